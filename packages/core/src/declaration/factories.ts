@@ -1,0 +1,107 @@
+import { declare, type Declaration } from './declaration.js'
+import type {
+  Command,
+  HttpOptions,
+  OutputOptions,
+  PidOptions,
+  ScopeOptions,
+  SimpleOptions,
+  TcpOptions,
+  UnixSocketOptions,
+} from './options.js'
+
+/**
+ * Declares a process that is ready as soon as it is started.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const worker = simpleExecutor('node worker.js')
+ * ```
+ */
+export function simpleExecutor(
+  command: Command,
+  options: SimpleOptions & ScopeOptions = {},
+): Declaration<'simple'> {
+  return declare('simple', command, options)
+}
+
+/**
+ * Declares a process that is ready when its output matches `banner`.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const vite = outputExecutor('vite', { banner: /Local:.*:(?<port>\d+)/ })
+ * ```
+ */
+export function outputExecutor(
+  command: Command,
+  options: OutputOptions & ScopeOptions,
+): Declaration<'output'> {
+  return declare('output', command, options)
+}
+
+/**
+ * Declares a process that is ready when it accepts TCP connections.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const redis = tcpExecutor('redis-server --port {port}')
+ * ```
+ */
+export function tcpExecutor(
+  command: Command,
+  options: TcpOptions & ScopeOptions = {},
+): Declaration<'tcp'> {
+  return declare('tcp', command, options)
+}
+
+/**
+ * Declares a process that is ready when it answers an HTTP request.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const api = httpExecutor('node api.js', { env: { PORT: '{port}' }, url: 'http://{host}:{port}/health' })
+ * ```
+ */
+export function httpExecutor(
+  command: Command,
+  options: HttpOptions & ScopeOptions = {},
+): Declaration<'http'> {
+  return declare('http', command, options)
+}
+
+/**
+ * Declares a process that is ready when a file exists.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const daemon = pidExecutor('mydaemon --pid-file {tmp}/pid', { filename: '{tmp}/pid' })
+ * ```
+ */
+export function pidExecutor(
+  command: Command,
+  options: PidOptions & ScopeOptions,
+): Declaration<'pid'> {
+  return declare('pid', command, options)
+}
+
+/**
+ * Declares a process that is ready when a unix socket accepts connections.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const app = unixSocketExecutor('app --socket {socket}', { socketPath: '{tmp}/app.sock' })
+ * ```
+ */
+export function unixSocketExecutor(
+  command: Command,
+  options: UnixSocketOptions & ScopeOptions,
+): Declaration<'unixSocket'> {
+  return declare('unixSocket', command, options)
+}

@@ -1,0 +1,54 @@
+import { fillPlaceholders } from './placeholders.js'
+
+const defaultUrl = 'http://{host}:{port}/'
+
+/** What the `url` of an HTTP executor says about where its server listens. */
+export interface HttpTarget {
+  readonly url?: string | undefined
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+}
+
+/**
+ * Takes host and port from a URL that names them instead of using placeholders.
+ *
+ * @throws SyntaxError when it is no HTTP URL, or contradicts the options `host` and `port`
+ */
+export function findHttpTarget(options: HttpTarget): HttpTarget {
+  const url = options.url ?? defaultUrl
+  const parsed = parseHttpUrl(url)
+  const host = url.includes('{host}') ? options.host : agree('host', options.host, readHost(parsed))
+  const port = url.includes('{port}') ? options.port : agree('port', options.port, readPort(parsed))
+  return { url, host, port }
+}
+
+/** A numeric address has no brackets where it is connected to. */
+export function readHost(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '')
+}
+
+/** Whether the URL's host can only be this machine. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
+function parseHttpUrl(url: string): URL {
+  // Any value will do for the shape; a digit fits wherever a placeholder can stand.
+  const filled = fillPlaceholders(url, (name) => (name === 'host' ? '127.0.0.1' : '1'))
+  if (!URL.canParse(filled)) throw new SyntaxError(`is no URL: ${url}`)
+  const parsed = new URL(filled)
+  if (/^https?:$/.test(parsed.protocol)) return parsed
+  throw new SyntaxError(`must begin with http:// or https://, not ${parsed.protocol}`)
+}
+
+function readPort(url: URL): number {
+  if (url.port !== '') return Number(url.port)
+  return url.protocol === 'https:' ? 443 : 80
+}
+
+function agree<T>(option: string, given: T | undefined, found: T): T {
+  if (given === undefined || given === found) return found
+  throw new SyntaxError(
+    `says ${option} ${String(found)}, but the option ${option} says ${String(given)}`,
+  )
+}

@@ -1,0 +1,23 @@
+export type { Declaration } from './declaration.js'
+export {
+  httpExecutor,
+  outputExecutor,
+  pidExecutor,
+  simpleExecutor,
+  tcpExecutor,
+  unixSocketExecutor,
+} from './factories.js'
+export type {
+  Command,
+  ExecutorKind,
+  HttpOptions,
+  OptionsByKind,
+  OutputOptions,
+  Pattern,
+  PatternSource,
+  PidOptions,
+  ScopeOptions,
+  SimpleOptions,
+  TcpOptions,
+  UnixSocketOptions,
+} from './options.js'

@@ -1,0 +1,120 @@
+import type { OutputStream } from '../internal/output-stream.js'
+
+/** A command line, split by the rules of the POSIX shell, or the program and its arguments. */
+export type Command = string | readonly string[]
+
+/** A regular expression in a form that JSON keeps. */
+export interface PatternSource {
+  readonly $regexp: string
+  readonly flags?: string
+}
+
+/** A pattern: the source of a regular expression, a RegExp, or the form that survives JSON. */
+export type Pattern = string | RegExp | PatternSource
+
+/** Options of every executor. All strings may contain placeholders. Durations are milliseconds. */
+export interface SimpleOptions {
+  /** How messages call it. Default: the program's or script's file name. */
+  readonly name?: string | undefined
+  /** Working directory. Default: that of this process. */
+  readonly cwd?: string | undefined
+  /** Merged over the environment of this process; `undefined` (in JSON `null`) removes a variable. */
+  readonly env?: Readonly<Record<string, string | number | boolean | null | undefined>> | undefined
+  /** Run the command string with a shell: `true` for the system's, or the path of one. Default `false`. */
+  readonly shell?: boolean | string | undefined
+  /** User to run as; needs the right to change users. */
+  readonly uid?: number | undefined
+  /** Group to run as; needs the right to change users. */
+  readonly gid?: number | undefined
+  /** `'pipe'` gives the executor a writable `stdin`. Default `'ignore'`. */
+  readonly stdin?: 'ignore' | 'pipe' | undefined
+  /** Time for all steps of a start together. Default 60 000 ms. */
+  readonly startTimeout?: number | undefined
+  /** Time to obey the stop signal before the kill signal follows. Default 10 000 ms. */
+  readonly stopTimeout?: number | undefined
+  /** Default `'SIGTERM'`. */
+  readonly stopSignal?: NodeJS.Signals | undefined
+  /** Default `'SIGKILL'`. */
+  readonly killSignal?: NodeJS.Signals | undefined
+  /** An exit code that a stop accepts beside 0 and those that the stop signal explains. */
+  readonly expectedExitCode?: number | undefined
+  /** Resources that must be available too, in the syntax of the npm package wait-on. */
+  readonly waitOn?: string | readonly string[] | undefined
+  /** A command that must exit with 0 before the process counts as ready. */
+  readonly healthcheck?: Command | undefined
+  /** Bytes of output kept per stream. Default 1 MiB. */
+  readonly logLimit?: number | undefined
+  /** A file that gets all output as it arrives. */
+  readonly logFile?: string | undefined
+  /** Names of further ports to allocate: `['metrics']` is used as `{ports.metrics}`. */
+  readonly ports?: readonly string[] | undefined
+}
+
+/** Options of an {@link OutputExecutor}. */
+export interface OutputOptions extends SimpleOptions {
+  /** What the output has to match. A group named `port` becomes the port, other named groups become `captures`. */
+  readonly banner: Pattern
+  /** Where it is looked for. Default `'both'`. */
+  readonly stream?: OutputStream | 'both' | undefined
+}
+
+/** Options of a {@link TcpExecutor}. */
+export interface TcpOptions extends SimpleOptions {
+  /** Default `'127.0.0.1'`; `'localhost'` means 127.0.0.1 and ::1. */
+  readonly host?: string | undefined
+  /** Omitted: a free one is allocated. */
+  readonly port?: number | undefined
+}
+
+/** Options of an {@link HttpExecutor}. */
+export interface HttpOptions extends TcpOptions {
+  /** What is requested. Default `'http://{host}:{port}/'`. */
+  readonly url?: string | undefined
+  /** Default `'HEAD'`, followed by `GET` where the server answers 405 or 501 to it. */
+  readonly method?: string | undefined
+  /** The status that counts as ready: one, several, or a pattern for the whole number. Default any 2xx. */
+  readonly status?: number | readonly number[] | Pattern | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly body?: string | undefined
+  /** Accept any certificate. Default: `true` for loopback hosts only. */
+  readonly insecure?: boolean | undefined
+}
+
+/** Options of a {@link PidExecutor}. */
+export interface PidOptions extends SimpleOptions {
+  /** The file whose appearance means ready. */
+  readonly filename: string
+}
+
+/** Options of a {@link UnixSocketExecutor}. */
+export interface UnixSocketOptions extends SimpleOptions {
+  /** Path of the socket that has to accept a connection. */
+  readonly socketPath: string
+}
+
+/** Options that a declaration has beside those of its executor. */
+export interface ScopeOptions {
+  /** Who shares the process: one test, one file, one pool slot for the whole run, or everybody in the run. */
+  readonly scope?: 'test' | 'file' | 'worker' | 'run' | undefined
+  /** What happens when the process ends unasked while something uses it. Default `'fail'`. */
+  readonly onCrash?: 'fail' | 'restart' | 'ignore' | undefined
+  /** How many further instances are kept started ahead of need. */
+  readonly spares?: number | undefined
+  /** A command that fills `{tmp}` once; every instance starts from its own copy. */
+  readonly prepare?: Command | undefined
+  /** A command run between two tests that share the process. */
+  readonly reset?: Command | undefined
+}
+
+/** The options of every kind of executor, by kind. */
+export interface OptionsByKind {
+  readonly simple: SimpleOptions
+  readonly output: OutputOptions
+  readonly tcp: TcpOptions
+  readonly http: HttpOptions
+  readonly pid: PidOptions
+  readonly unixSocket: UnixSocketOptions
+}
+
+/** The kinds of executor that can be declared. */
+export type ExecutorKind = keyof OptionsByKind

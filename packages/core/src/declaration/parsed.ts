@@ -1,0 +1,38 @@
+import type { ExecutorKind } from './options.js'
+import type { OutputStream } from '../internal/output-stream.js'
+
+/** Options that were checked, with defaults; placeholders are not filled in yet. */
+export interface ParsedOptions {
+  readonly kind: ExecutorKind
+  /** The program and its arguments; with `shell` the one text that the shell gets. */
+  readonly args: readonly string[]
+  readonly name: string
+  readonly cwd?: string | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly shell: boolean | string
+  readonly uid?: number | undefined
+  readonly gid?: number | undefined
+  readonly stdin: 'ignore' | 'pipe'
+  readonly startTimeout: number
+  readonly stopTimeout: number
+  readonly stopSignal: NodeJS.Signals
+  readonly killSignal: NodeJS.Signals
+  readonly expectedExitCode?: number | undefined
+  readonly waitOn: readonly string[]
+  readonly healthcheck?: readonly string[] | undefined
+  readonly logLimit: number
+  readonly logFile?: string | undefined
+  readonly ports: readonly string[]
+  readonly banner?: string | RegExp | undefined
+  readonly stream?: OutputStream | 'both' | undefined
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  readonly url?: string | undefined
+  readonly method?: string | undefined
+  readonly status?: number | readonly number[] | string | RegExp | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly body?: string | undefined
+  readonly insecure?: boolean | undefined
+  readonly filename?: string | undefined
+  readonly socketPath?: string | undefined
+}

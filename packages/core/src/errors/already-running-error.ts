@@ -1,0 +1,39 @@
+import { ExecutorError, hideFields } from './executor-error.js'
+
+/** The process that already holds what an executor was going to use. */
+export interface Holder {
+  readonly pid: number
+  /** Its command line; empty where the operating system does not tell. */
+  readonly command: string
+  /** Its working directory; `undefined` where the operating system does not tell. */
+  readonly cwd: string | undefined
+}
+
+/** What an {@link AlreadyRunningError} knows beside its message. */
+export interface AlreadyRunningFields {
+  /** What answered, for example `127.0.0.1:6379`. */
+  readonly target: string
+  /** Who holds it, where the operating system tells. */
+  readonly holder: Holder | undefined
+}
+
+/**
+ * Somebody else already serves what the executor was going to wait for, so its readiness would prove nothing.
+ *
+ * @example
+ * ```ts
+ * await executor.start().catch((error) => {
+ *   if (error instanceof AlreadyRunningError) console.error('held by', error.holder?.pid)
+ * })
+ * ```
+ */
+export class AlreadyRunningError extends ExecutorError implements AlreadyRunningFields {
+  static override readonly code: string = 'ERR_ALREADY_RUNNING'
+  declare readonly target: string
+  declare readonly holder: Holder | undefined
+
+  constructor(message: string, fields: AlreadyRunningFields, options?: ErrorOptions) {
+    super(message, options)
+    hideFields(this, { ...fields })
+  }
+}

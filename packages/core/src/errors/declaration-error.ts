@@ -1,0 +1,40 @@
+import { ExecutorError, hideFields } from './executor-error.js'
+
+/** One thing that is wrong with a declaration. */
+export interface Problem {
+  /** Where, for example `port` or `env.PORT`; empty for the declaration as a whole. */
+  readonly path: string
+  /** What is wrong, and what is allowed or probably meant. */
+  readonly message: string
+}
+
+/**
+ * The options of an executor or a declaration are wrong. All problems are listed at once.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   new TcpExecutor('redis-server', { port: 70_000 })
+ * } catch (error) {
+ *   if (error instanceof DeclarationError) console.error(error.problems)
+ * }
+ * ```
+ */
+export class DeclarationError extends ExecutorError {
+  static override readonly code: string = 'ERR_DECLARATION'
+  declare readonly problems: readonly Problem[]
+
+  /**
+   * @param subject - what was declared, for example `tcp executor "redis"`
+   * @param problems - everything that is wrong with it
+   */
+  constructor(subject: string, problems: readonly Problem[], options?: ErrorOptions) {
+    super(`Invalid ${subject}:${problems.map(describeProblem).join('')}`, options)
+    hideFields(this, { problems: Object.freeze([...problems]) })
+  }
+}
+
+function describeProblem({ path, message }: Problem): string {
+  const text = path === '' ? message : `${path}: ${message}`
+  return `\n  - ${text.replaceAll('\n', '\n    ')}`
+}

@@ -1,0 +1,62 @@
+const brand = Symbol.for('mirakuru.error')
+
+/**
+ * Base of every error that mirakuru throws.
+ *
+ * Errors are recognised by a registered symbol and their stable `code`, not by their prototype, so `instanceof` also
+ * works between two copies of this package and between realms (Jest runs tests in a realm of their own).
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await new TcpExecutor('redis-server --port {port}').start()
+ * } catch (error) {
+ *   if (error instanceof ExecutorError) console.error(error.code, error.message)
+ * }
+ * ```
+ */
+export class ExecutorError extends Error {
+  /** The code of this class; every public class has its own. */
+  static readonly code: string = 'ERR_EXECUTOR'
+
+  /** Stable, machine-readable name of what went wrong, for example `ERR_TIMEOUT_EXPIRED`. */
+  readonly code: string
+
+  /**
+   * @param message - what failed and why, in the form the user reads
+   * @param options - `cause`: the original error
+   */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = new.target.code
+    hideFields(this, { name: new.target.name, [brand]: true })
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (!isBranded(value)) return false
+    if (this === ExecutorError) return true
+    // A subclass of a user's own inherits its parent's code; only the prototype tells the two apart.
+    return Object.hasOwn(this, 'code')
+      ? value.code === this.code
+      : Function.prototype[Symbol.hasInstance].call(this, value)
+  }
+}
+
+/**
+ * Defines fields that can be read but are not enumerable: test runners print every enumerable field below an error,
+ * and the message says all of it already.
+ */
+export function hideFields(target: object, fields: Record<PropertyKey, unknown>): void {
+  for (const key of Reflect.ownKeys(fields)) {
+    Object.defineProperty(target, key, {
+      value: fields[key as string],
+      configurable: true,
+      writable: true,
+      enumerable: false,
+    })
+  }
+}
+
+function isBranded(value: unknown): value is { code: string } {
+  return typeof value === 'object' && value !== null && brand in value
+}

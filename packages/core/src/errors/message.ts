@@ -1,0 +1,61 @@
+import { isAbsolute, relative } from 'node:path'
+
+const shownLines = 20
+
+/** What the message of a failed start or stop is made of. */
+export interface FailureReport {
+  /** The action that failed and the reason: `Cannot start "api": it exited with code 1`. */
+  readonly headline: string
+  /** Further lines below the headline, in order. */
+  readonly facts?: readonly string[]
+  readonly command: string
+  readonly cwd: string
+  /** The output kept so far; `undefined` when there was no process yet. */
+  readonly log?: string | undefined
+}
+
+/** Writes the message of a failure: headline, facts, command, and the last lines of the output. */
+export function describeFailure(report: FailureReport): string {
+  const { headline, facts = [], command, cwd, log } = report
+  const where = `command: ${command}   (cwd ${shortenPath(cwd)})`
+  const output = log === undefined ? [] : [listLastLines(log)]
+  return [headline, ...[...facts, where, ...output].map(indent)].join('\n')
+}
+
+/** Formats milliseconds for people: `312 ms`, `1.5 s`, `60 s`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
+  return `${Number((milliseconds / 1000).toFixed(1))} s`
+}
+
+/** Says how a process ended: `exited with code 1` or `was killed by SIGKILL`. */
+export function describeEnd(end: {
+  readonly code: number | null
+  readonly signal: string | null
+}): string {
+  return end.signal === null ? `exited with code ${end.code}` : `was killed by ${end.signal}`
+}
+
+/** The last 20 lines of the output below a heading that counts them. */
+export function listLastLines(log: string): string {
+  const lines = log.replace(/\s+$/, '').split('\n')
+  if (lines.length === 1 && lines[0] === '') return 'it printed nothing'
+  const last = lines.slice(-shownLines)
+  const heading =
+    lines.length > last.length
+      ? `last ${last.length} of ${lines.length} lines of its output:`
+      : `last ${last.length === 1 ? 'line' : `${last.length} lines`} of its output:`
+  return [heading, ...last.map((line) => `  ${line}`)].join('\n')
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n')
+}
+
+function shortenPath(path: string): string {
+  const short = relative(process.cwd(), path)
+  return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short
+}

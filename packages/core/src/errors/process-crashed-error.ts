@@ -1,0 +1,31 @@
+import { ExecutorError, hideFields } from './executor-error.js'
+import type { ProcessEndFields } from './process-exited-with-error.js'
+
+/** What a {@link ProcessCrashedError} knows beside its message. */
+export interface ProcessCrashedFields extends ProcessEndFields {
+  /** Full name of the test that ran when the process ended; `undefined` between two tests. */
+  readonly test: string | undefined
+}
+
+/**
+ * The process ended although nobody had asked it to, while something still used it.
+ *
+ * @example
+ * ```ts
+ * await executor.waitForOutput('done').catch((error) => {
+ *   if (error instanceof ProcessCrashedError) console.error(error.signal ?? error.exitCode)
+ * })
+ * ```
+ */
+export class ProcessCrashedError extends ExecutorError implements ProcessCrashedFields {
+  static override readonly code: string = 'ERR_PROCESS_CRASHED'
+  declare readonly exitCode: number | null
+  declare readonly signal: NodeJS.Signals | null
+  declare readonly log: string
+  declare readonly test: string | undefined
+
+  constructor(message: string, fields: ProcessCrashedFields, options?: ErrorOptions) {
+    super(message, options)
+    hideFields(this, { ...fields })
+  }
+}

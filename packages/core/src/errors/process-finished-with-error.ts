@@ -1,0 +1,25 @@
+import { ExecutorError, hideFields } from './executor-error.js'
+import type { ProcessEndFields } from './process-exited-with-error.js'
+
+/**
+ * The process had ended, or ended when it was stopped, with a status that nobody asked for. Everything it had started
+ * is gone when this is thrown.
+ *
+ * @example
+ * ```ts
+ * await executor.stop().catch((error) => {
+ *   if (error instanceof ProcessFinishedWithError) console.error('exit code', error.exitCode)
+ * })
+ * ```
+ */
+export class ProcessFinishedWithError extends ExecutorError implements ProcessEndFields {
+  static override readonly code: string = 'ERR_PROCESS_FINISHED'
+  declare readonly exitCode: number | null
+  declare readonly signal: NodeJS.Signals | null
+  declare readonly log: string
+
+  constructor(message: string, fields: ProcessEndFields, options?: ErrorOptions) {
+    super(message, options)
+    hideFields(this, { ...fields })
+  }
+}

@@ -1,0 +1,30 @@
+import { ExecutorError, hideFields } from './executor-error.js'
+
+/** What a {@link SpawnError} knows beside its message. */
+export interface SpawnErrorFields {
+  /** The system's name of the error, for example `ENOENT`, `EACCES` or `EMFILE`. */
+  readonly errno: string
+  /** The command line that could not be started. */
+  readonly command: string
+}
+
+/**
+ * The operating system refused to start the process.
+ *
+ * @example
+ * ```ts
+ * await executor.start().catch((error) => {
+ *   if (error instanceof SpawnError && error.errno === 'ENOENT') console.error('install it first')
+ * })
+ * ```
+ */
+export class SpawnError extends ExecutorError implements SpawnErrorFields {
+  static override readonly code: string = 'ERR_SPAWN'
+  declare readonly errno: string
+  declare readonly command: string
+
+  constructor(message: string, fields: SpawnErrorFields, options?: ErrorOptions) {
+    super(message, options)
+    hideFields(this, { ...fields })
+  }
+}

@@ -1,0 +1,36 @@
+import { ExecutorError, hideFields } from './executor-error.js'
+
+/** What a {@link TimeoutExpiredError} knows beside its message. */
+export interface TimeoutExpiredFields {
+  /** The time that was allowed, in milliseconds. */
+  readonly timeout: number
+  /** What was waited for, for example `connections on 127.0.0.1:6379`. */
+  readonly target: string
+  /** Why the last attempt failed; `undefined` when none had finished. */
+  readonly lastAttempt: string | undefined
+  /** The output kept so far, both streams in arrival order. */
+  readonly log: string
+}
+
+/**
+ * The process was not ready in time, or a condition did not come true in time.
+ *
+ * @example
+ * ```ts
+ * await executor.start().catch((error) => {
+ *   if (error instanceof TimeoutExpiredError) console.error(error.lastAttempt, error.log)
+ * })
+ * ```
+ */
+export class TimeoutExpiredError extends ExecutorError implements TimeoutExpiredFields {
+  static override readonly code: string = 'ERR_TIMEOUT_EXPIRED'
+  declare readonly timeout: number
+  declare readonly target: string
+  declare readonly lastAttempt: string | undefined
+  declare readonly log: string
+
+  constructor(message: string, fields: TimeoutExpiredFields, options?: ErrorOptions) {
+    super(message, options)
+    hideFields(this, { ...fields })
+  }
+}

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findPlaceholders, listStrings } from '../declaration/placeholders.js'
+import type { ParsedOptions } from '../declaration/parsed.js'
+import { allocatePort, type PortReservation } from '../ports/index.js'
+
+const defaultHost = '127.0.0.1'
+
+/** What one executor was given for itself: ports and a private folder, and the placeholders that name them. */
+export class Allocation {
+  readonly host: string
+  readonly port: number | undefined
+  readonly ports: Readonly<Record<string, number>>
+  readonly tmp: string | undefined
+  /** Whether {@link port} was chosen here, and may be chosen anew. */
+  readonly hasOwnPort: boolean
+  readonly #reservations: readonly PortReservation[]
+
+  private constructor(parts: AllocationParts) {
+    const [own, ...further] = parts.reservations
+    this.host = parts.options.host ?? defaultHost
+    this.hasOwnPort = own !== undefined
+    this.port = parts.options.port ?? own?.port
+    this.ports = Object.fromEntries(
+      parts.options.ports.map((name, index) => [name, further[index]?.port ?? 0]),
+    )
+    this.tmp = parts.tmp
+    this.#reservations = parts.reservations.filter((reservation) => reservation !== undefined)
+  }
+
+  /**
+   * Allocates what the options ask for, or name in a placeholder.
+   *
+   * @param kept - what the executor had before, to be used again where that is possible
+   */
+  static async make(options: ParsedOptions, kept: KeptAllocation = {}): Promise<Allocation> {
+    const named = new Set(listStrings(options).flatMap(({ text }) => findPlaceholders(text)))
+    const isServer = options.kind === 'tcp' || options.kind === 'http'
+    const needsPort = options.port === undefined && (isServer || named.has('port'))
+    const own = needsPort ? await allocatePort(kept.port) : undefined
+    const further: PortReservation[] = []
+    for (const name of options.ports) further.push(await allocatePort(kept.ports?.[name]))
+    const tmp =
+      kept.tmp ?? (named.has('tmp') ? await mkdtemp(join(tmpdir(), 'mirakuru-')) : undefined)
+    return new Allocation({ options, tmp, reservations: [own, ...further] })
+  }
+
+  /** Gives the ports back; the numbers stay readable. */
+  releasePorts(): void {
+    for (const reservation of this.#reservations) reservation.release()
+  }
+
+  /** Removes the private folder. */
+  async removeTmp(): Promise<void> {
+    if (this.tmp !== undefined) await rm(this.tmp, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/** What is left of an earlier allocation. */
+export type KeptAllocation = Partial<Pick<Allocation, 'port' | 'ports' | 'tmp'>>
+
+interface AllocationParts {
+  readonly options: ParsedOptions
+  readonly tmp: string | undefined
+  readonly reservations: readonly (PortReservation | undefined)[]
+}

@@ -1,0 +1,38 @@
+import { joinCommandLine } from '../declaration/command-line.js'
+import { runCommand } from '../process/index.js'
+import { attemptCommand, attemptWaitOn } from '../readiness/index.js'
+import type { ResolvedOptions } from './resolve.js'
+import type { ReadinessStep } from './start.js'
+
+/** A check that starts a process is dear: not more often than this. */
+const commandPause = 20
+
+/** The steps that every executor takes when its options ask for them: `waitOn`, then `healthcheck`. */
+export function listCommonSteps(options: ResolvedOptions): readonly ReadinessStep[] {
+  const steps: ReadinessStep[] = []
+  if (options.waitOn.length > 0) steps.push(waitOnStep(options.waitOn))
+  if (options.healthcheck !== undefined) steps.push(healthcheckStep(options, options.healthcheck))
+  return steps
+}
+
+function waitOnStep(resources: readonly string[]): ReadinessStep {
+  const target = resources.join(', ')
+  return {
+    goal: { target, infinitive: `see ${target} available`, gerund: `${target} was available` },
+    attempt: (signal) => attemptWaitOn(resources, signal),
+  }
+}
+
+function healthcheckStep(options: ResolvedOptions, args: readonly string[]): ReadinessStep {
+  const command = joinCommandLine(args)
+  const plan = { ...options, name: `healthcheck of ${options.name}`, command, args, shell: false }
+  return {
+    goal: {
+      target: command,
+      infinitive: `pass its healthcheck (${command})`,
+      gerund: `passing its healthcheck (${command})`,
+    },
+    attempt: (signal) => attemptCommand((aborted) => runCommand(plan, aborted), signal),
+    shortestPause: commandPause,
+  }
+}

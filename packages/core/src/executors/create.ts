@@ -1,0 +1,46 @@
+import type { Declaration } from '../declaration/declaration.js'
+import type { ExecutorKind } from '../declaration/options.js'
+import { parseDeclaration } from '../declaration/parse.js'
+import { HttpExecutor } from './http-executor.js'
+import { OutputExecutor } from './output-executor.js'
+import { PidExecutor } from './pid-executor.js'
+import { SimpleExecutor } from './simple-executor.js'
+import { TcpExecutor } from './tcp-executor.js'
+import { UnixSocketExecutor } from './unix-socket-executor.js'
+
+/** The executor class of each kind. */
+export interface ExecutorByKind {
+  readonly simple: SimpleExecutor
+  readonly output: OutputExecutor
+  readonly tcp: TcpExecutor
+  readonly http: HttpExecutor
+  readonly pid: PidExecutor
+  readonly unixSocket: UnixSocketExecutor
+}
+
+const classes = {
+  simple: SimpleExecutor,
+  output: OutputExecutor,
+  tcp: TcpExecutor,
+  http: HttpExecutor,
+  pid: PidExecutor,
+  unixSocket: UnixSocketExecutor,
+}
+
+/**
+ * Turns a declaration into an executor of this process, not started yet.
+ *
+ * @throws {@link DeclarationError} that lists everything that is wrong with it
+ * @example
+ * ```ts
+ * const redis = createExecutor(tcpExecutor('redis-server --port {port}'))
+ * await redis.start()
+ * ```
+ */
+export function createExecutor<Kind extends ExecutorKind>(
+  declaration: Declaration<Kind>,
+): ExecutorByKind[Kind] {
+  const { kind, command, options } = parseDeclaration(declaration)
+  const Class = classes[kind] as new (command: unknown, options: object) => SimpleExecutor
+  return new Class(command, options) as ExecutorByKind[Kind]
+}

@@ -1,0 +1,93 @@
+import { ExecutorError, type Holder } from '../errors/index.js'
+import { notReady, ready, type Attempt } from '../readiness/index.js'
+import { alreadyRunning } from './failures.js'
+import type { Goal } from './goal.js'
+import { SimpleExecutor } from './simple-executor.js'
+import type { ReadinessStep } from './start.js'
+
+const missingCheck = Symbol('missing check')
+
+/**
+ * An executor that waits for what a subclass says.
+ *
+ * @example
+ * ```ts
+ * class QueueExecutor extends Executor {
+ *   override async preStartCheck() {
+ *     return canConsume()
+ *   }
+ *   override async afterStartCheck() {
+ *     return canConsume()
+ *   }
+ * }
+ * ```
+ */
+export class Executor extends SimpleExecutor {
+  #reason: string | undefined
+
+  /**
+   * Whether somebody else already serves what this executor would start: asked once, before the process is launched.
+   *
+   * @param _signal - aborted when the start is cancelled or its time is over
+   */
+  preStartCheck(_signal: AbortSignal): Promise<boolean> {
+    return Promise.reject(this.#notImplemented('preStartCheck'))
+  }
+
+  /**
+   * Whether the process is ready: asked again and again after it was launched. A check that throws counts as not yet.
+   *
+   * @param _signal - aborted when this attempt has taken too long, or the wait is over
+   */
+  afterStartCheck(_signal: AbortSignal): Promise<boolean> {
+    return Promise.reject(this.#notImplemented('afterStartCheck'))
+  }
+
+  /** What is waited for, in words. */
+  protected describeGoal(): Goal {
+    return { target: 'its own check', infinitive: 'become ready', gerund: 'becoming ready' }
+  }
+
+  /** Who already serves what this executor would start, where the system tells. */
+  protected findHolder(): Holder | undefined {
+    return undefined
+  }
+
+  /** Says in a check what an attempt saw: true when it succeeded; the reason of a failure is kept for messages. */
+  protected judge(attempt: Attempt): boolean {
+    this.#reason = attempt.ready ? undefined : attempt.reason
+    return attempt.ready
+  }
+
+  protected override async assertAlone(signal: AbortSignal): Promise<void> {
+    if (!(await this.preStartCheck(signal))) return
+    throw alreadyRunning(this.resolved, this.describeGoal(), this.findHolder())
+  }
+
+  protected override listSteps(): readonly ReadinessStep[] {
+    const own = {
+      goal: this.describeGoal(),
+      attempt: (signal: AbortSignal) => this.#attempt(signal),
+    }
+    return [own, ...super.listSteps()]
+  }
+
+  async #attempt(signal: AbortSignal): Promise<Attempt> {
+    this.#reason = undefined
+    try {
+      if (await this.afterStartCheck(signal)) return ready
+      return notReady(this.#reason ?? 'afterStartCheck() returned false')
+    } catch (error) {
+      if (error instanceof Error && missingCheck in error) throw error
+      return notReady(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  #notImplemented(method: string): ExecutorError {
+    const name = this.constructor.name
+    const error = new ExecutorError(
+      `${method}() is not implemented: ${name} has to override it and say with a Promise<boolean> what "${this.name}" waits for`,
+    )
+    return Object.defineProperty(error, missingCheck, { value: true })
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  AlreadyRunningError,
+  describeEnd,
+  describeFailure,
+  formatDuration,
+  ProcessExitedWithError,
+  ProcessFinishedWithError,
+  TimeoutExpiredError,
+  type Holder,
+} from '../errors/index.js'
+import type { Deadline } from '../internal/clock.js'
+import type { Exit } from '../process/index.js'
+import type { Goal } from './goal.js'
+
+/** What every message says of an executor. */
+export interface Subject {
+  readonly name: string
+  readonly command: string
+  readonly cwd: string
+  readonly log: string
+}
+
+/** How far a wait had come. */
+export interface Progress {
+  readonly deadline: Deadline
+  readonly lastAttempt: string | undefined
+  /** What all attempts saw, counted; empty when they all saw the same. */
+  readonly attempts: string
+}
+
+/** Somebody else serves what the executor was going to wait for. */
+export function alreadyRunning(
+  { name, command, cwd }: Omit<Subject, 'log'>,
+  goal: Goal,
+  holder: Holder | undefined,
+  reason = `${goal.target} is already in use`,
+): AlreadyRunningError {
+  const message = describeFailure({
+    command,
+    cwd,
+    headline: `Cannot start "${name}": ${reason}`,
+    facts: holder === undefined ? [] : [describeHolder(holder)],
+  })
+  return new AlreadyRunningError(message, { target: goal.target, holder })
+}
+
+/** It ended before it was ready. */
+export function exitedBeforeReady(
+  subject: Subject,
+  goal: Goal,
+  exit: Exit,
+  progress: Progress,
+): ProcessExitedWithError {
+  const facts = describeProgress(progress)
+  if (exit.code === 0) facts.push('no process that it started was left running')
+  const headline = `Cannot start "${subject.name}": it ${describeEnd(exit)} before ${goal.gerund}`
+  return new ProcessExitedWithError(describeFailure({ ...subject, headline, facts }), {
+    exitCode: exit.code,
+    signal: exit.signal,
+    log: subject.log,
+  })
+}
+
+/** It was not ready in time. */
+export function notReadyInTime(
+  subject: Subject,
+  goal: Goal,
+  progress: Progress,
+): TimeoutExpiredError {
+  const { timeout } = progress.deadline
+  const headline = `Cannot start "${subject.name}": it did not ${goal.infinitive} within ${formatDuration(timeout)}`
+  const message = describeFailure({ ...subject, headline, facts: describeProgress(progress) })
+  const { target } = goal
+  return new TimeoutExpiredError(message, {
+    timeout,
+    target,
+    lastAttempt: progress.lastAttempt,
+    log: subject.log,
+  })
+}
+
+/** It had ended, or ended when it was stopped, with a status that nobody asked for. */
+export function finishedWithError(
+  subject: Subject,
+  exit: Exit,
+  asked: boolean,
+): ProcessFinishedWithError {
+  const when = asked ? 'when it was stopped' : 'before it was stopped'
+  const message = describeFailure({
+    ...subject,
+    headline: `"${subject.name}" ${describeEnd(exit)} ${when}`,
+  })
+  return new ProcessFinishedWithError(message, {
+    exitCode: exit.code,
+    signal: exit.signal,
+    log: subject.log,
+  })
+}
+
+function describeProgress({ deadline, lastAttempt, attempts }: Progress): string[] {
+  const waited = `after ${formatDuration(deadline.elapsed)} of ${formatDuration(deadline.timeout)}`
+  const last = lastAttempt === undefined ? '' : `; last attempt: ${lastAttempt}`
+  return attempts === '' ? [waited + last] : [waited + last, `all attempts: ${attempts}`]
+}
+
+function describeHolder({ pid, command, cwd }: Holder): string {
+  const place = cwd === undefined ? '' : `, cwd ${cwd}`
+  return `held by: ${command === '' ? 'a process' : command}   (pid ${pid}${place})`
+}

@@ -1,0 +1,9 @@
+/** What an executor waits for, in the forms that messages need. */
+export interface Goal {
+  /** The thing itself: `127.0.0.1:6379`. */
+  readonly target: string
+  /** `it did not …`: `accept connections on 127.0.0.1:6379`. */
+  readonly infinitive: string
+  /** `it exited before …`: `accepting connections on 127.0.0.1:6379`. */
+  readonly gerund: string
+}

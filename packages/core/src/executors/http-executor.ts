@@ -1,0 +1,65 @@
+import { isLoopback } from '../declaration/http-target.js'
+import type { Command, ExecutorKind, HttpOptions } from '../declaration/options.js'
+import { bracketIpv6 } from '../declaration/placeholders.js'
+import { attemptHttp, type HttpQuestion } from '../readiness/index.js'
+import type { Goal } from './goal.js'
+import { TcpExecutor } from './tcp-executor.js'
+
+/**
+ * Waits until the process accepts TCP connections and then answers an HTTP request with a status that counts.
+ *
+ * @example
+ * ```ts
+ * await using api = await new HttpExecutor('node api.js --port {port}', {
+ *   url: 'http://{host}:{port}/health',
+ * }).start()
+ * const answer = await fetch(api.url)
+ * ```
+ */
+export class HttpExecutor extends TcpExecutor {
+  static override readonly kind: ExecutorKind = 'http'
+
+  /** @throws {@link DeclarationError} that lists everything that is wrong with command and options */
+  constructor(command: Command, options?: HttpOptions) {
+    super(command, options)
+  }
+
+  /** What it answers; for `localhost`, once it is ready, with the address that answered. */
+  override get url(): string {
+    const url = new URL(super.url ?? '')
+    if (url.hostname === 'localhost') url.hostname = bracketIpv6(this.host)
+    return url.href
+  }
+
+  override async afterStartCheck(signal: AbortSignal): Promise<boolean> {
+    // Where it listens has to be known before a name of two addresses can be asked.
+    if (this.resolved.host === 'localhost' && !(await super.afterStartCheck(signal))) return false
+    return this.judge(await attemptHttp(new URL(this.url), this.#question, signal))
+  }
+
+  protected override describeGoal(): Goal {
+    const target = super.url ?? ''
+    return { target, infinitive: `answer ${target}`, gerund: `answering ${target}` }
+  }
+
+  get #question(): HttpQuestion {
+    const { method = 'HEAD', headers = {}, body, insecure, host, status } = this.resolved
+    return {
+      method,
+      headers,
+      body,
+      insecure: insecure ?? isLoopback(host),
+      accepts: (answered) => accepts(status, answered),
+    }
+  }
+}
+
+function accepts(
+  status: number | readonly number[] | string | RegExp | undefined,
+  answered: number,
+): boolean {
+  if (status === undefined) return answered >= 200 && answered <= 299
+  if (typeof status === 'number') return status === answered
+  if (typeof status === 'string') return new RegExp(`^(?:${status})$`).test(String(answered))
+  return status instanceof RegExp ? status.test(String(answered)) : status.includes(answered)
+}

@@ -1,0 +1,8 @@
+export { createExecutor, type ExecutorByKind } from './create.js'
+export { Executor } from './executor.js'
+export { HttpExecutor } from './http-executor.js'
+export { OutputExecutor } from './output-executor.js'
+export { PidExecutor } from './pid-executor.js'
+export { SimpleExecutor } from './simple-executor.js'
+export { TcpExecutor } from './tcp-executor.js'
+export { UnixSocketExecutor } from './unix-socket-executor.js'

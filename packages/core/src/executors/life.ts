@@ -1,0 +1,211 @@
+import { ExecutorError, ProcessFinishedWithError } from '../errors/index.js'
+import { terminateTree, type LiveProcess } from '../process/index.js'
+import type { Allocation } from './allocation.js'
+import { finishedWithError } from './failures.js'
+import type { ResolvedOptions } from './resolve.js'
+import { startProcess, type Startable } from './start.js'
+import type { Running, State } from './state.js'
+import { wasAskedFor } from './verdict.js'
+import type { WaitContext } from './wait.js'
+
+/** How a stop is carried out, where that differs from the executor's options. */
+export interface StopOptions {
+  readonly signal?: NodeJS.Signals | undefined
+  readonly expectedExitCode?: number | undefined
+}
+
+/** How a process is taken down. */
+interface Takedown {
+  /** `undefined` kills at once, and then no exit is an error. */
+  readonly stopSignal: NodeJS.Signals | undefined
+  readonly killSignal: NodeJS.Signals
+  readonly expectedExitCode: number | undefined
+  /** Whether ports and folder are kept for the start that follows. */
+  readonly keepsAllocation: boolean
+}
+
+/** The one lifecycle of all executors: its state, and every transition. */
+export class Life {
+  readonly #executor: Startable
+  #state: State = { is: 'idle' }
+  #process: LiveProcess | undefined
+  #allocation: Allocation | undefined
+  #resolved: ResolvedOptions | undefined
+
+  constructor(executor: Startable) {
+    this.#executor = {
+      ...executor,
+      onResolved: (resolved) => {
+        this.#resolved = resolved
+        executor.onResolved(resolved)
+      },
+      onLaunched: (process) => {
+        this.#process = process
+        executor.onLaunched(process)
+      },
+    }
+  }
+
+  /** The process of the latest start. */
+  get process(): LiveProcess | undefined {
+    return this.#process
+  }
+
+  /** Started or starting already: the same promise. While stopping: starts afterwards. */
+  start<T>(self: T, signal: AbortSignal | undefined): Promise<T> {
+    const state = this.#state
+    if (state.is === 'starting') return state.promise as Promise<T>
+    if (state.is === 'ready' && state.process.isAlive()) return state.promise as Promise<T>
+    const abort = new AbortController()
+    const promise: Promise<T> = this.#clearAway(state)
+      .then(() => this.#bringUp(linkSignals(signal, abort), () => promise))
+      .then(() => self)
+    this.#state = { is: 'starting', promise, abort }
+    return promise
+  }
+
+  /** @throws {@link ProcessFinishedWithError} after everything is gone */
+  async stop(options: StopOptions): Promise<void> {
+    await this.#end(this.#planStop(options))
+  }
+
+  async kill(options: {
+    readonly signal?: NodeJS.Signals | undefined
+    readonly wait?: boolean | undefined
+  }): Promise<void> {
+    const killSignal = options.signal ?? this.#executor.options.killSignal
+    if (this.#state.is === 'stopping') {
+      this.#state.process.expectForce()
+      this.#state.process.signal(killSignal)
+    }
+    const plan = this.#planStop({})
+    const ended = this.#end({ ...plan, stopSignal: undefined, killSignal })
+    if (options.wait === false) ended.catch(() => undefined)
+    else await ended
+  }
+
+  /** Stops, runs the function, and starts again whatever the function did. */
+  async whileStopped<S, T>(self: S, fn: () => T | PromiseLike<T>): Promise<T> {
+    try {
+      await this.#end({ ...this.#planStop({}), keepsAllocation: true })
+    } catch (error) {
+      if (!(error instanceof ProcessFinishedWithError)) throw error
+    }
+    try {
+      return await fn()
+    } finally {
+      await this.start(self, undefined)
+    }
+  }
+
+  /** @throws {@link ExecutorError} that says what cannot be done */
+  requireRunning(action: string): LiveProcess {
+    const state = this.#state
+    if (state.is === 'ready' && state.process.isAlive()) return state.process
+    throw new ExecutorError(`Cannot ${action} "${this.#executor.options.name}": it is not running`)
+  }
+
+  /** What somebody who waits for something of this process needs. */
+  describeWait(timeout: number): WaitContext {
+    const { name, args } = this.#executor.options
+    const { command, cwd } = this.#resolved ?? { command: args.join(' '), cwd: process.cwd() }
+    return {
+      process: this.#process,
+      log: this.#executor.log,
+      timeout,
+      describe: () => ({ name, command, cwd, log: this.#executor.log.text('both') }),
+    }
+  }
+
+  async #bringUp(signal: AbortSignal, promise: () => Promise<unknown>): Promise<void> {
+    try {
+      signal.throwIfAborted()
+      const running = await startProcess(this.#executor, signal, this.#allocation)
+      this.#allocation = running.allocation
+      this.#state = { is: 'ready', promise: promise(), ...running }
+    } catch (error) {
+      this.#allocation = undefined
+      this.#state = { is: 'failed' }
+      throw error
+    }
+  }
+
+  /** What an earlier life left: a stop under way, or the rest of a tree whose leader crashed. */
+  async #clearAway(state: State): Promise<void> {
+    if (state.is === 'stopping') await state.promise.catch(() => undefined)
+    if (state.is !== 'ready') return
+    await this.#takeDown(state, {
+      ...this.#planStop({}),
+      stopSignal: undefined,
+      keepsAllocation: true,
+    })
+  }
+
+  async #end(takedown: Takedown): Promise<void> {
+    const state = this.#state
+    switch (state.is) {
+      case 'starting':
+        state.abort.abort(this.#describeCancelled())
+        await state.promise.catch(() => undefined)
+        return this.#end(takedown) // it may have become ready in that very moment
+      case 'stopping':
+        return state.promise as Promise<void>
+      case 'ready': {
+        const promise = this.#takeDown(state, takedown).finally(() => {
+          if (this.#state.is === 'stopping') this.#state = { is: 'stopped' }
+        })
+        this.#state = { ...state, is: 'stopping', promise }
+        return promise
+      }
+      default:
+        return this.#forget(takedown)
+    }
+  }
+
+  async #takeDown({ process }: Running, takedown: Takedown): Promise<void> {
+    const endedBefore = process.exit !== undefined && !process.isAlive()
+    const { stopTimeout } = this.#executor.options
+    const survivors = await terminateTree(process, { ...takedown, stopTimeout })
+    await this.#forget(takedown)
+    if (survivors.length > 0) throw this.#describeSurvivors(survivors)
+    const exit = await process.exited
+    if (takedown.stopSignal === undefined || wasAskedFor(exit, takedown)) return
+    throw finishedWithError(this.describeWait(0).describe(), exit, !endedBefore)
+  }
+
+  async #forget({ keepsAllocation }: Takedown): Promise<void> {
+    if (keepsAllocation) return
+    this.#allocation?.releasePorts()
+    await this.#allocation?.removeTmp()
+    this.#allocation = undefined
+  }
+
+  #planStop({ signal, expectedExitCode }: StopOptions): Takedown & { stopSignal: NodeJS.Signals } {
+    const { options } = this.#executor
+    return {
+      stopSignal: signal ?? options.stopSignal,
+      killSignal: options.killSignal,
+      expectedExitCode: expectedExitCode ?? options.expectedExitCode,
+      keepsAllocation: false,
+    }
+  }
+
+  #describeCancelled(): ExecutorError {
+    return new ExecutorError(
+      `Cannot start "${this.#executor.options.name}": it was stopped meanwhile`,
+    )
+  }
+
+  #describeSurvivors(pids: readonly number[]): ExecutorError {
+    const which = pids.length === 1 ? `process ${pids[0]} is` : `processes ${pids.join(', ')} are`
+    return new ExecutorError(
+      `Cannot stop "${this.#executor.options.name}": ${which} still alive after SIGKILL`,
+    )
+  }
+}
+
+function linkSignals(outer: AbortSignal | undefined, inner: AbortController): AbortSignal {
+  if (outer?.aborted) inner.abort(outer.reason)
+  outer?.addEventListener('abort', () => inner.abort(outer.reason), { signal: inner.signal })
+  return inner.signal
+}

@@ -1,0 +1,64 @@
+import type { Command, ExecutorKind, OutputOptions } from '../declaration/options.js'
+import type { LiveProcess } from '../process/index.js'
+import { compilePattern, notReady, OutputSearch, ready } from '../readiness/index.js'
+import { Executor } from './executor.js'
+import type { Goal } from './goal.js'
+
+/**
+ * Waits until the output matches a banner, across the borders of the pieces in which it arrives.
+ *
+ * @example
+ * ```ts
+ * const vite = await new OutputExecutor('vite --port 0', { banner: /Local:.*:(?<port>\d+)/ }).start()
+ * console.log(vite.port)
+ * ```
+ */
+export class OutputExecutor extends Executor {
+  static override readonly kind: ExecutorKind = 'output'
+  #search: OutputSearch | undefined
+
+  /** @throws {@link DeclarationError} that lists everything that is wrong with command and options */
+  constructor(command: Command, options: OutputOptions) {
+    super(command, options)
+  }
+
+  /** The port that the banner told in a group named `port`, else one that was allocated. */
+  override get port(): number | undefined {
+    const told = this.captures['port']
+    return told === undefined ? super.port : Number(told)
+  }
+
+  /** The named groups of the banner that its output matched. */
+  override get captures(): Readonly<Record<string, string>> {
+    return { ...this.#search?.match?.groups }
+  }
+
+  override async preStartCheck(): Promise<boolean> {
+    return false // nobody else can print to its streams
+  }
+
+  override async afterStartCheck(): Promise<boolean> {
+    const { target } = this.describeGoal()
+    const isPrinted = this.#search?.match !== undefined
+    return this.judge(isPrinted ? ready : notReady(`no line of its output matched ${target}`))
+  }
+
+  protected override onLaunched(process: LiveProcess): void {
+    const search = new OutputSearch(compilePattern(this.#banner), this.resolved.stream ?? 'both')
+    this.#search = search
+    const stop = this.logs.onChunk((stream, chunk) => {
+      search.feed(stream, chunk)
+      if (search.match !== undefined) stop()
+    })
+    void process.exited.then(stop)
+  }
+
+  protected override describeGoal(): Goal {
+    const target = String(compilePattern(this.#banner))
+    return { target, infinitive: `print ${target}`, gerund: `printing ${target}` }
+  }
+
+  get #banner(): string | RegExp {
+    return this.resolved.banner ?? ''
+  }
+}

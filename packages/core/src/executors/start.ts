@@ -1,0 +1,156 @@
+import type { ParsedOptions } from '../declaration/parsed.js'
+import { ExecutorError } from '../errors/index.js'
+import { Deadline } from '../internal/clock.js'
+import { launch, terminateTree, type LiveProcess, type ProcessLog } from '../process/index.js'
+import { poll, Tally, type Attempt } from '../readiness/index.js'
+import { Allocation, type KeptAllocation } from './allocation.js'
+import { exitedBeforeReady, notReadyInTime } from './failures.js'
+import type { Goal } from './goal.js'
+import { resolveOptions, type ResolvedOptions } from './resolve.js'
+import type { Running } from './state.js'
+
+/** One thing that must be true before a process counts as ready. */
+export interface ReadinessStep {
+  readonly goal: Goal
+  readonly attempt: (signal: AbortSignal) => Promise<Attempt>
+  /** For attempts that are dear. Milliseconds. */
+  readonly shortestPause?: number
+}
+
+/** What a start asks of the executor it starts. */
+export interface Startable {
+  readonly options: ParsedOptions
+  readonly log: ProcessLog
+  /** Told when ports and folders are known, before anything else is asked. */
+  onResolved(resolved: ResolvedOptions): void
+  /** Rejects when somebody else is there already. */
+  assertAlone(signal: AbortSignal): Promise<void>
+  /** Told of the process before it has printed anything. */
+  onLaunched(process: LiveProcess): void
+  listSteps(): readonly ReadinessStep[]
+  /** Rejects when what answered was not this process. */
+  assertOurs(process: LiveProcess, output: string): void
+}
+
+const repeatsOnPortClash = 5
+const portClash = /EADDRINUSE|address already in use|only one usage of each socket address/i
+/** How long output may still arrive after an exit: what a process says last is what people need. */
+const lastWordsGrace = 100
+const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' } as const
+
+/**
+ * Starts a process and waits until it is ready. Failing or aborting leaves nothing behind. When an allocated port turns
+ * out to be taken after all, the start is repeated with another.
+ *
+ * @param previous - what the executor had when it ran before
+ */
+export async function startProcess(
+  executor: Startable,
+  signal: AbortSignal,
+  previous: Allocation | undefined,
+): Promise<Running> {
+  const deadline = new Deadline(executor.options.startTimeout)
+  previous?.releasePorts()
+  let kept: KeptAllocation | undefined = previous
+  for (let repeats = 0; ; repeats++) {
+    const allocation = await Allocation.make(executor.options, kept)
+    const outputBefore = executor.log.position
+    try {
+      return { process: await startOnce(executor, { allocation, deadline, signal }), allocation }
+    } catch (error) {
+      allocation.releasePorts()
+      const clashed = allocation.hasOwnPort && portClash.test(executor.log.textSince(outputBefore))
+      if (
+        !clashed ||
+        repeats === repeatsOnPortClash ||
+        signal.aborted ||
+        deadline.remaining === 0
+      ) {
+        await allocation.removeTmp()
+        throw error
+      }
+      kept = { tmp: allocation.tmp }
+    }
+  }
+}
+
+interface StartContext {
+  readonly allocation: Allocation
+  readonly deadline: Deadline
+  readonly signal: AbortSignal
+}
+
+async function startOnce(executor: Startable, context: StartContext): Promise<LiveProcess> {
+  const resolved = resolveOptions(executor.options, context.allocation)
+  executor.onResolved(resolved)
+  openLogFile(executor.log, resolved)
+  await executor.assertAlone(context.signal)
+  context.signal.throwIfAborted()
+  const outputBefore = executor.log.position
+  const process = await launch(resolved, executor.log)
+  try {
+    executor.onLaunched(process)
+    for (const step of executor.listSteps())
+      await takeStep(step, process, { ...context, resolved, log: executor.log })
+    context.signal.throwIfAborted()
+    executor.assertOurs(process, executor.log.textSince(outputBefore))
+    return process
+  } catch (error) {
+    await terminateTree(process, killAtOnce)
+    throw error
+  }
+}
+
+function openLogFile(log: ProcessLog, { name, logFile }: ResolvedOptions): void {
+  try {
+    log.writeTo(logFile)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new ExecutorError(`Cannot start "${name}": its log file cannot be written: ${reason}`, {
+      cause,
+    })
+  }
+}
+
+interface StepContext extends StartContext {
+  readonly resolved: ResolvedOptions
+  readonly log: ProcessLog
+}
+
+/** Waits for one step, and no longer than the process lives: never wait for a corpse. */
+async function takeStep(
+  step: ReadinessStep,
+  process: LiveProcess,
+  { deadline, signal, resolved, log }: StepContext,
+): Promise<void> {
+  const tally = new Tally()
+  const ending = new AbortController()
+  const onAbort = (): void => ending.abort(signal.reason)
+  const describe = (): Parameters<typeof notReadyInTime> => [
+    { ...resolved, log: log.text('both') },
+    step.goal,
+    { deadline, lastAttempt: tally.lastAttempt, attempts: tally.attempts },
+  ]
+  void process.whenGone(ending.signal).then(async (exit) => {
+    if (ending.signal.aborted) return
+    await process.drainOutput(lastWordsGrace)
+    const [subject, goal, progress] = describe()
+    ending.abort(exitedBeforeReady(subject, goal, exit, progress))
+  })
+  signal.addEventListener('abort', onAbort)
+  try {
+    signal.throwIfAborted()
+    const outcome = await poll({
+      attempt: step.attempt,
+      deadline,
+      tally,
+      signal: ending.signal,
+      onHint: (wake) => log.onChunk(wake),
+      ...(step.shortestPause === undefined ? {} : { shortestPause: step.shortestPause }),
+    })
+    if (outcome === 'expired') throw notReadyInTime(...describe())
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    ending.abort(new ExecutorError('The wait is over'))
+  }
+}

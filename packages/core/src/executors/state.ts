@@ -1,0 +1,19 @@
+import type { LiveProcess } from '../process/index.js'
+import type { Allocation } from './allocation.js'
+
+/** What a start hands to the stop that follows it. */
+export interface Running {
+  readonly process: LiveProcess
+  readonly allocation: Allocation
+}
+
+/** The life of an executor: `idle → starting → ready → stopping → stopped`, or `failed` on the way to ready. */
+export type State =
+  | { readonly is: 'idle' | 'stopped' | 'failed' }
+  | {
+      readonly is: 'starting'
+      readonly promise: Promise<unknown>
+      readonly abort: AbortController
+    }
+  | ({ readonly is: 'ready'; readonly promise: Promise<unknown> } & Running)
+  | ({ readonly is: 'stopping'; readonly promise: Promise<unknown> } & Running)

@@ -1,0 +1,97 @@
+import type { Command, ExecutorKind, TcpOptions } from '../declaration/options.js'
+import { bracketIpv6 } from '../declaration/placeholders.js'
+import { ExecutorError, type Holder } from '../errors/index.js'
+import { findHolder, findListener, type LiveProcess } from '../process/index.js'
+import { attemptTcp } from '../readiness/index.js'
+import { Executor } from './executor.js'
+import { alreadyRunning } from './failures.js'
+import type { Goal } from './goal.js'
+import { findStranger } from './ownership.js'
+
+const portTaken = /EADDRINUSE|address already in use/i
+
+/**
+ * Waits until the process accepts TCP connections.
+ *
+ * @example
+ * ```ts
+ * await using redis = await new TcpExecutor('redis-server --port {port}').start()
+ * const client = createClient({ socket: { host: redis.host, port: redis.port } })
+ * ```
+ */
+export class TcpExecutor extends Executor {
+  static override readonly kind: ExecutorKind = 'tcp'
+  #address: string | undefined
+
+  /** @throws {@link DeclarationError} that lists everything that is wrong with command and options */
+  constructor(command: Command, options?: TcpOptions) {
+    super(command, options)
+  }
+
+  /** The host; for `localhost`, once it is ready, the address that answered. */
+  override get host(): string {
+    const host = super.host ?? '127.0.0.1'
+    return host === 'localhost' ? (this.#address ?? host) : host
+  }
+
+  /**
+   * The port it listens on.
+   *
+   * @throws {@link ExecutorError} when it is to be allocated and there was no start yet
+   */
+  override get port(): number {
+    const port = super.port
+    if (port !== undefined) return port
+    throw new ExecutorError(`"${this.name}" has no port yet: one is allocated when it is started`)
+  }
+
+  override async preStartCheck(signal: AbortSignal): Promise<boolean> {
+    if (this.hasAllocatedPort) return false // nobody listened there a moment ago
+    const attempt = await attemptTcp(this.tcpTarget, signal)
+    this.#address = attempt.address
+    return this.judge(attempt)
+  }
+
+  override async afterStartCheck(signal: AbortSignal): Promise<boolean> {
+    const attempt = await attemptTcp(this.tcpTarget, signal)
+    this.#address = attempt.address
+    return this.judge(attempt)
+  }
+
+  protected override describeGoal(): Goal {
+    const target = `${bracketIpv6(this.resolved.host)}:${this.port}`
+    return {
+      target,
+      infinitive: `accept connections on ${target}`,
+      gerund: `accepting connections on ${target}`,
+    }
+  }
+
+  protected override findHolder(): Holder | undefined {
+    const inode = findListener(this.#address ?? this.resolved.host, this.port)
+    return inode === undefined ? undefined : findHolder(inode)
+  }
+
+  /**
+   * Whoever answers must be one of our processes. On a fixed port that is always looked up; on an allocated one only
+   * when something is odd: the process has exited, or said that its port was taken.
+   */
+  protected override assertOurs(process: LiveProcess, output: string): void {
+    const isOdd = process.exit !== undefined || portTaken.test(output)
+    if (this.hasAllocatedPort && !isOdd) return
+    const stranger = findStranger(process, this.#address ?? this.resolved.host, this.port)
+    if (stranger === undefined) return
+    const goal = this.describeGoal()
+    throw alreadyRunning(this.resolved, goal, stranger, `another process serves ${goal.target}`)
+  }
+
+  /** Whether the port was chosen for this start. */
+  protected get hasAllocatedPort(): boolean {
+    return this.options.port === undefined
+  }
+
+  /** Where connections are attempted. */
+  protected get tcpTarget(): { host: string; port: number } {
+    return { host: this.resolved.host, port: this.port }
+  }
+}

@@ -1,0 +1,121 @@
+import type { Pattern } from '../declaration/options.js'
+import {
+  describeEnd,
+  describeFailure,
+  formatDuration,
+  ProcessExitedWithError,
+  TimeoutExpiredError,
+} from '../errors/index.js'
+import { Deadline } from '../internal/clock.js'
+import type { LiveProcess, ProcessLog } from '../process/index.js'
+import {
+  compilePattern,
+  notReady,
+  OutputSearch,
+  poll,
+  ready,
+  Tally,
+  type Attempt,
+  type SearchedStream,
+} from '../readiness/index.js'
+import type { Subject } from './failures.js'
+
+const lastWordsGrace = 100
+
+/** Who waits for what, and how long. */
+export interface WaitContext {
+  readonly process: LiveProcess | undefined
+  readonly log: ProcessLog
+  /** Milliseconds. */
+  readonly timeout: number
+  readonly describe: () => Subject
+}
+
+/** Waits until output matches; what was printed before counts. */
+export async function waitForOutput(
+  context: WaitContext,
+  pattern: Pattern,
+  stream: SearchedStream,
+): Promise<RegExpExecArray> {
+  const compiled = compilePattern(pattern)
+  const search = new OutputSearch(compiled, stream, true)
+  for (const each of ['stdout', 'stderr'] as const) search.feed(each, context.log.bytes(each))
+  const stop = context.log.onChunk((each, chunk) => search.feed(each, chunk))
+  try {
+    const missing = notReady(`its output did not match ${String(compiled)}`)
+    await waitUntil(context, `output that matches ${String(compiled)}`, async () =>
+      search.match === undefined ? missing : ready,
+    )
+    return search.match as RegExpExecArray
+  } finally {
+    stop()
+  }
+}
+
+/** Waits until a check returns true. */
+export async function waitForCondition(
+  context: WaitContext,
+  check: () => boolean | PromiseLike<boolean>,
+): Promise<void> {
+  await waitUntil(context, 'a condition', async () => {
+    try {
+      return (await check()) ? ready : notReady('the check returned false')
+    } catch (error) {
+      return notReady(error instanceof Error ? error.message : String(error))
+    }
+  })
+}
+
+async function waitUntil(
+  context: WaitContext,
+  target: string,
+  attempt: () => Promise<Attempt>,
+): Promise<void> {
+  const tally = new Tally()
+  const ending = new AbortController()
+  const deadline = new Deadline(context.timeout)
+  const onEnd = async (): Promise<void> => {
+    const process = context.process
+    const exit = await process?.whenGone(ending.signal)
+    if (ending.signal.aborted) return
+    await process?.drainOutput(lastWordsGrace)
+    // The last words may have been what was waited for.
+    if ((await attempt()).ready) return
+    ending.abort(endedFirst(context.describe(), target, exit))
+  }
+  void onEnd()
+  try {
+    const outcome = await poll({
+      attempt,
+      deadline,
+      tally,
+      signal: ending.signal,
+      onHint: (wake) => context.log.onChunk(wake),
+    })
+    if (outcome === 'expired') throw expired(context, target, tally)
+  } finally {
+    ending.abort()
+  }
+}
+
+function endedFirst(
+  subject: Subject,
+  target: string,
+  exit: { code: number | null; signal: NodeJS.Signals | null } = { code: null, signal: null },
+): ProcessExitedWithError {
+  const { name, log } = subject
+  const how = exit.code === null && exit.signal === null ? 'is not running' : describeEnd(exit)
+  const headline = `Waited for ${target} of "${name}", which ${how}`
+  const fields = { exitCode: exit.code, signal: exit.signal, log }
+  return new ProcessExitedWithError(describeFailure({ ...subject, headline }), fields)
+}
+
+function expired(context: WaitContext, target: string, tally: Tally): TimeoutExpiredError {
+  const { timeout } = context
+  const subject = context.describe()
+  const headline = `Waited ${formatDuration(timeout)} in vain for ${target} of "${subject.name}"`
+  const facts = tally.lastAttempt === undefined ? [] : [`last attempt: ${tally.lastAttempt}`]
+  const message = describeFailure({ ...subject, headline, facts })
+  const { lastAttempt } = tally
+  return new TimeoutExpiredError(message, { timeout, target, lastAttempt, log: subject.log })
+}

@@ -1,0 +1,62 @@
+/** Milliseconds since the process began, from a clock that never goes back. */
+export function now(): number {
+  return performance.now()
+}
+
+/** Waits, at most until the signal is aborted; resolves in either case. */
+export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return
+  await new Promise<void>((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', finish)
+      resolve()
+    }
+    const timer = setTimeout(finish, milliseconds)
+    signal?.addEventListener('abort', finish)
+  })
+}
+
+/** Blocks the thread. Only for the moment in which the process exits and nothing asynchronous runs any more. */
+export function block(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+}
+
+/** Waits for a promise, at most `milliseconds`; tells whether it settled in time. */
+export async function settlesWithin(
+  promise: Promise<unknown>,
+  milliseconds: number,
+): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds)
+  })
+  const settled = promise.then(
+    () => true,
+    () => true,
+  )
+  try {
+    return await Promise.race([settled, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** A moment after which waiting is over. */
+export class Deadline {
+  /** The time that was allowed, in milliseconds. */
+  readonly timeout: number
+  readonly #startedAt = now()
+
+  constructor(timeout: number) {
+    this.timeout = timeout
+  }
+
+  get elapsed(): number {
+    return now() - this.#startedAt
+  }
+
+  get remaining(): number {
+    return Math.max(0, this.timeout - this.elapsed)
+  }
+}

@@ -1,0 +1,49 @@
+import { randomInt } from 'node:crypto'
+import { createServer } from 'node:net'
+import { ExecutorError } from '../errors/index.js'
+import { findQuietRange } from './range.js'
+import { tryReserve, type PortReservation } from './reservation.js'
+
+const tries = 200
+/** Fetch refuses to connect there: https://fetch.spec.whatwg.org/#port-blocking */
+const blockedByFetch = new Set([10_080])
+
+/**
+ * Allocates a free TCP port, at random and below the ephemeral range, and reserves it until it is released.
+ *
+ * @param preferred - a port to take if it is still free: the one the caller had before
+ * @throws {@link ExecutorError} when no port is free
+ */
+export async function allocatePort(preferred?: number): Promise<PortReservation> {
+  const { first, last } = findQuietRange()
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const port = attempt === 0 && preferred !== undefined ? preferred : randomInt(first, last + 1)
+    if (blockedByFetch.has(port)) continue
+    const reservation = await tryReserve(port)
+    if (reservation === undefined) continue
+    if (await isFree(port)) return reservation
+    reservation.release()
+  }
+  throw new ExecutorError(
+    `Cannot allocate a port: none of ${tries} tried between ${first} and ${last} was free`,
+  )
+}
+
+/** Binds all addresses at once: a listener on any single one of them is in the way. */
+async function isFree(port: number): Promise<boolean> {
+  const answer = await tryListen(port, '::')
+  return answer === 'no IPv6' ? (await tryListen(port, '0.0.0.0')) === 'free' : answer === 'free'
+}
+
+function tryListen(port: number, host: string): Promise<'free' | 'taken' | 'no IPv6'> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const withoutIpv6 = error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL'
+      resolve(withoutIpv6 ? 'no IPv6' : 'taken')
+    })
+    server.listen({ port, host, exclusive: true }, () => {
+      server.close(() => resolve('free'))
+    })
+  })
+}

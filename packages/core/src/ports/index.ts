@@ -1,0 +1,2 @@
+export { allocatePort } from './allocate.js'
+export type { PortReservation } from './reservation.js'

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+
+/** First and last port of a range. */
+export interface PortRange {
+  readonly first: number
+  readonly last: number
+}
+
+const lowest = 10_000
+/** RFC 6335, section 6: dynamic ports begin at 49152; Linux begins at 32768 unless told otherwise. */
+const linuxDefault = 32_768
+const otherDefault = 49_152
+
+/**
+ * Ports that the system gives to nobody by itself. A connect to a closed port of the ephemeral range now and then
+ * connects to itself and looks ready (3 in 60 000 on Linux), and any outgoing connection may take such a port.
+ */
+export function findQuietRange(): PortRange {
+  const firstEphemeral = readFirstEphemeral()
+  return firstEphemeral > lowest + 1000
+    ? { first: lowest, last: firstEphemeral - 1 }
+    : { first: lowest, last: 65_535 }
+}
+
+function readFirstEphemeral(): number {
+  if (process.platform !== 'linux') return otherDefault
+  try {
+    return parseInt(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8'), 10)
+  } catch {
+    return linuxDefault
+  }
+}

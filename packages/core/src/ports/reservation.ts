@@ -1,0 +1,51 @@
+import { createSocket, type Socket } from 'node:dgram'
+
+/** A port that no other user of this package, in any process of this machine, is given while it is held. */
+export interface PortReservation {
+  readonly port: number
+  release(): void
+}
+
+/** Linux and Windows answer on all of 127.0.0.0/8; macOS only on 127.0.0.1. Nobody else binds there. */
+const lockAddress = process.platform === 'darwin' ? '127.0.0.1' : '127.77.77.77'
+/** Half the port space away, so that a server that also wants the UDP port of the same number is not in the way. */
+const lockDistance = 32_768
+
+const held = new Set<number>()
+
+/**
+ * Reserves a port by holding a UDP socket whose number stands for it. The kernel keeps it exclusive, in exactly the
+ * network namespace in which the port exists, and gives it back however its holder dies: no files, nothing stale.
+ *
+ * @returns `undefined` when somebody else has reserved the port
+ */
+export async function tryReserve(port: number): Promise<PortReservation | undefined> {
+  if (held.has(port)) return undefined
+  held.add(port)
+  const lock = await bindLock((port + lockDistance) % 65_536)
+  if (lock === 'taken') {
+    held.delete(port)
+    return undefined
+  }
+  return {
+    port,
+    release: () => {
+      if (held.delete(port)) lock?.close()
+    },
+  }
+}
+
+/** Where the lock address does not exist, the reservation holds in this process only. */
+function bindLock(port: number): Promise<Socket | 'taken' | undefined> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4')
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      socket.close()
+      resolve(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? 'taken' : undefined)
+    })
+    socket.bind({ address: lockAddress, port, exclusive: true }, () => {
+      socket.unref()
+      resolve(socket)
+    })
+  })
+}

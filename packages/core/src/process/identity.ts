@@ -1,0 +1,47 @@
+import { processTable } from './table.js'
+
+/** A process that cannot be mistaken for a later one that was given the same pid. */
+export interface ProcessIdentity {
+  readonly pid: number
+  /** When it started, in the system's own notation. */
+  readonly startTime: string
+}
+
+/** The identity of the process that has this pid now. */
+export function identify(pid: number): ProcessIdentity | undefined {
+  const state = processTable.readState(pid)
+  return state === undefined ? undefined : { pid, startTime: state.startTime }
+}
+
+/** Whether this very process still runs; a zombie does not. */
+export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
+  const state = processTable.readState(pid)
+  return state !== undefined && state.startTime === startTime && !state.zombie
+}
+
+/**
+ * The only way in which this project sends a signal: to a process whose identity was checked a moment ago. Says
+ * whether it was delivered; a process that is gone is no error.
+ */
+export function sendSignal(target: ProcessIdentity, signal: NodeJS.Signals): boolean {
+  return isAlive(target) && deliver(target.pid, signal)
+}
+
+/**
+ * Signals the whole process group that `leader` was started in. The caller knows that the group is the leader's: while
+ * it has a member, Linux and macOS give its number to no other process.
+ */
+export function sendGroupSignal(leader: ProcessIdentity, signal: NodeJS.Signals | 0): boolean {
+  // 0 and 1 would mean the caller's own group and every process there is, kill(2).
+  return leader.pid > 1 && deliver(-leader.pid, signal)
+}
+
+function deliver(target: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(target, signal)
+    return true
+  } catch (error) {
+    // EPERM: somebody is there but is not ours to signal.
+    return (error as NodeJS.ErrnoException).code === 'EPERM' && signal === 0
+  }
+}

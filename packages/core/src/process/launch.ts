@@ -1,0 +1,143 @@
+import type { ChildProcess } from 'node:child_process'
+import { channel } from 'node:diagnostics_channel'
+import { once } from 'node:events'
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { execa, type Options, type ResultPromise } from 'execa'
+import { SpawnError } from '../errors/index.js'
+import { identify } from './identity.js'
+import { LiveProcess } from './live-process.js'
+import type { ProcessLog } from './log.js'
+import { owner } from './owner.js'
+import { markVariable } from './table.js'
+
+/** What is launched, with every placeholder filled in. */
+export interface LaunchPlan {
+  /** For messages: what is started. */
+  readonly name: string
+  /** The command line, for messages; what a shell gets when `shell` is set. */
+  readonly command: string
+  /** The program and its arguments. */
+  readonly args: readonly string[]
+  readonly shell: boolean | string
+  readonly cwd: string
+  /** Merged over the environment of this process; `undefined` removes a variable. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly uid?: number | undefined
+  readonly gid?: number | undefined
+  readonly stdin: 'ignore' | 'pipe'
+  /** What the process gets when this Node process is told to end. */
+  readonly stopSignal: NodeJS.Signals
+}
+
+/**
+ * Starts a process in a session and group of its own, marked, with its output going to `log`.
+ *
+ * @throws {@link SpawnError} when the system refuses
+ */
+export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LiveProcess> {
+  const mark = owner.nextMark()
+  const [program = '', ...rest] = plan.shell === false ? plan.args : [plan.command]
+  const attempt = spawnWatched(program, rest, {
+    cwd: plan.cwd,
+    env: mergeEnvironment(plan.env, mark),
+    extendEnv: false,
+    shell: plan.shell,
+    ...(plan.uid === undefined ? {} : { uid: plan.uid }),
+    ...(plan.gid === undefined ? {} : { gid: plan.gid }),
+    stdin: plan.stdin,
+    stdout: 'pipe',
+    stderr: 'pipe',
+    encoding: 'buffer',
+    buffer: false,
+    reject: false,
+    cleanup: false,
+    detached: process.platform !== 'win32',
+  })
+  const { child } = attempt
+  if (child?.pid === undefined) throw await explainRefusal(plan, attempt)
+  const leader = identify(child.pid) ?? { pid: child.pid, startTime: '' }
+  return new LiveProcess({ child, leader, mark, log, stopSignal: plan.stopSignal })
+}
+
+interface SpawnAttempt {
+  readonly child: ChildProcess | undefined
+  /** What execa returned; `undefined` when it threw. */
+  readonly subprocess: ResultPromise | undefined
+}
+
+/**
+ * Calls execa and gets hold of the child even when execa throws. On EMFILE and ENFILE Node makes a child without
+ * streams (lib/internal/child_process.js), execa 9.6 stumbles over it, and the child's `error` event, which nobody can
+ * listen to any more, would end this process.
+ */
+function spawnWatched(program: string, args: readonly string[], options: Options): SpawnAttempt {
+  let child: ChildProcess | undefined
+  const capture = (message: unknown): void => {
+    child = (message as { process: ChildProcess }).process
+    child.on('error', () => undefined)
+  }
+  const spawned = channel('child_process')
+  spawned.subscribe(capture)
+  try {
+    const subprocess = execa(program, args, options)
+    return { child, subprocess }
+  } catch (error) {
+    if (child === undefined) throw error
+    return { child, subprocess: undefined }
+  } finally {
+    spawned.unsubscribe(capture)
+  }
+}
+
+async function explainRefusal(plan: LaunchPlan, attempt: SpawnAttempt): Promise<SpawnError> {
+  const cause = await findCause(attempt)
+  const errno = cause?.code ?? 'UNKNOWN'
+  const reason = describeRefusal(plan, errno) ?? cause?.message ?? 'the system did not say why'
+  const message = `Cannot start "${plan.name}": ${reason}\n  command: ${plan.command}   (cwd ${plan.cwd})`
+  return new SpawnError(message, { errno, command: plan.command }, { cause })
+}
+
+async function findCause(attempt: SpawnAttempt): Promise<NodeJS.ErrnoException | undefined> {
+  if (attempt.subprocess !== undefined) {
+    return (await attempt.subprocess).cause as NodeJS.ErrnoException | undefined
+  }
+  const [error] = (await once(attempt.child as ChildProcess, 'error')) as [NodeJS.ErrnoException]
+  return error
+}
+
+function describeRefusal(plan: LaunchPlan, errno: string): string | undefined {
+  if (!isFolder(plan.cwd)) return `its working directory does not exist: ${plan.cwd}`
+  const program = plan.shell === false ? (plan.args[0] ?? '') : String(plan.shell)
+  switch (errno) {
+    case 'ENOENT':
+      return describeMissing(program, plan)
+    case 'EACCES':
+      return `"${program}" may not be executed (EACCES)`
+    case 'EPERM':
+      return `this user may not start it as uid ${plan.uid ?? 'unchanged'}, gid ${plan.gid ?? 'unchanged'} (EPERM)`
+    case 'EMFILE':
+    case 'ENFILE':
+      return `too many files are open (${errno}); raise the limit (ulimit -n) or start fewer processes at once`
+    default:
+      return undefined
+  }
+}
+
+function describeMissing(program: string, plan: LaunchPlan): string {
+  if (program.includes('/')) return `there is no program ${resolve(plan.cwd, program)}`
+  const path = plan.env['PATH'] ?? process.env['PATH'] ?? ''
+  return `there is no program "${program}" in ${path === '' ? 'an empty PATH' : path.split(':').join(', ')}`
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+function mergeEnvironment(
+  changes: Readonly<Record<string, string | undefined>>,
+  mark: string,
+): NodeJS.ProcessEnv {
+  const merged = Object.entries({ ...process.env, ...changes, [markVariable]: mark })
+  return Object.fromEntries(merged.filter(([, value]) => value !== undefined))
+}

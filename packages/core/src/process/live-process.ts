@@ -1,0 +1,150 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Writable } from 'node:stream'
+import { pause, settlesWithin } from '../internal/clock.js'
+import type { OutputStream } from '../internal/output-stream.js'
+import { isAlive, sendGroupSignal, type ProcessIdentity } from './identity.js'
+import type { ProcessLog } from './log.js'
+import { owner } from './owner.js'
+import { findGroupMembers, lookForMarked, signalMarked, type MarkedProcess } from './tree.js'
+
+/** How a process ended. */
+export interface Exit {
+  /** The exit code; `null` when a signal ended it. */
+  readonly code: number | null
+  /** The signal that ended it; `null` when it exited by itself. */
+  readonly signal: NodeJS.Signals | null
+  /** Whether it had to be killed because it did not obey its stop signal in time, or was killed on request. */
+  readonly forced: boolean
+}
+
+/** A daemon is nobody's child: its end can only be looked for. */
+const daemonCheckInterval = 20
+
+/** What a {@link LiveProcess} is made of. */
+export interface LiveProcessParts {
+  readonly child: ChildProcess
+  readonly leader: ProcessIdentity
+  readonly mark: string
+  readonly log: ProcessLog
+  readonly stopSignal: NodeJS.Signals
+}
+
+/**
+ * A process that was launched, and all it started: its leader, the leader's group, and whatever carries its mark.
+ *
+ * Decides on the `exit` event, never on `close`: a grandchild that keeps stdout open delays nothing.
+ */
+export class LiveProcess {
+  readonly leader: ProcessIdentity
+  readonly mark: string
+  readonly stdin: Writable | undefined
+  /** Resolves when the leader has ended. */
+  readonly exited: Promise<Exit>
+  readonly #drained: Promise<unknown>
+  readonly #child: ChildProcess
+  readonly #release: () => void
+  #exit: Exit | undefined
+  #force = false
+  #daemons: readonly MarkedProcess[] = []
+
+  constructor({ child, leader, mark, log, stopSignal }: LiveProcessParts) {
+    this.#child = child
+    this.leader = leader
+    this.mark = mark
+    this.stdin = child.stdin ?? undefined
+    this.#drained = Promise.all([drain(child, 'stdout', log), drain(child, 'stderr', log)])
+    this.exited = new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        this.#exit = { code, signal, forced: this.#force }
+        resolve(this.#exit)
+      })
+    })
+    this.#release = owner.watchOver({
+      askToStop: () => this.signal(stopSignal),
+      ended: this.exited,
+    })
+    letProgramEnd(child)
+  }
+
+  /** How the leader ended; `undefined` while it runs. */
+  get exit(): Exit | undefined {
+    return this.#exit
+  }
+
+  /** The leader's pid while it lives, then that of the eldest process it left behind. */
+  get pid(): number | undefined {
+    return this.#exit === undefined ? this.leader.pid : this.#daemons.find(isAlive)?.pid
+  }
+
+  /** Whether the leader runs, or has exited with 0 and left a daemon that does. */
+  isAlive(): boolean {
+    if (this.#exit === undefined) return true
+    if (this.#exit.code !== 0) return false
+    return this.#daemons.some(isAlive) || this.findMembers().length > 0
+  }
+
+  /** Resolves when nothing of it is left to wait for: its leader has failed, or has exited and left no daemon. */
+  async whenGone(signal: AbortSignal): Promise<Exit> {
+    const exit = await this.exited
+    while (this.isAlive() && !signal.aborted) await pause(daemonCheckInterval, signal)
+    return exit
+  }
+
+  /** Looks for the living processes that carry the mark. */
+  findMembers(): readonly MarkedProcess[] {
+    const { marked } = lookForMarked((mark) => mark === this.mark, this.leader)
+    const eldestFirst = marked.toSorted((a, b) => Number(a.startTime) - Number(b.startTime))
+    if (this.#exit !== undefined) this.#daemons = eldestFirst
+    return eldestFirst
+  }
+
+  /** From here on an exit counts as forced. */
+  expectForce(): void {
+    this.#force = true
+  }
+
+  /** Whether anybody else of the leader's group still lives; a cheap question when nobody does. */
+  hasGroupMembers(): boolean {
+    return sendGroupSignal(this.leader, 0) && findGroupMembers(this.leader).length > 0
+  }
+
+  /** Sends a signal to the leader's group and, when the leader has ended, to whatever else it left behind. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#exit === undefined || this.hasGroupMembers()) sendGroupSignal(this.leader, signal)
+    if (this.#exit === undefined) return
+    signalMarked(
+      this.findMembers().filter(({ group }) => group !== this.leader.pid),
+      signal,
+    )
+  }
+
+  /** Waits for the end of the output, at most `grace` milliseconds: whoever inherited the pipes may keep them open. */
+  async drainOutput(grace: number): Promise<void> {
+    await settlesWithin(this.#drained, grace)
+  }
+
+  /** Lets go of everything this Node process holds for a tree that is gone. */
+  release(): void {
+    this.#child.stdout?.destroy()
+    this.#child.stderr?.destroy()
+    this.#child.stdin?.destroy()
+    this.#release()
+  }
+}
+
+/** Output is read as it comes, whether or not anybody wants it: a full pipe would block the process. */
+function drain(child: ChildProcess, stream: OutputStream, log: ProcessLog): Promise<void> {
+  const source = child[stream]
+  if (source === null) return Promise.resolve()
+  source.on('data', (chunk: Buffer) => log.append(stream, chunk))
+  source.on('error', () => undefined)
+  return new Promise((resolve) => source.once('close', resolve))
+}
+
+/** A program may end while its executors run; they end with it. Whoever waits for one of them keeps it alive. */
+function letProgramEnd(child: ChildProcess): void {
+  child.unref()
+  for (const stream of child.stdio) {
+    if (stream && 'unref' in stream) (stream as unknown as { unref(): void }).unref()
+  }
+}

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto'
+import { block, now } from '../internal/clock.js'
+import { startGuardian } from './guardian.js'
+import { identify, type ProcessIdentity } from './identity.js'
+import { lookForMarked, signalMarked } from './tree.js'
+
+/** What an owner needs of a process to end it together with itself. */
+export interface Ward {
+  /** Asks the process to stop, without waiting. */
+  askToStop(): void
+  readonly ended: Promise<unknown>
+}
+
+const stopGrace = 1_000
+const reapTimeout = 2_000
+const ourHandler = Symbol.for('mirakuru.signal-handler')
+const deadlySignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/**
+ * This Node process as the owner of the processes it launched. All of their marks begin with its id; whichever way it
+ * ends, everything that carries such a mark ends with it: by the hooks below where it can still react, by the guardian
+ * where it cannot.
+ */
+class Owner {
+  readonly id: string = randomBytes(8).toString('hex')
+  readonly #self: ProcessIdentity = identify(process.pid) ?? { pid: process.pid, startTime: '' }
+  readonly #wards = new Set<Ward>()
+  #launches = 0
+  #guarded = false
+
+  /** The mark for the next process, `<owner>:<number>`. From the first one on, a guardian watches this owner. */
+  nextMark(): string {
+    if (!this.#guarded) startGuardian(this.id)
+    this.#guarded = true
+    return `${this.id}:${++this.#launches}`
+  }
+
+  /** Ends the process with this one, until the returned function is called. */
+  watchOver(ward: Ward): () => void {
+    if (this.#wards.size === 0) this.#hook()
+    this.#wards.add(ward)
+    return () => {
+      this.#wards.delete(ward)
+      if (this.#wards.size === 0) this.#unhook()
+    }
+  }
+
+  #hook(): void {
+    process.on('exit', this.#reap)
+    for (const signal of deadlySignals) process.on(signal, this.#onSignal)
+  }
+
+  #unhook(): void {
+    process.off('exit', this.#reap)
+    for (const signal of deadlySignals) process.off(signal, this.#onSignal)
+  }
+
+  /** Nothing asynchronous runs any more: kill, and see that they are gone. */
+  readonly #reap = (): void => {
+    const deadline = now() + reapTimeout
+    while (now() < deadline) {
+      const { marked, blurred } = lookForMarked(
+        (mark) => mark.startsWith(`${this.id}:`),
+        this.#self,
+      )
+      if (marked.length === 0 && !blurred) return
+      signalMarked(marked, 'SIGKILL')
+      block(1)
+    }
+  }
+
+  /**
+   * Launched processes lead sessions of their own, so a terminal's Ctrl-C does not reach them: pass it on as their stop
+   * signal, give them a moment, then die of the signal ourselves. A program with handlers of its own decides itself.
+   */
+  readonly #onSignal = Object.assign(
+    (signal: NodeJS.Signals): void => {
+      if (hasOtherHandlers(signal)) return
+      for (const ward of this.#wards) ward.askToStop()
+      const die = (): void => {
+        this.#unhook()
+        this.#reap()
+        process.kill(process.pid, signal)
+      }
+      process.once(signal, die) // asked twice: at once
+      setTimeout(die, stopGrace)
+      void Promise.all([...this.#wards].map((ward) => ward.ended)).then(die)
+    },
+    { [ourHandler]: true },
+  )
+}
+
+/**
+ * Whether the program handles the signal itself. Copies of this package do not count, nor does signal-exit, which many
+ * packages load and which, like us, only acts when nobody else does; both keep a public count or brand for that.
+ */
+function hasOtherHandlers(signal: NodeJS.Signals): boolean {
+  const foreign = process.listeners(signal).filter((listener) => !(ourHandler in listener))
+  const signalExit = (globalThis as Record<symbol, { count?: number } | undefined>)[
+    Symbol.for('signal-exit emitter')
+  ]
+  return foreign.length > (signalExit?.count ?? 0)
+}
+
+/** The owner of all processes that this copy of the package launches. */
+export const owner: Owner = new Owner()

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { markVariable, unreadableMark, type ProcessState, type ProcessTable } from './table.js'
+
+/** Linux: reads /proc, as described in proc(5). Nothing here runs another program. */
+export class ProcTable implements ProcessTable {
+  readonly seesMarks = true
+
+  readState(pid: number): ProcessState | undefined {
+    const stat = readProc(pid, 'stat')
+    if (stat === undefined) return undefined
+    // The command name is in parentheses and may itself contain blanks and parentheses: split after the last one.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const [state, parent, group] = fields
+    return {
+      pid,
+      parent: Number(parent),
+      group: Number(group),
+      startTime: fields[19] ?? '',
+      zombie: state === 'Z' || state === 'X',
+    }
+  }
+
+  readStates(): ProcessState[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => this.readState(Number(name)))
+      .filter((state) => state !== undefined)
+  }
+
+  readMark(pid: number): string | undefined {
+    const environment = readProc(pid, 'environ')
+    if (environment === undefined || environment === '') return unreadableMark
+    const prefix = `${markVariable}=`
+    // Whole tokens: a mark inside another variable's value, or one that begins with ours, is not ours.
+    return environment
+      .split('\0')
+      .find((token) => token.startsWith(prefix))
+      ?.slice(prefix.length)
+  }
+
+  readCommand(pid: number): string {
+    return (readProc(pid, 'cmdline') ?? '').replace(/\0+$/, '').replaceAll('\0', ' ')
+  }
+
+  readCwd(pid: number): string | undefined {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`)
+    } catch {
+      return undefined
+    }
+  }
+}
+
+function readProc(pid: number, file: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch {
+    return undefined // gone, or another user's
+  }
+}

@@ -1,0 +1,34 @@
+import { unreadableMark, type ProcessState, type ProcessTable } from './table.js'
+
+/**
+ * Windows has neither process groups nor readable environments; trees end through `taskkill /T` (tree-kill) while
+ * their root lives. Not run by this project's CI.
+ */
+export class WindowsTable implements ProcessTable {
+  readonly seesMarks = false
+
+  readState(pid: number): ProcessState | undefined {
+    try {
+      process.kill(pid, 0)
+      return { pid, parent: 0, group: 0, startTime: '', zombie: false }
+    } catch {
+      return undefined
+    }
+  }
+
+  readStates(): ProcessState[] {
+    return []
+  }
+
+  readMark(): string | undefined {
+    return unreadableMark
+  }
+
+  readCommand(): string {
+    return ''
+  }
+
+  readCwd(): string | undefined {
+    return undefined
+  }
+}

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { ProcTable } from './table-proc.js'
+import { PsTable } from './table-ps.js'
+import { WindowsTable } from './table-windows.js'
+
+/** Name of the environment variable that marks every process of an executor. */
+export const markVariable = 'MIRAKURU_ID'
+
+/** What the system says of one process. */
+export interface ProcessState {
+  readonly pid: number
+  readonly parent: number
+  readonly group: number
+  /** When it started, in the system's own notation: a pid and its start time together never name two processes. */
+  readonly startTime: string
+  /** A zombie still has a pid, and `kill(pid, 0)` succeeds for it, but it is dead. */
+  readonly zombie: boolean
+}
+
+/** The part of a system that knows its processes; one class for each kind of system. */
+export interface ProcessTable {
+  /** Whether {@link readMark} can see the marks of processes on this system. */
+  readonly seesMarks: boolean
+  /** `undefined` when there is no such process. */
+  readState(pid: number): ProcessState | undefined
+  readStates(): ProcessState[]
+  /**
+   * The mark in the environment of a process: `undefined` when it has none, `'unreadable'` when the system does not
+   * tell, which is also what it says of a process in the middle of an exec.
+   */
+  readMark(pid: number): string | undefined
+  /** Command line for people; empty when the system does not tell. */
+  readCommand(pid: number): string
+  readCwd(pid: number): string | undefined
+}
+
+/** What {@link ProcessTable.readMark} answers when the environment of a living process cannot be read. */
+export const unreadableMark = 'unreadable'
+
+/** The process table of this system. */
+export const processTable: ProcessTable = selectTable()
+
+function selectTable(): ProcessTable {
+  if (process.platform === 'win32') return new WindowsTable()
+  return existsSync('/proc/self/environ') ? new ProcTable() : new PsTable()
+}

@@ -1,0 +1,65 @@
+import { request as requestHttp, type ClientRequest, type RequestOptions } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { notReady, ready, type Attempt } from './attempt.js'
+
+/** Which request is made, and which answers count. */
+export interface HttpQuestion {
+  /** `HEAD` is followed by `GET` where the server answers 405 or 501 to it. */
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | undefined
+  /** Accept any certificate. */
+  readonly insecure: boolean
+  readonly accepts: (status: number) => boolean
+}
+
+/**
+ * One request. Redirects are not followed, no proxy is used, and the body of the answer is not read. `node:http` is
+ * used rather than fetch because it knows neither proxies nor blocked ports.
+ *
+ * @param url - with a numeric host where the host is `localhost`
+ */
+export async function attemptHttp(
+  url: URL,
+  question: HttpQuestion,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const answer = await ask(url, question, signal)
+  const headIsUnknown =
+    question.method === 'HEAD' && (answer === 405 || answer === 501) && !question.accepts(answer)
+  const final = headIsUnknown ? await ask(url, { ...question, method: 'GET' }, signal) : answer
+  if (typeof final === 'string') return notReady(final)
+  const method = headIsUnknown ? 'GET' : question.method
+  return question.accepts(final) ? ready : notReady(`HTTP ${final} to ${method} ${url.pathname}`)
+}
+
+/** The status of the answer, or why there was none. */
+function ask(url: URL, question: HttpQuestion, signal: AbortSignal): Promise<number | string> {
+  return new Promise((resolve) => {
+    const settle = (answer: number | string): void => {
+      signal.removeEventListener('abort', onAbort)
+      request.destroy()
+      resolve(answer)
+    }
+    const onAbort = (): void =>
+      settle(`connected to ${url.host}, no answer to ${question.method} ${url.pathname}`)
+    const request = openRequest(url, question)
+    request.on('error', (error: NodeJS.ErrnoException) => settle(describe(error)))
+    request.once('response', (response) => settle(response.statusCode ?? 0))
+    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort)
+    request.end(question.body)
+  })
+}
+
+function openRequest(url: URL, { method, headers, insecure }: HttpQuestion): ClientRequest {
+  // An agent of its own for one request: no kept connection, and no proxy of the environment (NODE_USE_ENV_PROXY).
+  const options: RequestOptions = { method, headers, agent: false }
+  return url.protocol === 'https:'
+    ? requestHttps(url, { ...options, rejectUnauthorized: !insecure })
+    : requestHttp(url, options)
+}
+
+function describe(error: NodeJS.ErrnoException): string {
+  return error.message === '' ? (error.code ?? error.name) : error.message
+}

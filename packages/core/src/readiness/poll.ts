@@ -1,0 +1,145 @@
+import { now, type Deadline } from '../internal/clock.js'
+import { notReady, type Attempt } from './attempt.js'
+
+/** What is waited for, how long, and what ends the wait early. */
+export interface Wait {
+  /** One attempt; it has to give up when the signal is aborted. */
+  readonly attempt: (signal: AbortSignal) => Promise<Attempt>
+  readonly deadline: Deadline
+  /** Counts why attempts failed; it outlives the wait, whose end may need explaining. */
+  readonly tally: Tally
+  /** Ends the wait with its reason. */
+  readonly signal: AbortSignal
+  /** Calls `wake` when something happened after which an attempt is promising; returns how to stop that. */
+  readonly onHint?: (wake: () => void) => () => void
+  /** The shortest pause between two attempts, for attempts that are dear. Milliseconds. */
+  readonly shortestPause?: number
+}
+
+/** Whether it became ready in time. Why attempts failed is in the wait's {@link Tally}. */
+export type WaitOutcome = 'ready' | 'expired'
+
+const firstPause = 1
+const longestPause = 25
+/** A pause is this part of the time already waited: 1 %. */
+const pausePart = 0.01
+const shortestAttempt = 1_000
+
+/**
+ * Repeats an attempt until it succeeds. The only place that knows about time: one attempt in flight, each with a
+ * deadline of its own, pauses that grow from 1 ms to 25 ms with the time waited, and an attempt at once on every hint.
+ *
+ * @throws the signal's reason, when it is aborted
+ */
+export async function poll(wait: Wait): Promise<WaitOutcome> {
+  const hints = new Hints(wait)
+  try {
+    while (wait.deadline.remaining > 0) {
+      const attempt = await attemptOnce(wait)
+      wait.signal.throwIfAborted()
+      if (attempt.ready) return 'ready'
+      wait.tally.add(attempt.reason)
+      await hints.pause(choosePause(wait))
+      wait.signal.throwIfAborted()
+    }
+    return 'expired'
+  } finally {
+    hints.end()
+  }
+}
+
+function choosePause({ deadline, shortestPause = firstPause }: Wait): number {
+  const grown = Math.min(Math.max(firstPause, deadline.elapsed * pausePart), longestPause)
+  return Math.min(Math.max(grown, shortestPause), deadline.remaining)
+}
+
+/** A server that never answers costs one attempt, not the wait; one that is slow gets longer attempts with time. */
+async function attemptOnce({ attempt, deadline, signal }: Wait): Promise<Attempt> {
+  const limit = Math.min(Math.max(shortestAttempt, deadline.elapsed / 2), deadline.remaining)
+  const controller = new AbortController()
+  const giveUp = (): void => controller.abort()
+  const timer = setTimeout(giveUp, limit)
+  signal.addEventListener('abort', giveUp)
+  try {
+    return await Promise.race([attempt(controller.signal), refuseOnAbort(controller.signal)])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', giveUp)
+    giveUp()
+  }
+}
+
+/** For attempts that do not look at their signal. Those that do are given the turn to tell their reason first. */
+function refuseOnAbort(signal: AbortSignal): Promise<Attempt> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => setImmediate(() => resolve(notReady('no answer'))))
+  })
+}
+
+/** Pauses that a hint ends early; after it they begin again at 1 ms and double, for what comes right behind it. */
+class Hints {
+  readonly #stop: () => void
+  readonly #signal: AbortSignal
+  #pauseAfterHint = Infinity
+  #wake: () => void = () => undefined
+
+  constructor({ onHint, signal }: Wait) {
+    this.#signal = signal
+    const notice = (): void => {
+      this.#pauseAfterHint = firstPause
+      this.#wake()
+    }
+    const stopHints = onHint?.(notice)
+    signal.addEventListener('abort', notice)
+    this.#stop = () => {
+      stopHints?.()
+      signal.removeEventListener('abort', notice)
+    }
+  }
+
+  async pause(milliseconds: number): Promise<void> {
+    if (this.#signal.aborted) return
+    const startedAt = now()
+    const length = Math.min(milliseconds, this.#pauseAfterHint)
+    this.#pauseAfterHint *= 2
+    await new Promise<void>((resolve) => {
+      let timer = setTimeout(resolve, length)
+      this.#wake = () => {
+        clearTimeout(timer)
+        // A flood of output must not become a busy loop: at most one attempt a millisecond.
+        const early = firstPause - (now() - startedAt)
+        if (early > 0 && !this.#signal.aborted) timer = setTimeout(resolve, early)
+        else resolve()
+      }
+    })
+    this.#wake = () => undefined
+  }
+
+  end(): void {
+    this.#stop()
+  }
+}
+
+/** Counts what failed attempts said. */
+export class Tally {
+  readonly #counts = new Map<string, number>()
+  #last: string | undefined
+
+  add(reason: string): void {
+    this.#last = reason
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1)
+  }
+
+  get lastAttempt(): string | undefined {
+    return this.#last
+  }
+
+  /** `connect ECONNREFUSED 127.0.0.1:3000 ×41; HTTP 503 to HEAD / ×12`; empty when there was one reason only. */
+  get attempts(): string {
+    if (this.#counts.size < 2) return ''
+    const reasons = [...this.#counts].slice(-5)
+    return reasons
+      .map(([reason, count]) => (count === 1 ? reason : `${reason} ×${count}`))
+      .join('; ')
+  }
+}
