@@ -1,4 +1,4 @@
-import { processTable } from './table.js'
+import { processTable } from './system-table.js'
 
 /** A process that cannot be mistaken for a later one that was given the same pid. */
 export interface ProcessIdentity {

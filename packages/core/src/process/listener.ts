@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
 import type { Holder } from '../errors/index.js'
-import { processTable } from './table.js'
+import { processTable } from './system-table.js'
 
 const stateListening = '0A'
 

@@ -1,8 +1,3 @@
-import { existsSync } from 'node:fs'
-import { ProcTable } from './table-proc.js'
-import { PsTable } from './table-ps.js'
-import { WindowsTable } from './table-windows.js'
-
 /** Name of the environment variable that marks every process of an executor. */
 export const markVariable = 'MIRAKURU_ID'
 
@@ -36,11 +31,3 @@ export interface ProcessTable {
 
 /** What {@link ProcessTable.readMark} answers when the environment of a living process cannot be read. */
 export const unreadableMark = 'unreadable'
-
-/** The process table of this system. */
-export const processTable: ProcessTable = selectTable()
-
-function selectTable(): ProcessTable {
-  if (process.platform === 'win32') return new WindowsTable()
-  return existsSync('/proc/self/environ') ? new ProcTable() : new PsTable()
-}

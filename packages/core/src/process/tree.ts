@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import treeKill from 'tree-kill'
 import { sendGroupSignal, sendSignal, type ProcessIdentity } from './identity.js'
-import { processTable, unreadableMark, type ProcessState } from './table.js'
+import { processTable } from './system-table.js'
+import { unreadableMark, type ProcessState } from './table.js'
 
 /** A living process that carries a mark. */
 export interface MarkedProcess extends ProcessState {

@@ -1,0 +1,117 @@
+import * as declarations from '@mirakuru/core/declaration'
+import type {
+  Command,
+  HttpOptions,
+  OutputOptions,
+  PidOptions,
+  ScopeOptions,
+  SimpleOptions,
+  TcpOptions,
+  UnixSocketOptions,
+} from '@mirakuru/core/declaration'
+import { createFixture, type ProcessFixture } from './fixture.js'
+import type { Handle, HttpHandle, TcpHandle, UnixSocketHandle } from './handle.js'
+
+/**
+ * A fixture of a process that is ready as soon as it is started.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const test = base.extend({ worker: simpleExecutor('node worker.js') })
+ * ```
+ */
+export function simpleExecutor(
+  command: Command,
+  options?: SimpleOptions & ScopeOptions,
+): ProcessFixture<Handle> {
+  return createFixture(declarations.simpleExecutor(command, options))
+}
+
+/**
+ * A fixture of a process that is ready when its output matches `banner`.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const test = base.extend({ vite: outputExecutor('vite', { banner: /Local:.*:(?<port>\d+)/ }) })
+ * ```
+ */
+export function outputExecutor(
+  command: Command,
+  options: OutputOptions & ScopeOptions,
+): ProcessFixture<Handle> {
+  return createFixture(declarations.outputExecutor(command, options))
+}
+
+/**
+ * A fixture of a process that is ready when it accepts TCP connections.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const test = base.extend({ redis: tcpExecutor('redis-server --port {port}', { scope: 'file' }) })
+ * ```
+ */
+export function tcpExecutor(
+  command: Command,
+  options?: TcpOptions & ScopeOptions,
+): ProcessFixture<TcpHandle> {
+  return createFixture(declarations.tcpExecutor(command, options))
+}
+
+/**
+ * A fixture of a process that is ready when it answers an HTTP request.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const test = base.extend({ api: httpExecutor('node api.js', { env: { PORT: '{port}' } }) })
+ *
+ * test('answers', async ({ api }) => {
+ *   expect((await fetch(api.url)).status).toBe(200)
+ * })
+ * ```
+ */
+export function httpExecutor(
+  command: Command,
+  options?: HttpOptions & ScopeOptions,
+): ProcessFixture<HttpHandle> {
+  return createFixture(declarations.httpExecutor(command, options))
+}
+
+/**
+ * A fixture of a process that is ready when a file exists.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const test = base.extend({
+ *   daemon: pidExecutor('mydaemon --pid-file {tmp}/pid', { filename: '{tmp}/pid' }),
+ * })
+ * ```
+ */
+export function pidExecutor(
+  command: Command,
+  options: PidOptions & ScopeOptions,
+): ProcessFixture<Handle> {
+  return createFixture(declarations.pidExecutor(command, options))
+}
+
+/**
+ * A fixture of a process that is ready when a unix socket accepts connections.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const test = base.extend({
+ *   app: unixSocketExecutor('app --socket {socket}', { socketPath: '{tmp}/app.sock' }),
+ * })
+ * ```
+ */
+export function unixSocketExecutor(
+  command: Command,
+  options: UnixSocketOptions & ScopeOptions,
+): ProcessFixture<UnixSocketHandle> {
+  return createFixture(declarations.unixSocketExecutor(command, options))
+}

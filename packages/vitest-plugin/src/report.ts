@@ -1,0 +1,34 @@
+import type { RunnerTask } from 'vitest'
+import type { Handle } from './handle.js'
+
+/** What a reporter can tell of a process that was started for a test. */
+export interface StartReport {
+  readonly name: string
+  /** Where it serves: a URL, `host:port`, the path of a socket; `undefined` when it serves nowhere. */
+  readonly address: string | undefined
+  readonly scope: 'test' | 'file'
+  /** Milliseconds from the start to readiness. */
+  readonly readyAfter: number
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** The processes that were started while this test was set up. */
+    mirakuru?: StartReport[]
+  }
+}
+
+/** Writes a start into the test's `meta`, where Vitest hands it to every reporter. */
+export function reportStart(
+  test: RunnerTask | undefined,
+  handle: Handle,
+  { scope, readyAfter }: Pick<StartReport, 'scope' | 'readyAfter'>,
+): void {
+  if (test === undefined) return
+  const reports = (test.meta.mirakuru ??= [])
+  reports.push({ name: handle.name, address: findAddress(handle), scope, readyAfter })
+}
+
+function findAddress({ url, host, port, socketPath }: Handle): string | undefined {
+  return url ?? (port === undefined ? socketPath : `${host ?? '127.0.0.1'}:${port}`)
+}
