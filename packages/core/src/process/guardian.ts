@@ -1,24 +1,36 @@
 import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
-import { markVariable } from './table.js'
+import { markFilePrefix, markVariable } from './mark.js'
 
 /**
  * Reads a pipe that only the owner holds open; at its end, however the owner died, kills everything that carries a mark
  * of the owner, by whole process groups, until nothing is found. On Linux it
- * needs only sh and grep.
+ * needs only sh, grep and ls.
  */
 const script = `
 trap '' INT TERM HUP
 read -r _
 find_marked() {
   if [ -r /proc/self/environ ]; then
-    for file in $(grep -ls "$1" /proc/[0-9]*/environ); do file=\${file#/proc/}; echo "\${file%/environ}"; done
-  else ps -axEww -o pid=,command= | while read -r pid rest; do case " $rest" in *" $1"*) echo "$pid" ;; esac; done; fi
+    for file in $(grep -ls "${markVariable}=$1:" /proc/[0-9]*/environ); do
+      file=\${file#/proc/}; echo "\${file%/environ}"
+    done
+    ls -l /proc/[0-9]*/fd | while read -r line; do
+      case $line in
+        /proc/*/fd:) pid=\${line#/proc/}; pid=\${pid%/fd:} ;;
+        *"/${markFilePrefix}$1:"*) echo "$pid" ;;
+      esac
+    done
+  else
+    ps -axEww -o pid=,command= | while read -r pid rest; do
+      case " $rest" in *" ${markVariable}=$1:"*) echo "$pid" ;; esac
+    done
+  fi
 }
 tries=0
 while [ $tries -lt 200 ]; do
   found=
-  for pid in $(find_marked "${markVariable}=$1:"); do
+  for pid in $(find_marked "$1"); do
     state= group=
     if [ -r "/proc/$pid/stat" ]; then
       read -r stat <"/proc/$pid/stat" || continue

@@ -9,7 +9,7 @@ import { identify } from './identity.js'
 import { LiveProcess } from './live-process.js'
 import type { ProcessLog } from './log.js'
 import { owner } from './owner.js'
-import { markVariable } from './table.js'
+import { MarkFile, markVariable } from './mark.js'
 
 /** What is launched, with every placeholder filled in. */
 export interface LaunchPlan {
@@ -37,6 +37,7 @@ export interface LaunchPlan {
  */
 export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LiveProcess> {
   const mark = owner.nextMark()
+  const markFile = new MarkFile(mark)
   const [program = '', ...rest] = plan.shell === false ? plan.args : [plan.command]
   const attempt = spawnWatched(program, rest, {
     cwd: plan.cwd,
@@ -45,19 +46,24 @@ export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LivePro
     shell: plan.shell,
     ...(plan.uid === undefined ? {} : { uid: plan.uid }),
     ...(plan.gid === undefined ? {} : { gid: plan.gid }),
-    stdin: plan.stdin,
-    stdout: 'pipe',
-    stderr: 'pipe',
+    stdio: listStdio(plan.stdin, markFile) as 'pipe',
     encoding: 'buffer',
     buffer: false,
     reject: false,
     cleanup: false,
     detached: process.platform !== 'win32',
   })
+  markFile.close()
   const { child } = attempt
   if (child?.pid === undefined) throw await explainRefusal(plan, attempt)
   const leader = identify(child.pid) ?? { pid: child.pid, startTime: '' }
   return new LiveProcess({ child, leader, mark, log, stopSignal: plan.stopSignal })
+}
+
+/** The mark file stands behind the three standard streams. Execa's types do not know of descriptors there. */
+function listStdio(stdin: 'ignore' | 'pipe', { descriptor }: MarkFile): Options['stdio'] {
+  const streams = [stdin, 'pipe', 'pipe', ...(descriptor === undefined ? [] : [descriptor])]
+  return streams as unknown as Options['stdio']
 }
 
 interface SpawnAttempt {

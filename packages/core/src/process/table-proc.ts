@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { markVariable, unreadableMark, type ProcessState, type ProcessTable } from './table.js'
+import { markVariable, parseMarkFile } from './mark.js'
+import { unreadableMark, type ProcessState, type ProcessTable } from './table.js'
 
 /** Linux: reads /proc, as described in proc(5). Nothing here runs another program. */
 export class ProcTable implements ProcessTable {
@@ -29,13 +30,8 @@ export class ProcTable implements ProcessTable {
 
   readMark(pid: number): string | undefined {
     const environment = readProc(pid, 'environ')
-    if (environment === undefined || environment === '') return unreadableMark
-    const prefix = `${markVariable}=`
-    // Whole tokens: a mark inside another variable's value, or one that begins with ours, is not ours.
-    return environment
-      .split('\0')
-      .find((token) => token.startsWith(prefix))
-      ?.slice(prefix.length)
+    const mark = findInEnvironment(environment ?? '') ?? findInDescriptors(pid)
+    return mark ?? (environment ? undefined : unreadableMark)
   }
 
   readCommand(pid: number): string {
@@ -49,6 +45,26 @@ export class ProcTable implements ProcessTable {
       return undefined
     }
   }
+}
+
+/** Whole tokens: a mark inside another variable's value, or one that begins with ours, is not ours. */
+function findInEnvironment(environment: string): string | undefined {
+  const prefix = `${markVariable}=`
+  const token = environment.split('\0').find((each) => each.startsWith(prefix))
+  return token?.slice(prefix.length)
+}
+
+function findInDescriptors(pid: number): string | undefined {
+  const folder = `/proc/${pid}/fd`
+  try {
+    for (const name of readdirSync(folder)) {
+      const mark = parseMarkFile(readlinkSync(`${folder}/${name}`))
+      if (mark !== undefined) return mark
+    }
+  } catch {
+    // gone, or another user's
+  }
+  return undefined
 }
 
 function readProc(pid: number, file: string): string | undefined {

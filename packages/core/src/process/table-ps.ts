@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { markVariable, unreadableMark, type ProcessState, type ProcessTable } from './table.js'
+import { markVariable } from './mark.js'
+import { unreadableMark, type ProcessState, type ProcessTable } from './table.js'
 
 /**
  * macOS and other systems without /proc: asks ps(1). Written after Apple's manual page (`-E` shows the environment of

@@ -1,6 +1,3 @@
-/** Name of the environment variable that marks every process of an executor. */
-export const markVariable = 'MIRAKURU_ID'
-
 /** What the system says of one process. */
 export interface ProcessState {
   readonly pid: number
@@ -20,7 +17,7 @@ export interface ProcessTable {
   readState(pid: number): ProcessState | undefined
   readStates(): ProcessState[]
   /**
-   * The mark in the environment of a process: `undefined` when it has none, `'unreadable'` when the system does not
+   * The mark that a process carries: `undefined` when it has none, `'unreadable'` when the system does not
    * tell, which is also what it says of a process in the middle of an exec.
    */
   readMark(pid: number): string | undefined

@@ -24,6 +24,9 @@ const longestPause = 25
 /** A pause is this part of the time already waited: 1 %. */
 const pausePart = 0.01
 const shortestAttempt = 1_000
+/** Two hints that count are at least this part of the time already waited apart: 5 %, and 250 ms at most. */
+const hintPart = 0.05
+const longestHintGap = 250
 
 /**
  * Repeats an attempt until it succeeds. The only place that knows about time: one attempt in flight, each with a
@@ -76,40 +79,39 @@ function refuseOnAbort(signal: AbortSignal): Promise<Attempt> {
   })
 }
 
-/** Pauses that a hint ends early; after it they begin again at 1 ms and double, for what comes right behind it. */
+/**
+ * Pauses that a hint ends early; after it they begin again at 1 ms and double, for what comes right behind it.
+ *
+ * Hints are rationed like attempts: a server that logs every request would otherwise be asked again because it was
+ * asked, as fast as it can answer.
+ */
 class Hints {
+  readonly #wait: Wait
   readonly #stop: () => void
-  readonly #signal: AbortSignal
+  #lastHint = -Infinity
   #pauseAfterHint = Infinity
   #wake: () => void = () => undefined
 
-  constructor({ onHint, signal }: Wait) {
-    this.#signal = signal
-    const notice = (): void => {
-      this.#pauseAfterHint = firstPause
-      this.#wake()
-    }
-    const stopHints = onHint?.(notice)
-    signal.addEventListener('abort', notice)
+  constructor(wait: Wait) {
+    this.#wait = wait
+    const onAbort = (): void => this.#wake()
+    const stopHints = wait.onHint?.(() => this.#take())
+    wait.signal.addEventListener('abort', onAbort)
     this.#stop = () => {
       stopHints?.()
-      signal.removeEventListener('abort', notice)
+      wait.signal.removeEventListener('abort', onAbort)
     }
   }
 
   async pause(milliseconds: number): Promise<void> {
-    if (this.#signal.aborted) return
-    const startedAt = now()
+    if (this.#wait.signal.aborted) return
     const length = Math.min(milliseconds, this.#pauseAfterHint)
     this.#pauseAfterHint *= 2
     await new Promise<void>((resolve) => {
-      let timer = setTimeout(resolve, length)
+      const timer = setTimeout(resolve, length)
       this.#wake = () => {
         clearTimeout(timer)
-        // A flood of output must not become a busy loop: at most one attempt a millisecond.
-        const early = firstPause - (now() - startedAt)
-        if (early > 0 && !this.#signal.aborted) timer = setTimeout(resolve, early)
-        else resolve()
+        resolve()
       }
     })
     this.#wake = () => undefined
@@ -117,6 +119,15 @@ class Hints {
 
   end(): void {
     this.#stop()
+  }
+
+  #take(): void {
+    const { deadline, shortestPause = firstPause } = this.#wait
+    const gap = Math.max(shortestPause, Math.min(deadline.elapsed * hintPart, longestHintGap))
+    if (now() - this.#lastHint < gap) return
+    this.#lastHint = now()
+    this.#pauseAfterHint = shortestPause
+    this.#wake()
   }
 }
 
