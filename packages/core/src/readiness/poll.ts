@@ -24,6 +24,7 @@ const longestPause = 25
 /** A pause is this part of the time already waited: 1 %. */
 const pausePart = 0.01
 const shortestAttempt = 1_000
+const tellingAttempt = 100
 /** Two hints that count are at least this part of the time already waited apart: 5 %, and 250 ms at most. */
 const hintPart = 0.05
 const longestHintGap = 250
@@ -38,10 +39,13 @@ export async function poll(wait: Wait): Promise<WaitOutcome> {
   const hints = new Hints(wait)
   try {
     while (wait.deadline.remaining > 0) {
+      const startedAt = now()
       const attempt = await attemptOnce(wait)
       wait.signal.throwIfAborted()
       if (attempt.ready) return 'ready'
-      wait.tally.add(attempt.reason)
+      // One that the deadline cut short before it could see anything explains nothing.
+      const wasCutShort = wait.deadline.remaining === 0 && now() - startedAt < tellingAttempt
+      if (!wasCutShort || wait.tally.lastAttempt === undefined) wait.tally.add(attempt.reason)
       await hints.pause(choosePause(wait))
       wait.signal.throwIfAborted()
     }

@@ -1,0 +1,19 @@
+// Run in a package: packs it and checks the tarball as its users will meet it.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runStep } from './run-step.mjs'
+
+const cwd = process.cwd()
+const folder = mkdtempSync(join(tmpdir(), 'packed-'))
+try {
+  const packed = runStep('pnpm', ['pack', '--pack-destination', folder], { cwd, stdio: 'ignore' })
+  const [tarball] = readdirSync(folder)
+  const checked =
+    packed &&
+    runStep('publint', ['--strict', join(folder, tarball)], { cwd }) &&
+    runStep('attw', ['--profile', 'esm-only', '--format', 'ascii', join(folder, tarball)], { cwd })
+  process.exitCode = checked ? 0 : 1
+} finally {
+  rmSync(folder, { recursive: true })
+}
