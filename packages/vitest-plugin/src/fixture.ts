@@ -20,6 +20,7 @@ type Use = (value: unknown) => Promise<void>
 type Test = TestContext['task']
 
 const scopes = ['test', 'file'] as const
+let startModule: Promise<unknown> | undefined
 type Scope = (typeof scopes)[number]
 
 /** Makes the fixture of a declaration; its default scope is `test`. */
@@ -27,6 +28,8 @@ export function createFixture<Value extends Handle>(
   declaration: Declaration,
 ): ProcessFixture<Value> {
   const scope = readScope(declaration)
+  // Loading takes time that no test's limit should pay for, so it begins with the first declaration.
+  startModule ??= import('./start.js')
   const fixture = scope === 'test' ? createTestFixture(declaration) : createFileFixture(declaration)
   return fixture as ProcessFixture<Value>
 }
@@ -57,7 +60,6 @@ interface Provision {
 
 async function provide({ declaration, scope, test, signal }: Provision, use: Use): Promise<void> {
   const findTimeLeft = watchTimeLimit(test)
-  // Loaded on first use: a test file that starts nothing pays nothing.
   const { startWithin } = await import('./start.js')
   const startedAt = performance.now()
   const limit = findTimeLeft()

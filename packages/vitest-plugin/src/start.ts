@@ -33,7 +33,7 @@ export async function startWithin(request: StartRequest): Promise<SimpleExecutor
 
 /** The start had to end before its own time-out: say which setting would have let it go on. */
 function nameTheLimit(error: TimeoutExpiredError, testTimeout: number): void {
-  const hint = `  the test that needs it may take ${testTimeout} ms, its set-up included: raise testTimeout, or the timeout of this test`
+  const hint = `  the test that needs it may take ${testTimeout / 1000} s, its set-up included: raise testTimeout, or the timeout of this test`
   const [headline, ...rest] = error.message.split('\n')
   error.message = [headline, hint, ...rest].join('\n')
 }

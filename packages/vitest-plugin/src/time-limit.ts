@@ -3,8 +3,8 @@ import type { TestContext } from 'vitest'
 type Test = TestContext['task']
 
 /** What is kept free for clearing away a start that failed: the error that is shown has to be ours, not Vitest's. */
-const longestReserve = 200
-const reservePart = 0.2
+const longestReserve = 500
+const reservePart = 0.1
 
 const firstSetUps = new WeakMap<Test, { attempt: string; startedAt: number }>()
 

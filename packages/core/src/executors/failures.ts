@@ -80,17 +80,9 @@ export function notReadyInTime(
 }
 
 /** It had ended, or ended when it was stopped, with a status that nobody asked for. */
-export function finishedWithError(
-  subject: Subject,
-  exit: Exit,
-  asked: boolean,
-): ProcessFinishedWithError {
-  const when = asked ? 'when it was stopped' : 'before it was stopped'
-  const message = describeFailure({
-    ...subject,
-    headline: `"${subject.name}" ${describeEnd(exit)} ${when}`,
-  })
-  return new ProcessFinishedWithError(message, {
+export function finishedWithError(subject: Subject, exit: Exit): ProcessFinishedWithError {
+  const headline = `"${subject.name}" ${describeEnd(exit)}, which nobody had asked for`
+  return new ProcessFinishedWithError(describeFailure({ ...subject, headline }), {
     exitCode: exit.code,
     signal: exit.signal,
     log: subject.log,

@@ -1,6 +1,6 @@
 import { ExecutorError, ProcessFinishedWithError } from '../errors/index.js'
-import { terminateTree, type LiveProcess } from '../process/index.js'
-import type { Allocation } from './allocation.js'
+import { terminateTree, type Exit, type LiveProcess } from '../process/index.js'
+import type { Allocation, KeptAllocation } from './allocation.js'
 import { finishedWithError } from './failures.js'
 import type { ResolvedOptions } from './resolve.js'
 import { startProcess, type Startable } from './start.js'
@@ -24,12 +24,16 @@ interface Takedown {
   readonly keepsAllocation: boolean
 }
 
+/** How long output may still arrive after an exit. */
+const lastWordsGrace = 100
+
 /** The one lifecycle of all executors: its state, and every transition. */
 export class Life {
   readonly #executor: Startable
   #state: State = { is: 'idle' }
   #process: LiveProcess | undefined
   #allocation: Allocation | undefined
+  #lastPorts: KeptAllocation | undefined
   #resolved: ResolvedOptions | undefined
 
   constructor(executor: Startable) {
@@ -57,9 +61,11 @@ export class Life {
     if (state.is === 'starting') return state.promise as Promise<T>
     if (state.is === 'ready' && state.process.isAlive()) return state.promise as Promise<T>
     const abort = new AbortController()
+    const unlink = linkSignals(signal, abort)
     const promise: Promise<T> = this.#clearAway(state)
-      .then(() => this.#bringUp(linkSignals(signal, abort), () => promise))
+      .then(() => this.#bringUp(abort.signal, () => promise))
       .then(() => self)
+      .finally(unlink)
     this.#state = { is: 'starting', promise, abort }
     return promise
   }
@@ -80,8 +86,12 @@ export class Life {
     }
     const plan = this.#planStop({})
     const ended = this.#end({ ...plan, stopSignal: undefined, killSignal })
-    if (options.wait === false) ended.catch(() => undefined)
-    else await ended
+    // It may have joined a stop: whose verdict that is, it is not an error of the kill.
+    const killed = ended.catch((error: unknown) => {
+      if (!(error instanceof ProcessFinishedWithError)) throw error
+    })
+    if (options.wait === false) killed.catch(() => undefined)
+    else await killed
   }
 
   /** Stops, runs the function, and starts again whatever the function did. */
@@ -110,7 +120,7 @@ export class Life {
     const { name, args } = this.#executor.options
     const { command, cwd } = this.#resolved ?? { command: args.join(' '), cwd: process.cwd() }
     return {
-      process: this.#process,
+      whenGone: (signal) => this.#whenGone(signal),
       log: this.#executor.log,
       timeout,
       describe: () => ({ name, command, cwd, log: this.#executor.log.text('both') }),
@@ -120,11 +130,13 @@ export class Life {
   async #bringUp(signal: AbortSignal, promise: () => Promise<unknown>): Promise<void> {
     try {
       signal.throwIfAborted()
-      const running = await startProcess(this.#executor, signal, this.#allocation)
+      this.#allocation?.releasePorts()
+      const kept = this.#allocation ?? this.#lastPorts
+      const running = await startProcess(this.#executor, signal, kept)
       this.#allocation = running.allocation
       this.#state = { is: 'ready', promise: promise(), ...running }
     } catch (error) {
-      this.#allocation = undefined
+      await this.#forget({ keepsAllocation: false })
       this.#state = { is: 'failed' }
       throw error
     }
@@ -163,21 +175,32 @@ export class Life {
   }
 
   async #takeDown({ process }: Running, takedown: Takedown): Promise<void> {
-    const endedBefore = process.exit !== undefined && !process.isAlive()
     const { stopTimeout } = this.#executor.options
     const survivors = await terminateTree(process, { ...takedown, stopTimeout })
     await this.#forget(takedown)
     if (survivors.length > 0) throw this.#describeSurvivors(survivors)
     const exit = await process.exited
     if (takedown.stopSignal === undefined || wasAskedFor(exit, takedown)) return
-    throw finishedWithError(this.describeWait(0).describe(), exit, !endedBefore)
+    throw finishedWithError(this.describeWait(0).describe(), exit)
   }
 
-  async #forget({ keepsAllocation }: Takedown): Promise<void> {
+  async #forget({ keepsAllocation }: Pick<Takedown, 'keepsAllocation'>): Promise<void> {
     if (keepsAllocation) return
+    const { port, ports } = this.#allocation ?? {}
     this.#allocation?.releasePorts()
     await this.#allocation?.removeTmp()
     this.#allocation = undefined
+    // Whoever still has the address will find the next process there, if nobody else took it meanwhile.
+    if (port !== undefined || ports !== undefined) this.#lastPorts = { port, ports: ports ?? {} }
+  }
+
+  /** A start under way is given its chance: until it has ended there is no process yet, or that of an earlier one. */
+  async #whenGone(signal: AbortSignal): Promise<Exit | undefined> {
+    if (this.#state.is === 'starting') await this.#state.promise.catch(() => undefined)
+    const process = this.#process
+    const exit = await process?.whenGone(signal)
+    if (!signal.aborted) await process?.drainOutput(lastWordsGrace)
+    return exit
   }
 
   #planStop({ signal, expectedExitCode }: StopOptions): Takedown & { stopSignal: NodeJS.Signals } {
@@ -204,8 +227,10 @@ export class Life {
   }
 }
 
-function linkSignals(outer: AbortSignal | undefined, inner: AbortController): AbortSignal {
-  if (outer?.aborted) inner.abort(outer.reason)
-  outer?.addEventListener('abort', () => inner.abort(outer.reason), { signal: inner.signal })
-  return inner.signal
+/** Aborts the inner one with the outer, until the returned function is called. */
+function linkSignals(outer: AbortSignal | undefined, inner: AbortController): () => void {
+  const abort = (): void => inner.abort(outer?.reason)
+  if (outer?.aborted) abort()
+  outer?.addEventListener('abort', abort)
+  return () => outer?.removeEventListener('abort', abort)
 }

@@ -1,6 +1,6 @@
 import type { ParsedOptions } from '../declaration/parsed.js'
-import { ExecutorError } from '../errors/index.js'
-import { Deadline } from '../internal/clock.js'
+import { AlreadyRunningError, ExecutorError } from '../errors/index.js'
+import { Deadline, settlesWithin } from '../internal/clock.js'
 import { launch, terminateTree, type LiveProcess, type ProcessLog } from '../process/index.js'
 import { poll, Tally, type Attempt } from '../readiness/index.js'
 import { Allocation, type KeptAllocation } from './allocation.js'
@@ -47,11 +47,10 @@ const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL
 export async function startProcess(
   executor: Startable,
   signal: AbortSignal,
-  previous: Allocation | undefined,
+  previous: KeptAllocation | undefined,
 ): Promise<Running> {
   const deadline = new Deadline(executor.options.startTimeout)
-  previous?.releasePorts()
-  let kept: KeptAllocation | undefined = previous
+  let kept = previous
   for (let repeats = 0; ; repeats++) {
     const allocation = await Allocation.make(executor.options, kept)
     const outputBefore = executor.log.position
@@ -59,7 +58,10 @@ export async function startProcess(
       return { process: await startOnce(executor, { allocation, deadline, signal }), allocation }
     } catch (error) {
       allocation.releasePorts()
-      const clashed = allocation.hasOwnPort && portClash.test(executor.log.textSince(outputBefore))
+      const clashed =
+        allocation.hasOwnPort &&
+        (error instanceof AlreadyRunningError ||
+          portClash.test(executor.log.textSince(outputBefore)))
       if (
         !clashed ||
         repeats === repeatsOnPortClash ||
@@ -84,8 +86,7 @@ async function startOnce(executor: Startable, context: StartContext): Promise<Li
   const resolved = resolveOptions(executor.options, context.allocation)
   executor.onResolved(resolved)
   openLogFile(executor.log, resolved)
-  await executor.assertAlone(context.signal)
-  context.signal.throwIfAborted()
+  await assertAlone(executor, resolved, context)
   const outputBefore = executor.log.position
   const process = await launch(resolved, executor.log)
   try {
@@ -99,6 +100,31 @@ async function startOnce(executor: Startable, context: StartContext): Promise<Li
     await terminateTree(process, killAtOnce)
     throw error
   }
+}
+
+const aloneness: Goal = {
+  target: 'the check before the start',
+  infinitive: 'learn whether it runs already',
+  gerund: 'learning whether it runs already',
+}
+
+/** A check of a user's own may hang: it costs the time of the start, and no more. */
+async function assertAlone(
+  executor: Startable,
+  resolved: ResolvedOptions,
+  { deadline, signal }: StartContext,
+): Promise<void> {
+  const over = new AbortController()
+  const aborted = new Promise((resolve) => {
+    signal.addEventListener('abort', resolve, { signal: over.signal })
+  })
+  const check = executor.assertAlone(AbortSignal.any([signal, over.signal]))
+  const isSettled = await settlesWithin(Promise.race([check, aborted]), deadline.remaining)
+  over.abort()
+  signal.throwIfAborted()
+  if (isSettled) return check
+  const progress = { deadline, lastAttempt: undefined, attempts: '' }
+  throw notReadyInTime({ ...resolved, log: executor.log.text('both') }, aloneness, progress)
 }
 
 function openLogFile(log: ProcessLog, { name, logFile }: ResolvedOptions): void {

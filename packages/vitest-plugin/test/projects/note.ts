@@ -1,0 +1,14 @@
+import { appendFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** Where the programs and tests of a run leave notes for the test that started it. */
+export const notes = process.env['NOTES'] ?? '/dev/null'
+
+export function note(text: string | number | undefined): void {
+  appendFileSync(notes, `${text}\n`)
+}
+
+/** The path of a fixture program. */
+export function program(name: string): string {
+  return fileURLToPath(new URL(`../programs/${name}`, import.meta.url))
+}
