@@ -117,7 +117,9 @@ describe('SimpleExecutor.stop() rejects with ProcessFinishedWithError', () => {
     expect(listOurs()).toEqual([])
     expect(error).toBeInstanceOf(ProcessFinishedWithError)
     expect(error).toMatchObject({ exitCode: 3, signal: null, log: 'ready\n' })
-    expect(error.message).toMatch(/^"api" exited with code 3, which nobody had asked for\n {2}command: /)
+    expect(error.message).toMatch(
+      /^"api" exited with code 3, which nobody had asked for\n {2}command: /,
+    )
   })
 
   test('when it exits with the number of another signal', async () => {

@@ -1,0 +1,99 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { afterTest } from './cleanup.js'
+import { eventually, inTime } from './deadline.js'
+import {
+  findByEnvironment,
+  identityOf,
+  killAll,
+  listProcesses,
+  type Identity,
+  type Snapshot,
+} from './processes.js'
+
+const packageRoot = fileURLToPath(new URL('../..', import.meta.url))
+const prelude = `
+import { owner } from ${JSON.stringify(new URL('../../dist/process/owner.js', import.meta.url).href)}
+import * as mirakuru from '@mirakuru/core'
+const { SimpleExecutor, Executor, OutputExecutor, TcpExecutor, HttpExecutor, PidExecutor, UnixSocketExecutor } = mirakuru
+const fixture = (name, ...args) =>
+  [process.execPath, ${JSON.stringify(fileURLToPath(new URL('../fixtures', import.meta.url)))} + '/' + name + '.mjs', ...args.map(String)]
+console.log('owner ' + owner.id)
+`
+
+/** How a script is run, where that is not the usual way. */
+export interface ScriptOptions {
+  readonly nodeArgs?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** A shell text in which `"$@"` is the script: `ulimit -n 64; exec "$@"`. */
+  readonly shell?: string
+}
+
+/** A user's script in a Node process of its own, leader of its own process group. */
+export interface Script {
+  readonly identity: Identity
+  /** How it ended; told when its output has ended too. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>
+  output(): string
+  /** Waits until it has printed a line that matches, and returns the match. */
+  says(pattern: RegExp): Promise<RegExpExecArray>
+  kill(signal: NodeJS.Signals): void
+  killGroup(signal: NodeJS.Signals): void
+  /** Everything that was started by it, directly or not, and still lives; itself included. */
+  listFamily(): Snapshot[]
+  /** Its guardian, while that lives. */
+  findGuardian(): Snapshot | undefined
+}
+
+/** Runs a script against the built package. What the classes are called there is known to it, and \`fixture\`. */
+export async function runScript(source: string, options: ScriptOptions = {}): Promise<Script> {
+  const token = `MIRAKURU_TEST=${randomUUID()}`
+  const node = [
+    process.execPath,
+    ...(options.nodeArgs ?? []),
+    '--input-type=module',
+    '--eval',
+    prelude + source,
+  ] as const
+  const [program, ...args] =
+    options.shell === undefined ? node : ['sh', '-c', options.shell, 'sh', ...node]
+  const child = spawn(program as string, args, {
+    cwd: packageRoot,
+    detached: true,
+    env: { ...process.env, ...options.env, MIRAKURU_TEST: token.slice(token.indexOf('=') + 1) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = collect(child)
+  const identity = identityOf(child.pid)
+  const listFamily = (): Snapshot[] => findByEnvironment((variable) => variable === token)
+  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }))
+  })
+  afterTest(() => killAll(listFamily()))
+  const says = (pattern: RegExp): Promise<RegExpExecArray> =>
+    eventually(
+      { what: `the script to say ${String(pattern)}`, within: 15_000 },
+      () => ({ match: pattern.exec(output()), output: output() }),
+      ({ match }) => match !== null,
+    ).then(({ match }) => match as RegExpExecArray)
+  const [, ownerId = ''] = await says(/^owner (\w+)$/m)
+  return {
+    identity,
+    ended: inTime({ what: 'the end of the script', within: 18_000 }, ended, output),
+    output,
+    says,
+    kill: (signal) => process.kill(identity.pid, signal),
+    killGroup: (signal) => process.kill(-identity.pid, signal),
+    listFamily,
+    findGuardian: () =>
+      listProcesses().find(({ command }) => command.endsWith(`mirakuru-guardian ${ownerId}`)),
+  }
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+  return () => text
+}

@@ -1,0 +1,23 @@
+import { afterEach } from 'vitest'
+import { owner } from '../../src/process/owner.js'
+import { cleanUp } from './cleanup.js'
+import { eventually } from './deadline.js'
+import { findMarked, killAll } from './processes.js'
+
+/** A test ends with everything it started; what it leaves behind is killed, and is its failure. */
+afterEach(async () => {
+  await cleanUp()
+  const leaked = findMarked(owner.id)
+  if (leaked.length === 0) return
+  await eventually(
+    { what: 'the death of what a test left behind' },
+    () => {
+      const left = findMarked(owner.id)
+      killAll(left)
+      return left
+    },
+    (left) => left.length === 0,
+  )
+  const list = leaked.map(({ pid, state, command }) => `\n  ${pid} (${state}) ${command}`).join('')
+  throw new Error(`This test left processes behind:${list}`)
+})
