@@ -7,7 +7,7 @@ import {
   TimeoutExpiredError,
 } from '../errors/index.js'
 import { Deadline } from '../internal/clock.js'
-import type { LiveProcess, ProcessLog } from '../process/index.js'
+import type { Exit, ProcessLog } from '../process/index.js'
 import {
   compilePattern,
   notReady,
@@ -20,11 +20,10 @@ import {
 } from '../readiness/index.js'
 import type { Subject } from './failures.js'
 
-const lastWordsGrace = 100
-
 /** Who waits for what, and how long. */
 export interface WaitContext {
-  readonly process: LiveProcess | undefined
+  /** Resolves when no process is left, or coming, that could bring it about, and its last words have arrived. */
+  readonly whenGone: (signal: AbortSignal) => Promise<Exit | undefined>
   readonly log: ProcessLog
   /** Milliseconds. */
   readonly timeout: number
@@ -75,10 +74,8 @@ async function waitUntil(
   const ending = new AbortController()
   const deadline = new Deadline(context.timeout)
   const onEnd = async (): Promise<void> => {
-    const process = context.process
-    const exit = await process?.whenGone(ending.signal)
+    const exit = await context.whenGone(ending.signal)
     if (ending.signal.aborted) return
-    await process?.drainOutput(lastWordsGrace)
     // The last words may have been what was waited for.
     if ((await attempt()).ready) return
     ending.abort(endedFirst(context.describe(), target, exit))
