@@ -16,6 +16,7 @@ import type { Goal } from './goal.js'
 export class OutputExecutor extends Executor {
   static override readonly kind: ExecutorKind = 'output'
   #search: OutputSearch | undefined
+  #stopSearch: () => void = () => undefined
 
   /** @throws {@link DeclarationError} that lists everything that is wrong with command and options */
   constructor(command: Command, options: OutputOptions) {
@@ -43,14 +44,15 @@ export class OutputExecutor extends Executor {
     return this.judge(isPrinted ? ready : notReady(`no line of its output matched ${target}`))
   }
 
-  protected override onLaunched(process: LiveProcess): void {
+  protected override onLaunched(_process: LiveProcess): void {
+    this.#stopSearch()
     const search = new OutputSearch(compilePattern(this.#banner), this.resolved.stream ?? 'both')
     this.#search = search
-    const stop = this.logs.onChunk((stream, chunk) => {
+    // Not until the process exits: its last output arrives after that, and a daemon may print the banner still later.
+    this.#stopSearch = this.logs.onChunk((stream, chunk) => {
       search.feed(stream, chunk)
-      if (search.match !== undefined) stop()
+      if (search.match !== undefined) this.#stopSearch()
     })
-    void process.exited.then(stop)
   }
 
   protected override describeGoal(): Goal {
