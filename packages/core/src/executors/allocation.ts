@@ -15,7 +15,7 @@ export class Allocation {
   readonly tmp: string | undefined
   /** Whether {@link port} was chosen here, and may be chosen anew. */
   readonly hasOwnPort: boolean
-  readonly #reservations: readonly PortReservation[]
+  readonly #reservations: PortReservation[]
 
   private constructor(parts: AllocationParts) {
     const [own, ...further] = parts.reservations
@@ -38,17 +38,22 @@ export class Allocation {
     const named = new Set(listStrings(options).flatMap(({ text }) => findPlaceholders(text)))
     const isServer = options.kind === 'tcp' || options.kind === 'http'
     const needsPort = options.port === undefined && (isServer || named.has('port'))
-    const own = needsPort ? await allocatePort(kept.port) : undefined
-    const further: PortReservation[] = []
-    for (const name of options.ports) further.push(await allocatePort(kept.ports?.[name]))
-    const tmp =
-      kept.tmp ?? (named.has('tmp') ? await mkdtemp(join(tmpdir(), 'mirakuru-')) : undefined)
-    return new Allocation({ options, tmp, reservations: [own, ...further] })
+    const reservations: (PortReservation | undefined)[] = []
+    try {
+      reservations.push(needsPort ? await allocatePort(kept.port) : undefined)
+      for (const name of options.ports) reservations.push(await allocatePort(kept.ports?.[name]))
+      const tmp =
+        kept.tmp ?? (named.has('tmp') ? await mkdtemp(join(tmpdir(), 'mirakuru-')) : undefined)
+      return new Allocation({ options, tmp, reservations })
+    } catch (error) {
+      for (const reservation of reservations) reservation?.release()
+      throw error
+    }
   }
 
   /** Gives the ports back; the numbers stay readable. */
   releasePorts(): void {
-    for (const reservation of this.#reservations) reservation.release()
+    for (const reservation of this.#reservations.splice(0)) reservation.release()
   }
 
   /** Removes the private folder. */
