@@ -1,5 +1,11 @@
 import type { Holder } from '../errors/index.js'
-import { findHolder, findListener, holdsSocket, type LiveProcess } from '../process/index.js'
+import {
+  findHolder,
+  findListener,
+  holdsSocket,
+  identify,
+  type LiveProcess,
+} from '../process/index.js'
 
 /**
  * Who accepts connections at an address instead of this process and those it started.
@@ -23,4 +29,9 @@ export function findStranger(
   )
     return undefined
   return findHolder(inode)
+}
+
+/** Whether somebody had been there before the process was launched. Start times are numbers where holders are known. */
+export function isOlder({ pid }: Holder, { leader }: LiveProcess): boolean {
+  return Number(identify(pid)?.startTime) < Number(leader.startTime)
 }

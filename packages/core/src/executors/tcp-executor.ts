@@ -6,7 +6,7 @@ import { attemptTcp } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import { alreadyRunning } from './failures.js'
 import type { Goal } from './goal.js'
-import { findStranger } from './ownership.js'
+import { findStranger, isOlder } from './ownership.js'
 
 const portTaken = /EADDRINUSE|address already in use/i
 
@@ -73,14 +73,14 @@ export class TcpExecutor extends Executor {
   }
 
   /**
-   * Whoever answers must be one of our processes. On a fixed port that is always looked up; on an allocated one only
-   * when something is odd: the process has exited, or said that its port was taken.
+   * Whoever answers must be one of our processes. An allocated port may be served on our behalf by somebody younger
+   * (docker-proxy), as long as nothing is odd: the process has exited, or said that its port was taken.
    */
   protected override assertOurs(process: LiveProcess, output: string): void {
-    const isOdd = process.exit !== undefined || portTaken.test(output)
-    if (this.hasAllocatedPort && !isOdd) return
     const stranger = findStranger(process, this.#address ?? this.resolved.host, this.port)
     if (stranger === undefined) return
+    const isOdd = process.exit !== undefined || portTaken.test(output)
+    if (this.hasAllocatedPort && !isOdd && !isOlder(stranger, process)) return
     const goal = this.describeGoal()
     throw alreadyRunning(this.resolved, goal, stranger, `another process serves ${goal.target}`)
   }
