@@ -73,7 +73,8 @@ export class LiveProcess {
 
   /** The leader's pid while it lives, then that of the eldest process it left behind. */
   get pid(): number | undefined {
-    return this.#exit === undefined ? this.leader.pid : this.#daemons.find(isAlive)?.pid
+    if (this.#exit === undefined) return this.leader.pid
+    return this.isAlive() ? this.#daemons.find(isAlive)?.pid : undefined
   }
 
   /** Whether the leader runs, or has exited with 0 and left a daemon that does. */
