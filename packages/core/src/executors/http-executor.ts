@@ -1,6 +1,7 @@
 import { isLoopback } from '../declaration/http-target.js'
 import type { Command, ExecutorKind, HttpOptions } from '../declaration/options.js'
 import { bracketIpv6 } from '../declaration/placeholders.js'
+import { ExecutorError } from '../errors/index.js'
 import { attemptHttp, type HttpQuestion } from '../readiness/index.js'
 import type { Goal } from './goal.js'
 import { TcpExecutor } from './tcp-executor.js'
@@ -24,9 +25,18 @@ export class HttpExecutor extends TcpExecutor {
     super(command, options)
   }
 
-  /** What it answers; for `localhost`, once it is ready, with the address that answered. */
+  /**
+   * What it answers; for `localhost`, once it is ready, with the address that answered.
+   *
+   * @throws {@link ExecutorError} when parts of it are to be allocated and there was no start yet
+   */
   override get url(): string {
-    const url = new URL(super.url ?? '')
+    const text = super.url ?? ''
+    if (!URL.canParse(text))
+      throw new ExecutorError(
+        `"${this.name}" has no URL yet: its parts are chosen when it is started`,
+      )
+    const url = new URL(text)
     if (url.hostname === 'localhost') url.hostname = bracketIpv6(this.host)
     return url.href
   }
