@@ -32,13 +32,17 @@ export class ExecutorError extends Error {
     hideFields(this, { name: new.target.name, [brand]: true })
   }
 
+  /** On the prototype, because the first line of the stack is written before the constructor gets its turn. */
+  override get name(): string {
+    return this.constructor.name
+  }
+
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (!isBranded(value)) return false
     if (this === ExecutorError) return true
-    // A subclass of a user's own inherits its parent's code; only the prototype tells the two apart.
-    return Object.hasOwn(this, 'code')
-      ? value.code === this.code
-      : Function.prototype[Symbol.hasInstance].call(this, value)
+    // A subclass of a user's own inherits its parent's code, or has one that its parent does not know.
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true
+    return Object.hasOwn(this, 'code') && value.code === this.code
   }
 }
 

@@ -24,7 +24,8 @@ export function describeFailure(report: FailureReport): string {
 
 /** Formats milliseconds for people: `312 ms`, `1.5 s`, `60 s`. */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
+  const rounded = Math.round(milliseconds)
+  if (rounded < 1000) return `${rounded} ms`
   return `${Number((milliseconds / 1000).toFixed(1))} s`
 }
 
@@ -38,7 +39,7 @@ export function describeEnd(end: {
 
 /** The last 20 lines of the output below a heading that counts them. */
 export function listLastLines(log: string): string {
-  const lines = log.replace(/\s+$/, '').split('\n')
+  const lines = log.trimEnd().split('\n')
   if (lines.length === 1 && lines[0] === '') return 'it printed nothing'
   const last = lines.slice(-shownLines)
   const heading =
@@ -57,5 +58,5 @@ function indent(text: string): string {
 
 function shortenPath(path: string): string {
   const short = relative(process.cwd(), path)
-  return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short
+  return short === '' || /^\.\.(?:[/\\]|$)/.test(short) || isAbsolute(short) ? path : short
 }
