@@ -1,3 +1,6 @@
+/** `setTimeout` turns anything longer, 24.8 days, into 1 ms. */
+const longestTimer = 2 ** 31 - 1
+
 /** Milliseconds since the process began, from a clock that never goes back. */
 export function now(): number {
   return performance.now()
@@ -12,7 +15,7 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
       signal?.removeEventListener('abort', finish)
       resolve()
     }
-    const timer = setTimeout(finish, milliseconds)
+    const timer = setTimeout(finish, Math.min(milliseconds, longestTimer))
     signal?.addEventListener('abort', finish)
   })
 }
@@ -29,7 +32,7 @@ export async function settlesWithin(
 ): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds)
+    timer = setTimeout(() => resolve(false), Math.min(milliseconds, longestTimer))
   })
   const settled = promise.then(
     () => true,
