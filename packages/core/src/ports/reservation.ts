@@ -22,17 +22,24 @@ const held = new Set<number>()
 export async function tryReserve(port: number): Promise<PortReservation | undefined> {
   if (held.has(port)) return undefined
   held.add(port)
-  const lock = await bindLock((port + lockDistance) % 65_536)
+  const lock = await bindLock(findLockPort(port))
   if (lock === 'taken') {
     held.delete(port)
     return undefined
   }
-  return {
-    port,
-    release: () => {
-      if (held.delete(port)) lock?.close()
-    },
+  let isHeld = true
+  const release = (): void => {
+    if (!isHeld) return
+    isHeld = false
+    held.delete(port)
+    lock?.close()
   }
+  return { port, release }
+}
+
+/** Another for every port. Binding 0 would mean any port; nobody reserves 0, so its partner is free for that one. */
+function findLockPort(port: number): number {
+  return (port + lockDistance) % 65_536 || lockDistance
 }
 
 /** Where the lock address does not exist, the reservation holds in this process only. */
