@@ -42,5 +42,6 @@ export {
   SimpleExecutor,
   TcpExecutor,
   UnixSocketExecutor,
+  type ExecutorByKind,
 } from './executors/index.js'
 export type { Exit } from './process/index.js'

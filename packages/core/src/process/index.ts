@@ -1,6 +1,5 @@
-export { identify, isAlive, type ProcessIdentity } from './identity.js'
-export { launch, type LaunchPlan } from './launch.js'
-export { runCommand, type CommandResult } from './run-command.js'
+export { identify, isAlive } from './identity.js'
+export { launch } from './launch.js'
 export {
   describeHolder,
   findHolder,
@@ -9,5 +8,6 @@ export {
   holdsSocket,
 } from './listener.js'
 export { LiveProcess, type Exit } from './live-process.js'
-export { ProcessLog, type ChunkListener } from './log.js'
-export { terminateTree, type TerminationLadder } from './terminate.js'
+export { ProcessLog } from './log.js'
+export { runCommand } from './run-command.js'
+export { terminateTree } from './terminate.js'
