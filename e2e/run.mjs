@@ -41,6 +41,7 @@ function runProject({ project, name, vitest, node }) {
   installTarballs(cwd, vitest)
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()
   console.log(`\n${project} with Vitest ${vitest} on Node ${version}`)
+  if (!run('tsc', ['-p', cwd], {})) return false
   const cli = join(cwd, 'node_modules', 'vitest', 'vitest.mjs')
   const report = join(reports, `e2e-${name}.json`)
   return run(
