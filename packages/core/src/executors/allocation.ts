@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findPlaceholders, listStrings } from '../declaration/placeholders.js'
@@ -42,8 +42,7 @@ export class Allocation {
     try {
       reservations.push(needsPort ? await allocatePort(kept.port) : undefined)
       for (const name of options.ports) reservations.push(await allocatePort(kept.ports?.[name]))
-      const tmp =
-        kept.tmp ?? (named.has('tmp') ? await mkdtemp(join(tmpdir(), 'mirakuru-')) : undefined)
+      const tmp = kept.tmp ?? (named.has('tmp') ? await makePrivateFolder(options) : undefined)
       return new Allocation({ options, tmp, reservations })
     } catch (error) {
       for (const reservation of reservations) reservation?.release()
@@ -60,6 +59,13 @@ export class Allocation {
   async removeTmp(): Promise<void> {
     if (this.tmp !== undefined) await rm(this.tmp, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** Mode 0700 (mkdtemp(3)), and the user's that the process runs as. */
+async function makePrivateFolder({ uid, gid }: ParsedOptions): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'mirakuru-'))
+  if (uid !== undefined || gid !== undefined) await chown(folder, uid ?? -1, gid ?? -1)
+  return folder
 }
 
 /** What is left of an earlier allocation. */
