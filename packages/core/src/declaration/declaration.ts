@@ -1,3 +1,4 @@
+import { isRegExp } from 'node:util/types'
 import type {
   Command,
   ExecutorKind,
@@ -35,8 +36,7 @@ export function declare<Kind extends ExecutorKind>(
 }
 
 function clone(value: unknown): unknown {
-  if (value instanceof RegExp)
-    return { $regexp: value.source, flags: value.flags } satisfies PatternSource
+  if (isRegExp(value)) return { $regexp: value.source, flags: value.flags } satisfies PatternSource
   if (Array.isArray(value)) return value.map(clone)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).filter(

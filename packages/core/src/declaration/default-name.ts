@@ -8,6 +8,6 @@ export function chooseName(args: readonly string[]): string {
   const [program = '', ...rest] = args
   const name = basename(program)
   const [first] = rest
-  const isScript = first !== undefined && /^[\w./@+-]+$/.test(first) && !first.startsWith('-')
+  const isScript = first !== undefined && /^[./]*[\w@+][\w./@+-]*$/.test(first)
   return interpreters.test(name) && isScript ? basename(first) : name
 }

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net'
 import { fillPlaceholders } from './placeholders.js'
 
 const defaultUrl = 'http://{host}:{port}/'
@@ -16,9 +17,12 @@ export interface HttpTarget {
  */
 export function findHttpTarget(options: HttpTarget): HttpTarget {
   const url = options.url ?? defaultUrl
-  const parsed = parseHttpUrl(url)
-  const host = url.includes('{host}') ? options.host : agree('host', options.host, readHost(parsed))
-  const port = url.includes('{port}') ? options.port : agree('port', options.port, readPort(parsed))
+  // What differs between two ways of filling it comes from a placeholder.
+  const [one, other] = [parseHttpUrl(url, 1), parseHttpUrl(url, 2)]
+  const namesHost = readHost(one) === readHost(other)
+  const namesPort = readPort(one) === readPort(other)
+  const host = namesHost ? agree('host', options.host, readHost(one)) : options.host
+  const port = namesPort ? agree('port', options.port, readPort(one)) : options.port
   return { url, host, port }
 }
 
@@ -29,12 +33,14 @@ export function readHost(url: URL): string {
 
 /** Whether the URL's host can only be this machine. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 }
 
-function parseHttpUrl(url: string): URL {
+function parseHttpUrl(url: string, digit: number): URL {
   // Any value will do for the shape; a digit fits wherever a placeholder can stand.
-  const filled = fillPlaceholders(url, (name) => (name === 'host' ? '127.0.0.1' : '1'))
+  const filled = fillPlaceholders(url, (name) =>
+    name === 'host' ? `127.0.0.${digit}` : String(digit),
+  )
   if (!URL.canParse(filled)) throw new SyntaxError(`is no URL: ${url}`)
   const parsed = new URL(filled)
   if (/^https?:$/.test(parsed.protocol)) return parsed

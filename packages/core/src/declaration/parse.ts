@@ -10,6 +10,8 @@ import { describeUnknown, findPlaceholders, listStrings } from './placeholders.j
 import { toProblems } from './problems.js'
 import { declarationSchema, executorKinds, executorSchema } from './schema.js'
 
+/** Options that are split into arguments. */
+const commandOptions = ['command', 'healthcheck', 'prepare', 'reset'] as const
 /** Options that are for people or are checked elsewhere; braces in them mean nothing. */
 const withoutPlaceholders = new Set(['name', 'ports', 'executor'])
 
@@ -23,15 +25,11 @@ export function parseOptions(
   command: Command,
   options: object | undefined,
 ): ParsedOptions {
-  const schema = executorSchema(kind)
-  const known = Object.keys(schema.shape).filter((key) => key !== 'command')
-  const result = schema.safeParse({ ...options, command }, { reportInput: true })
-  const subject = describeSubject(kind, command, options)
-  if (!result.success) throw new DeclarationError(subject, toProblems(result.error.issues, known))
-  const checked = result.data as unknown as ParsedOptions & { command: Command }
-  const { parsed, problems } = interpret(kind, checked)
-  if (problems.length > 0) throw new DeclarationError(subject, problems)
-  return parsed
+  const given = isPlain(options) ? options : {}
+  const { parsed, problems } = interpret(kind, executorSchema(kind), { ...given, command })
+  problems.unshift(...findMisplaced(options))
+  if (problems.length === 0) return parsed
+  throw new DeclarationError(describeSubject(kind, command, options), problems)
 }
 
 /**
@@ -46,51 +44,85 @@ export function parseDeclaration(declaration: unknown): {
 } {
   const kind = (declaration as { executor?: unknown } | undefined)?.executor
   if (!isKind(kind)) throw new DeclarationError('declaration', [describeUnknownKind(kind)])
-  const schema = declarationSchema(kind)
-  const result = schema.safeParse(declaration, { reportInput: true })
-  if (!result.success) {
-    const subject = describeSubject(
-      kind,
-      (declaration as Declaration).command,
-      declaration as object,
-    )
-    throw new DeclarationError(subject, toProblems(result.error.issues, Object.keys(schema.shape)))
-  }
-  const { command, ...rest } = declaration as Declaration
-  const own = Object.entries(rest).filter(([key]) => key in executorSchema(kind).shape)
+  const { command, ...options } = declaration as Declaration
+  const { problems } = interpret(kind, declarationSchema(kind), { ...options, command })
+  if (problems.length > 0)
+    throw new DeclarationError(describeSubject(kind, command, options), problems)
+  const { shape } = executorSchema(kind)
+  const own = Object.entries(options).filter(([key]) => Object.hasOwn(shape, key))
   return { kind, command, options: Object.fromEntries(own) }
 }
 
-/** What the schema alone cannot say: the command line, the URL, and which placeholders exist. */
+/** JavaScript has no types that would tell. */
+function findMisplaced(options: unknown): Problem[] {
+  if (options === undefined || options === null) return []
+  if (!isPlain(options)) return [{ path: '', message: 'the options must be an object' }]
+  return 'command' in options
+    ? [{ path: 'command', message: 'is no option here; it is the first argument' }]
+    : []
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+type Checked = ParsedOptions & Partial<Record<(typeof commandOptions)[number], Command>>
+
+/** Finds everything that is wrong at once: what the schema can say and, of what is sound, what it cannot. */
 function interpret(
   kind: ExecutorKind,
-  checked: ParsedOptions & { command: Command },
-): { parsed: ParsedOptions; problems: readonly Problem[] } {
-  const problems: Problem[] = []
-  const attempt = <T>(path: string, run: () => T, fallback: T): T => {
+  schema: ReturnType<typeof executorSchema>,
+  input: Readonly<Record<string, unknown>>,
+): { parsed: ParsedOptions; problems: Problem[] } {
+  const { checked, problems } = check(schema, input)
+  const attempt = <T>(path: string, run: () => T): T | undefined => {
     try {
       return run()
     } catch (error) {
       problems.push({ path, message: (error as Error).message })
-      return fallback
+      return undefined
     }
   }
-  const toArgs = (path: string, command: Command): readonly string[] =>
-    attempt(path, () => splitCommand(command), [])
   const usesShell = checked.shell !== false
-  const args = usesShell ? [toShellText(checked.command)] : toArgs('command', checked.command)
-  const target = kind === 'http' ? attempt('url', () => findHttpTarget(checked), {}) : {}
-  const parsed: ParsedOptions = {
-    ...checked,
-    ...target,
-    kind,
-    args,
-    name: checked.name ?? chooseName(usesShell ? args.join().trim().split(/\s/) : args),
-    healthcheck:
-      checked.healthcheck === undefined ? undefined : toArgs('healthcheck', checked.healthcheck),
+  const split = (path: (typeof commandOptions)[number]): readonly string[] | undefined => {
+    const command = checked[path]
+    if (command === undefined) return undefined
+    if (path === 'command' && usesShell) return [toShellText(command)]
+    return attempt(path, () => splitCommand(command))
   }
-  problems.push(...findUnknownPlaceholders(parsed))
-  return { parsed, problems }
+  const commands = Object.fromEntries(
+    commandOptions.map((path) => [path, split(path)] as const).filter(([, args]) => args),
+  )
+  const target = kind === 'http' ? attempt('url', () => findHttpTarget(checked)) : {}
+  const written = Object.entries({ ...input, ...commands }).filter(([key]) =>
+    Object.hasOwn(schema.shape, key),
+  )
+  problems.push(...findUnknownPlaceholders(kind, Object.fromEntries(written)))
+  const { command: args = [], healthcheck } = commands
+  const name = checked.name ?? chooseName(usesShell ? args.join().trim().split(/\s/) : args)
+  return { parsed: { ...checked, ...target, kind, args, name, healthcheck }, problems }
+}
+
+/** Applies the schema. Where it finds faults, the options that have none are checked on, with defaults for the rest. */
+function check(
+  schema: ReturnType<typeof executorSchema>,
+  input: Readonly<Record<string, unknown>>,
+): { checked: Checked; problems: Problem[] } {
+  const result = schema.safeParse(input, { reportInput: true })
+  if (result.success) return { checked: result.data as unknown as Checked, problems: [] }
+  const { issues } = result.error
+  const faulty = new Set(issues.map(({ path }) => path[0]))
+  const sound = Object.entries(input).filter(
+    ([key]) => Object.hasOwn(schema.shape, key) && !faulty.has(key),
+  )
+  // A declaration has its command among the options, an executor has it before them.
+  const known = Object.keys(schema.shape).filter(
+    (key) => key !== 'command' || 'executor' in schema.shape,
+  )
+  return {
+    checked: schema.partial().parse(Object.fromEntries(sound)) as unknown as Checked,
+    problems: [...toProblems(issues, known)],
+  }
 }
 
 function splitCommand(command: Command): readonly string[] {
@@ -109,20 +141,26 @@ export function listPlaceholders({ kind, ports }: Pick<ParsedOptions, 'kind' | '
   return ['name', 'host', 'port', ...ports.map((port) => `ports.${port}`), ...own, 'tmp', 'worker']
 }
 
-function findUnknownPlaceholders(parsed: ParsedOptions): Problem[] {
-  const known = listPlaceholders(parsed)
-  const { command: _command, args, ...rest } = parsed as ParsedOptions & { command?: Command }
-  const searched = Object.entries({ command: args, ...rest }).filter(
-    ([key]) => !withoutPlaceholders.has(key),
-  )
-  return listStrings(Object.fromEntries(searched)).flatMap(({ path, text }) =>
-    findPlaceholders(text)
+/** Looks through options as they were written, so that one fault does not hide another. */
+function findUnknownPlaceholders(
+  kind: ExecutorKind,
+  options: Readonly<Record<string, unknown>>,
+): readonly Problem[] {
+  const ports = listStrings(options['ports']).map(({ text }) => text)
+  const known = listPlaceholders({ kind, ports })
+  const searched = Object.entries(options).filter(([key]) => !withoutPlaceholders.has(key))
+  const found = listStrings(Object.fromEntries(searched)).flatMap(({ path, text }) =>
+    (path.endsWith('$regexp') ? [] : findPlaceholders(text))
       .filter((name) => !known.includes(name))
-      .map((name) => ({
-        path: path.startsWith('command') ? 'command' : path,
-        message: describeUnknown(name, known),
-      })),
+      .map((name) => ({ path: shortenPath(path), message: describeUnknown(name, known) })),
   )
+  return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()]
+}
+
+/** A command may have been written as one string, and then has no numbered parts. */
+function shortenPath(path: string): string {
+  const [option = ''] = path.split('.')
+  return commandOptions.some((each) => each === option) ? option : path
 }
 
 function describeSubject(

@@ -3,37 +3,51 @@ import type { Problem } from '../errors/index.js'
 import { findNearest } from '../internal/nearest.js'
 
 type Issue = z.core.$ZodIssue
+type Path = readonly PropertyKey[]
+
+/** An issue together with the way to it from the declaration as a whole. */
+interface Found {
+  readonly issue: Issue
+  readonly path: Path
+}
+
+/** Options whose values may be secret. */
+const secrets = new Set<PropertyKey>(['env', 'headers', 'body'])
 
 /** Turns what zod found into problems that people can act on. Values other than numbers are never shown. */
 export function toProblems(
   issues: readonly Issue[],
   knownOptions: readonly string[],
 ): readonly Problem[] {
-  return issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => describeUnknownKey(key, issue.path, knownOptions))
-      : [{ path: issue.path.join('.'), message: describeIssue(issue) }],
-  )
+  return issues.flatMap((issue) => explain({ issue, path: issue.path }, knownOptions))
 }
 
-function describeUnknownKey(
-  key: string,
-  path: readonly PropertyKey[],
-  knownOptions: readonly string[],
-): Problem {
-  const near = path.length === 0 ? findNearest(key, knownOptions) : undefined
+function explain({ issue, path }: Found, knownOptions: readonly string[]): readonly Problem[] {
+  if (issue.code === 'invalid_union') return explainUnion({ issue, path })
+  if (issue.code === 'unrecognized_keys') {
+    const known = path.length === 0 ? knownOptions : ['$regexp', 'flags']
+    return issue.keys.map((key) => describeUnknownKey(key, path, known))
+  }
+  if (issue.code === 'invalid_key') {
+    // A name with a `=` in it may have a value behind it.
+    const shown = path.map((key) => String(key).replace(/=.*/s, '=…'))
+    return [{ path: shown.join('.'), message: issue.issues[0]?.message ?? issue.message }]
+  }
+  return [{ path: path.join('.'), message: describe({ issue, path }) }]
+}
+
+function describeUnknownKey(key: string, path: Path, known: readonly string[]): Problem {
+  const near = findNearest(key, known)
   const hint = near === undefined ? '' : `; did you mean "${near}"?`
   return { path: [...path, key].join('.'), message: `is no option here${hint}` }
 }
 
-function describeIssue(issue: Issue): string {
+function describe({ issue, path }: Found): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `must be ${describeExpected(issue)}${describeInput(issue.input)}`
+      return `must be ${describeExpected(issue)}${describeInput(issue.input, path)}`
     case 'invalid_value':
       return describeChoice(issue.values, issue.input)
-    case 'invalid_union':
-      return describeUnion(issue)
     case 'too_small':
     case 'too_big':
       return `${issue.message}${typeof issue.input === 'number' ? `, not ${issue.input}` : ''}`
@@ -42,27 +56,64 @@ function describeIssue(issue: Issue): string {
   }
 }
 
-function describeExpected(issue: Issue & { code: 'invalid_type' }): string {
-  const names: Record<string, string> = {
-    string: 'a string',
-    int: 'a whole number',
-    number: 'a number',
-    boolean: 'true or false',
-    array: 'a list',
-    object: 'an object',
-    record: 'an object',
-    null: 'null',
-    RegExp: 'a RegExp',
-    undefined: 'undefined',
-  }
-  return names[issue.expected] ?? issue.expected
+/** A branch that got further than the type of the value says best what is wrong; else all types are listed. */
+function explainUnion({ issue, path }: Found): readonly Problem[] {
+  const leaves = listLeaves({ issue, path })
+  const isPattern = leaves.some((leaf) => leaf.path.at(-1) === '$regexp')
+  if (isPattern && isEmptyObject(issue.input))
+    return [{ path: path.join('.'), message: lostRegExp }]
+  const closest = leaves.find((leaf) => !isWrongType(leaf.issue) || leaf.path.length > path.length)
+  if (closest !== undefined) return explain(closest, [])
+  const expected = new Set(leaves.map((leaf) => describeExpected(leaf.issue)))
+  const choices = [...expected].filter((name) => name !== 'undefined' && name !== 'null')
+  const input = describeInput(issue.input, path)
+  return [{ path: path.join('.'), message: `must be ${choices.join(' or ')}${input}` }]
 }
 
-function describeInput(input: unknown): string {
+const lostRegExp =
+  'is {}, which is all that JSON leaves of a RegExp; write { "$regexp": "…", "flags": "" } or a string'
+
+/** The first issue of each branch, and of each branch of a branch. */
+function listLeaves({ issue, path }: Found): readonly Found[] {
+  if (issue.code !== 'invalid_union') return [{ issue, path }]
+  return issue.errors
+    .flatMap((errors) => errors.slice(0, 1))
+    .flatMap((inner) => listLeaves({ issue: inner, path: [...path, ...inner.path] }))
+}
+
+function isWrongType(issue: Issue): boolean {
+  return issue.code === 'invalid_type' || isNoRegExp(issue)
+}
+
+function isNoRegExp(issue: Issue): boolean {
+  return issue.code === 'custom' && issue.params?.['expected'] === 'RegExp'
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && JSON.stringify(value) === '{}'
+}
+
+const typeNames: Record<string, string> = {
+  string: 'a string',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+}
+
+function describeExpected(issue: Issue): string {
+  if (isNoRegExp(issue)) return 'a RegExp'
+  return issue.code === 'invalid_type' ? (typeNames[issue.expected] ?? issue.expected) : ''
+}
+
+function describeInput(input: unknown, path: Path): string {
   if (input === undefined) return ', and is missing'
-  if (typeof input === 'number') return `, not ${input}`
   if (input === null) return ', not null'
-  return `, not ${Array.isArray(input) ? 'a list' : `a ${typeof input}`.replace('a object', 'an object')}`
+  if (Array.isArray(input)) return ', not a list'
+  if (typeof input === 'number' && !secrets.has(path[0] ?? '')) return `, not ${input}`
+  return typeof input === 'object' ? ', not an object' : `, not a ${typeof input}`
 }
 
 function describeChoice(values: readonly unknown[], input: unknown): string {
@@ -73,20 +124,6 @@ function describeChoice(values: readonly unknown[], input: unknown): string {
       ? `${values.slice(0, 4).map(quote).join(', ')}, …`
       : values.map(quote).join(', ')
   return `must be one of ${shown}`
-}
-
-/** A branch that got further than the type of the value says best what is wrong; else all types are listed. */
-function describeUnion(issue: Issue & { code: 'invalid_union' }): string {
-  const branches = issue.errors.map((errors) => errors[0]).filter((error) => error !== undefined)
-  const closest = branches.find(
-    (branch) => branch.code !== 'invalid_type' || branch.path.length > 0,
-  )
-  if (closest !== undefined && closest.code !== 'unrecognized_keys') return describeIssue(closest)
-  const expected = branches
-    .filter((branch) => branch.code === 'invalid_type')
-    .map((branch) => describeExpected(branch))
-    .filter((name) => name !== 'undefined' && name !== 'null')
-  return `must be ${[...new Set(expected)].join(' or ')}${describeInput(issue.input)}`
 }
 
 function quote(value: unknown): string {

@@ -1,32 +1,36 @@
 import { constants } from 'node:os'
+import { isRegExp } from 'node:util/types'
 import { z } from 'zod'
 import type { ExecutorKind } from './options.js'
 
-const nonEmpty = z.string().min(1, 'must not be empty')
-const milliseconds = z.number().min(0, 'must not be negative (milliseconds)')
-const command = z.union([nonEmpty, z.array(z.string()).min(1, 'must not be empty')])
-const port = z
-  .int()
-  .min(1, 'must be between 1 and 65535')
-  .max(65_535, 'must be between 1 and 65535')
+/** No argument, variable or path can contain a NUL; Node's own complaint would show the value. */
+const text = z.string().regex(/^[^\0]*$/, 'must not contain a NUL character')
+const nonEmpty = text.min(1, 'must not be empty')
+const count = z.int().min(0, 'must be 0 or more')
+const milliseconds = z.number().min(0, 'must be 0 or more milliseconds')
+const command = z.union([nonEmpty, z.array(text).min(1, 'must not be empty')])
+const port = between(1, 65_535)
+const httpStatus = between(100, 599)
 const signal = z.enum(Object.keys(constants.signals) as [NodeJS.Signals])
 
 const pattern = z
   .union([
     z.string(),
-    z.instanceof(RegExp),
+    // `instanceof` does not know a RegExp of another realm; Jest runs tests in one.
+    z.custom<RegExp>(isRegExp, { params: { expected: 'RegExp' } }),
     z.strictObject({ $regexp: z.string(), flags: z.string().default('') }),
   ])
   .transform((value, context) => {
-    if (value instanceof RegExp) return value
     try {
-      return typeof value === 'string' ? value : new RegExp(value.$regexp, value.flags)
+      if (isRegExp(value)) return new RegExp(value.source, value.flags)
+      if (typeof value !== 'string') return new RegExp(value.$regexp, value.flags)
+      new RegExp(value)
+      return value
     } catch (error) {
       context.addIssue({ code: 'custom', message: (error as Error).message })
       return z.NEVER
     }
   })
-  .refine(...compiles())
 
 const simple = {
   name: nonEmpty.optional(),
@@ -34,27 +38,27 @@ const simple = {
   env: z
     .record(
       z.string().regex(/^[^=\0]+$/, 'is no name of an environment variable'),
-      z.union([z.string(), z.number(), z.boolean(), z.null(), z.undefined()]),
+      z.union([text, z.number(), z.boolean(), z.null(), z.undefined()]),
     )
     .transform((env) =>
       Object.fromEntries(Object.entries(env).map(([key, value]) => [key, toText(value)])),
     )
     .default({}),
   shell: z.union([z.boolean(), nonEmpty]).default(false),
-  uid: z.int().min(0).optional(),
-  gid: z.int().min(0).optional(),
+  uid: count.optional(),
+  gid: count.optional(),
   stdin: z.enum(['ignore', 'pipe']).default('ignore'),
   startTimeout: milliseconds.default(60_000),
   stopTimeout: milliseconds.default(10_000),
   stopSignal: signal.default('SIGTERM'),
   killSignal: signal.default('SIGKILL'),
-  expectedExitCode: z.int().min(0).max(255).optional(),
+  expectedExitCode: between(0, 255).optional(),
   waitOn: z
     .union([nonEmpty, z.array(nonEmpty)])
     .transform((value) => [value].flat())
     .default([]),
   healthcheck: command.optional(),
-  logLimit: z.int().min(0).default(1_048_576),
+  logLimit: count.default(1_048_576),
   logFile: nonEmpty.optional(),
   ports: z
     .array(z.string().regex(/^[A-Za-z_][\w-]*$/, 'is no name that a placeholder can have'))
@@ -78,9 +82,14 @@ const http = {
     .transform((name) => name.toUpperCase())
     .default('HEAD'),
   status: z
-    .union([z.int().min(100).max(599), z.array(z.int().min(100).max(599)).min(1), pattern])
+    .union([httpStatus, z.array(httpStatus).min(1, 'must not be empty'), pattern])
     .optional(),
-  headers: z.record(nonEmpty, z.string()).default({}),
+  headers: z
+    .record(
+      z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header'),
+      z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'has a character that no header can have'),
+    )
+    .default({}),
   body: z.string().optional(),
   insecure: z.boolean().optional(),
 }
@@ -88,7 +97,7 @@ const http = {
 const scope = {
   scope: z.enum(['test', 'file', 'worker', 'run']).optional(),
   onCrash: z.enum(['fail', 'restart', 'ignore']).optional(),
-  spares: z.int().min(0).optional(),
+  spares: count.optional(),
   prepare: command.optional(),
   reset: command.optional(),
 }
@@ -119,18 +128,7 @@ function toText(value: string | number | boolean | null | undefined): string | u
   return value === null || value === undefined ? undefined : String(value)
 }
 
-function compiles(): [(value: string | RegExp) => boolean, z.core.$ZodCustomParams] {
-  const complaint = (value: unknown): string | undefined => {
-    if (typeof value !== 'string') return undefined
-    try {
-      new RegExp(value)
-      return undefined
-    } catch (error) {
-      return (error as Error).message
-    }
-  }
-  return [
-    (value) => complaint(value) === undefined,
-    { error: ({ input }) => complaint(input) ?? 'is no regular expression' },
-  ]
+function between(lowest: number, highest: number): z.ZodInt {
+  const message = `must be between ${lowest} and ${highest}`
+  return z.int().min(lowest, message).max(highest, message)
 }
