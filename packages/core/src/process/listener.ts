@@ -36,8 +36,9 @@ export function holdsSocket(pids: Iterable<number>, inode: string): boolean {
 
 /** The process that has the socket open; `undefined` when it is another user's. */
 export function findHolder(inode: string): Holder | undefined {
-  for (const { pid, zombie } of processTable.readStates()) {
-    if (!zombie && hasDescriptor(pid, `socket:[${inode}]`)) return describeHolder(pid)
+  for (const state of processTable.walk()) {
+    if (state === undefined || state.zombie) continue
+    if (hasDescriptor(state.pid, `socket:[${inode}]`)) return describeHolder(state.pid)
   }
   return undefined
 }

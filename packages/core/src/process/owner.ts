@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { block, now } from '../internal/clock.js'
 import { startGuardian } from './guardian.js'
 import { identify, type ProcessIdentity } from './identity.js'
-import { lookForMarked, signalMarked } from './tree.js'
+import { Sweep } from './sweep.js'
 
 /** What an owner needs of a process to end it together with itself. */
 export interface Ward {
@@ -58,15 +58,8 @@ class Owner {
   /** Nothing asynchronous runs any more: kill, and see that they are gone. */
   readonly #reap = (): void => {
     const deadline = now() + reapTimeout
-    while (now() < deadline) {
-      const { marked, blurred } = lookForMarked(
-        (mark) => mark.startsWith(`${this.id}:`),
-        this.#self,
-      )
-      if (marked.length === 0 && !blurred) return
-      signalMarked(marked, 'SIGKILL')
-      block(1)
-    }
+    const sweep = new Sweep((mark) => mark.startsWith(`${this.id}:`), this.#self)
+    while (sweep.strike() !== undefined && now() < deadline) block(1)
   }
 
   /**

@@ -21,11 +21,9 @@ export class ProcTable implements ProcessTable {
     }
   }
 
-  readStates(): ProcessState[] {
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((name) => this.readState(Number(name)))
-      .filter((state) => state !== undefined)
+  *walk(): Generator<ProcessState | undefined> {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+    for (const pid of pids.map(Number).toSorted((a, b) => b - a)) yield this.readState(pid)
   }
 
   readMark(pid: number): string | undefined {

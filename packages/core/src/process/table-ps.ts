@@ -13,7 +13,7 @@ export class PsTable implements ProcessTable {
     return listStates(['-p', String(pid)])[0]
   }
 
-  readStates(): ProcessState[] {
+  walk(): ProcessState[] {
     return listStates(['-ax'])
   }
 

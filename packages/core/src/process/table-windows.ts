@@ -16,7 +16,7 @@ export class WindowsTable implements ProcessTable {
     }
   }
 
-  readStates(): ProcessState[] {
+  walk(): ProcessState[] {
     return []
   }
 

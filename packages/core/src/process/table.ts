@@ -15,7 +15,8 @@ export interface ProcessTable {
   readonly seesMarks: boolean
   /** `undefined` when there is no such process. */
   readState(pid: number): ProcessState | undefined
-  readStates(): ProcessState[]
+  /** Every process, the newest first and each read as late as possible; `undefined` for one that had ended by then. */
+  walk(): Iterable<ProcessState | undefined>
   /**
    * The mark that a process carries: `undefined` when it has none, `'unreadable'` when the system does not
    * tell, which is also what it says of a process in the middle of an exec.

@@ -1,6 +1,7 @@
 import { now, pause, settlesWithin } from '../internal/clock.js'
 import type { LiveProcess } from './live-process.js'
-import { lookForMarked, signalDescendants, signalMarked } from './tree.js'
+import { Sweep } from './sweep.js'
+import { signalDescendants } from './tree.js'
 
 /** How a tree is asked to end, and how it is made to. */
 export interface TerminationLadder {
@@ -30,7 +31,7 @@ export async function terminateTree(
     target.expectForce()
     await signalAndWait(target, killSignal, killGrace)
   }
-  const survivors = await sweep(target)
+  const survivors = await sweepUp(target)
   await target.drainOutput(outputGrace)
   target.release()
   return survivors
@@ -59,13 +60,13 @@ async function signalAndWait(
 }
 
 /** Whoever left the group, the session or its parent still carries the mark. */
-async function sweep(target: LiveProcess): Promise<readonly number[]> {
+async function sweepUp(target: LiveProcess): Promise<readonly number[]> {
   const deadline = now() + sweepTimeout
-  for (let blurredLooks = 0; ;) {
-    const { marked, blurred } = lookForMarked((mark) => mark === target.mark, target.leader)
-    if (marked.length === 0 && (!blurred || ++blurredLooks > 3)) return []
-    if (now() >= deadline) return marked.map(({ pid }) => pid)
-    signalMarked(marked, 'SIGKILL')
+  const sweep = new Sweep((mark) => mark === target.mark, target.leader)
+  for (;;) {
+    const left = sweep.strike()
+    if (left === undefined) return []
+    if (now() >= deadline) return left.map(({ pid }) => pid)
     await pause(1)
   }
 }
