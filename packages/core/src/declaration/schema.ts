@@ -115,13 +115,23 @@ const shapes = {
 export const executorKinds = Object.keys(shapes) as readonly ExecutorKind[]
 
 /** The schema of the options that an executor of this kind takes. */
-export function executorSchema(kind: ExecutorKind): z.ZodObject {
-  return z.strictObject({ ...shapes[kind], command })
-}
+export const executorSchema: (kind: ExecutorKind) => z.ZodObject = remember((kind) =>
+  z.strictObject({ ...shapes[kind], command }),
+)
 
 /** The schema of a declaration of this kind. */
-export function declarationSchema(kind: ExecutorKind): z.ZodObject {
-  return z.strictObject({ ...shapes[kind], ...scope, command, executor: z.literal(kind) })
+export const declarationSchema: (kind: ExecutorKind) => z.ZodObject = remember((kind) =>
+  z.strictObject({ ...shapes[kind], ...scope, command, executor: z.literal(kind) }),
+)
+
+/** A schema costs 1 ms to build, as much as starting a process. */
+function remember(build: (kind: ExecutorKind) => z.ZodObject): (kind: ExecutorKind) => z.ZodObject {
+  const built = new Map<ExecutorKind, z.ZodObject>()
+  return (kind) => {
+    const schema = built.get(kind) ?? build(kind)
+    built.set(kind, schema)
+    return schema
+  }
 }
 
 function toText(value: string | number | boolean | null | undefined): string | undefined {
