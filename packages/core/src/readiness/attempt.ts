@@ -8,3 +8,10 @@ export const ready: Attempt = { ready: true }
 export function notReady(reason: string): Attempt {
   return { ready: false, reason }
 }
+
+/** What an error of a connection says; one of a name with several addresses has a message for each, and none itself. */
+export function describeError(error: NodeJS.ErrnoException): string {
+  if (error.message !== '') return error.message
+  const all = error instanceof AggregateError ? (error.errors as Error[]) : []
+  return all.map(({ message }) => message).join('; ') || (error.code ?? error.name)
+}

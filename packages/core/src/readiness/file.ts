@@ -29,6 +29,7 @@ export class FileCheck {
       this.#emptySince ??= now()
       return now() - this.#emptySince >= writingGrace ? ready : notReady(`${this.#path} is empty`)
     } catch (error) {
+      this.#emptySince = undefined
       return notReady((error as Error).message)
     }
   }

@@ -1,6 +1,6 @@
 import { request as requestHttp, type ClientRequest, type RequestOptions } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import { notReady, ready, type Attempt } from './attempt.js'
+import { describeError, notReady, ready, type Attempt } from './attempt.js'
 
 /** Which request is made, and which answers count. */
 export interface HttpQuestion {
@@ -41,11 +41,22 @@ function ask(url: URL, question: HttpQuestion, signal: AbortSignal): Promise<num
       request.destroy()
       resolve(answer)
     }
-    const onAbort = (): void =>
-      settle(`connected to ${url.host}, no answer to ${question.method} ${url.pathname}`)
+    const onAbort = (): void => {
+      const isConnected = request.socket?.connecting === false
+      settle(
+        isConnected
+          ? `connected to ${url.host}, no answer to ${question.method} ${url.pathname}`
+          : `no answer to the connect to ${url.host}`,
+      )
+    }
     const request = openRequest(url, question)
-    request.on('error', (error: NodeJS.ErrnoException) => settle(describe(error)))
+    request.on('error', (error: NodeJS.ErrnoException) => settle(describeError(error)))
     request.once('response', (response) => settle(response.statusCode ?? 0))
+    request.once('upgrade', (response, socket) => {
+      socket.destroy()
+      settle(response.statusCode ?? 0)
+    })
+    request.once('close', () => settle('the connection was closed without an answer'))
     if (signal.aborted) onAbort()
     signal.addEventListener('abort', onAbort)
     request.end(question.body)
@@ -58,8 +69,4 @@ function openRequest(url: URL, { method, headers, insecure }: HttpQuestion): Cli
   return url.protocol === 'https:'
     ? requestHttps(url, { ...options, rejectUnauthorized: !insecure })
     : requestHttp(url, options)
-}
-
-function describe(error: NodeJS.ErrnoException): string {
-  return error.message === '' ? (error.code ?? error.name) : error.message
 }

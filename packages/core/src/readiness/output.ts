@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
+import { isRegExp } from 'node:util/types'
 import { now } from '../internal/clock.js'
 import type { OutputStream } from '../internal/output-stream.js'
 
@@ -7,71 +8,111 @@ export type SearchedStream = OutputStream | 'both'
 
 /** Text before a chunk that a match may reach back into. */
 const carriedLength = 4096
-/** How long a match that touches the end of what arrived may still grow. */
+/** How long a match whose line is not complete may still change. */
 const growthGrace = 20
-
-interface Window {
-  readonly decoder: StringDecoder
-  text: string
-}
 
 /**
  * Searches output for a pattern while it arrives, across chunk borders, in memory that does not grow.
  *
- * `^` and `$` match at line borders. A match that ends where the output ends so far might still grow (`port 80`, then
- * `80`): when its text matters it is taken once more output or a moment of silence follows.
+ * `^` and `$` match at line borders. A match whose line is not complete might still change (`port 80`, then `80`): when
+ * that matters it is taken once its line is complete or a moment passes in which it stays the same.
  */
 export class OutputSearch {
   readonly #pattern: RegExp
   readonly #stream: SearchedStream
-  readonly #mayGrow: boolean
-  readonly #windows: Record<OutputStream, Window> = {
-    stdout: { decoder: new StringDecoder('utf8'), text: '' },
-    stderr: { decoder: new StringDecoder('utf8'), text: '' },
-  }
+  readonly #mayChange: boolean
+  readonly #windows: Record<OutputStream, Window> = { stdout: new Window(), stderr: new Window() }
   #match: RegExpExecArray | undefined
-  #growingSince: number | undefined
 
   /**
    * @param pattern - its `g` and `y` flags are ignored, `m` is always set
-   * @param mayGrow - whether the text of the match matters; by default whether the pattern has groups
+   * @param mayChange - whether the text of the match matters; by default whether the pattern has groups, or looks at
+   * what follows
    */
-  constructor(pattern: RegExp, stream: SearchedStream, mayGrow: boolean = hasGroups(pattern)) {
-    this.#pattern = new RegExp(pattern.source, `${pattern.flags.replace(/[gym]/g, '')}m`)
+  constructor(
+    pattern: RegExp,
+    stream: SearchedStream,
+    mayChange: boolean = hasGroups(pattern) || looksAhead(pattern),
+  ) {
+    this.#pattern = new RegExp(pattern.source, `${pattern.flags.replace(/[gym]/g, '')}gm`)
     this.#stream = stream
-    this.#mayGrow = mayGrow
+    this.#mayChange = mayChange
   }
 
   /** The match, as soon as it is certain. */
   get match(): RegExpExecArray | undefined {
-    const isGrowing = this.#growingSince !== undefined && now() - this.#growingSince < growthGrace
-    return isGrowing ? undefined : this.#match
+    this.#match ??= Object.values(this.#windows).find((window) =>
+      this.#mayChange ? window.isCertain : window.match !== undefined,
+    )?.match
+    return this.#match
   }
 
   /** Takes the next piece of output. */
   feed(stream: OutputStream, chunk: Buffer): void {
     if (this.#stream !== 'both' && this.#stream !== stream) return
-    if (this.match !== undefined) return
-    const window = this.#windows[stream]
-    window.text = (window.text + window.decoder.write(chunk)).replaceAll('\r\n', '\n')
-    this.#search(window)
-    window.text = carry(window.text)
+    if (this.match === undefined) this.#windows[stream].feed(chunk, this.#pattern)
+  }
+}
+
+/** The end of what one stream printed, and the match in it. */
+class Window {
+  readonly #decoder = new StringDecoder('utf8')
+  #text = ''
+  /** 1 where the text begins in the middle of a line: its first character only shows that it does. */
+  #searchedFrom = 0
+  /** A carriage return that may be one half of a line end. */
+  #held = ''
+  #match: RegExpExecArray | undefined
+  #unchangedSince = 0
+  #isSettled = false
+
+  get match(): RegExpExecArray | undefined {
+    return this.#match
   }
 
-  #search(window: Window): void {
-    const match = this.#pattern.exec(window.text)
-    if (match === null) return
-    const touchesEnd = match.index + match[0].length === window.text.length
-    this.#match = match
-    this.#growingSince = this.#mayGrow && touchesEnd ? now() : undefined
+  /** Whether further output is not expected to change the match. */
+  get isCertain(): boolean {
+    if (this.#match === undefined) return false
+    return this.#isSettled || now() - this.#unchangedSince >= growthGrace
   }
+
+  feed(chunk: Buffer, pattern: RegExp): void {
+    const added = this.#held + this.#decoder.write(chunk)
+    this.#held = added.endsWith('\r') ? '\r' : ''
+    this.#text += added.slice(0, added.length - this.#held.length).replaceAll('\r\n', '\n')
+    this.#search(pattern)
+    this.#forget()
+  }
+
+  #search(pattern: RegExp): void {
+    const text = this.#text + this.#held
+    pattern.lastIndex = this.#searchedFrom
+    const match = pattern.exec(text) ?? undefined
+    if (!isSame(match, this.#match)) this.#unchangedSince = now()
+    this.#match = match
+    if (match === undefined) return
+    const isLineComplete = text.includes('\n', match.index + match[0].length)
+    this.#isSettled = isLineComplete || text.length - match.index > carriedLength
+  }
+
+  /** The text begins anew at a line border where there is one. */
+  #forget(): void {
+    if (this.#text.length <= carriedLength) return
+    const border = this.#text.indexOf('\n', this.#text.length - carriedLength)
+    this.#searchedFrom = border === -1 ? 1 : 0
+    this.#text = border === -1 ? this.#text.slice(-carriedLength - 1) : this.#text.slice(border + 1)
+  }
+}
+
+function isSame(one: RegExpExecArray | undefined, other: RegExpExecArray | undefined): boolean {
+  return one?.length === other?.length && !!one?.every((text, index) => text === other?.[index])
 }
 
 /** Compiles what a user wrote for a pattern: a string is the source of a regular expression. */
 export function compilePattern(
   pattern: string | RegExp | { readonly $regexp: string; readonly flags?: string },
 ): RegExp {
-  if (pattern instanceof RegExp) return pattern
+  if (isRegExp(pattern)) return pattern
   return typeof pattern === 'string'
     ? new RegExp(pattern)
     : new RegExp(pattern.$regexp, pattern.flags)
@@ -82,10 +123,7 @@ function hasGroups(pattern: RegExp): boolean {
   return (new RegExp(`${pattern.source}|`, pattern.flags).exec('')?.length ?? 1) > 1
 }
 
-/** Starts at a line border where there is one, so that `^` never matches in the middle of a line. */
-function carry(text: string): string {
-  if (text.length <= carriedLength) return text
-  const tail = text.slice(-carriedLength)
-  const border = tail.indexOf('\n')
-  return border === -1 ? tail : tail.slice(border + 1)
+/** Whether what follows a match decides whether it is one: `$`, `\b`, `\B`, `(?=` and `(?!`, escaped ones included. */
+function looksAhead(pattern: RegExp): boolean {
+  return /[$]|\\[bB]|\(\?[=!]/.test(pattern.source)
 }

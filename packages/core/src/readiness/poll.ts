@@ -36,6 +36,7 @@ const longestHintGap = 250
  * @throws the signal's reason, when it is aborted
  */
 export async function poll(wait: Wait): Promise<WaitOutcome> {
+  wait.signal.throwIfAborted()
   const hints = new Hints(wait)
   try {
     while (wait.deadline.remaining > 0) {
@@ -108,14 +109,18 @@ class Hints {
   }
 
   async pause(milliseconds: number): Promise<void> {
-    if (this.#wait.signal.aborted) return
+    const { signal, shortestPause = 0 } = this.#wait
+    if (signal.aborted) return
+    const startedAt = now()
     const length = Math.min(milliseconds, this.#pauseAfterHint)
     this.#pauseAfterHint *= 2
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, length)
+      let timer = setTimeout(resolve, length)
       this.#wake = () => {
         clearTimeout(timer)
-        resolve()
+        const early = shortestPause - (now() - startedAt)
+        if (early > 0 && !signal.aborted) timer = setTimeout(resolve, early)
+        else resolve()
       }
     })
     this.#wake = () => undefined

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { notReady, type Attempt } from './attempt.js'
+import { describeError, notReady, type Attempt } from './attempt.js'
 
 /** Where a connection is attempted. */
 export interface TcpTarget {
@@ -58,7 +58,7 @@ export function openSocket(
     const onAbort = (): void => settle(notReady('no answer to the connect'))
     signal.addEventListener('abort', onAbort)
     socket.once('connect', () => settle(judge(socket)))
-    socket.on('error', (error) => settle(notReady(error.message)))
+    socket.on('error', (error) => settle(notReady(describeError(error))))
   })
 }
 

@@ -12,6 +12,8 @@ export async function attemptWaitOn(
   signal: AbortSignal,
 ): Promise<Attempt> {
   const { default: waitOn } = await import('wait-on')
+  const aborted = notReady(`still waiting for ${resources.join(', ')}`)
+  if (signal.aborted) return aborted
   const attempt = waitOn({
     resources: [...resources],
     timeout: slice,
@@ -27,13 +29,11 @@ export async function attemptWaitOn(
     () => ready,
     (error: Error) => notReady(error.message),
   )
-  return Promise.race([attempt, refuseOnAbort(signal, resources)])
+  return Promise.race([attempt, settleOnAbort(signal, aborted)])
 }
 
-function refuseOnAbort(signal: AbortSignal, resources: readonly string[]): Promise<Attempt> {
+function settleOnAbort(signal: AbortSignal, attempt: Attempt): Promise<Attempt> {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () =>
-      resolve(notReady(`still waiting for ${resources.join(', ')}`)),
-    )
+    signal.addEventListener('abort', () => resolve(attempt), { once: true })
   })
 }
