@@ -26,23 +26,20 @@ class Owner {
   readonly #self: ProcessIdentity = identify(process.pid) ?? { pid: process.pid, startTime: '' }
   readonly #wards = new Set<Ward>()
   #launches = 0
-  #guarded = false
 
-  /** The mark for the next process, `<owner>:<number>`. From the first one on, a guardian watches this owner. */
+  /** The mark for the next process, `<owner>:<number>`. From the first one on, this owner's own end is prepared for. */
   nextMark(): string {
-    if (!this.#guarded) startGuardian(this.id)
-    this.#guarded = true
+    if (this.#launches === 0) {
+      startGuardian(this.id)
+      this.#hook()
+    }
     return `${this.id}:${++this.#launches}`
   }
 
   /** Ends the process with this one, until the returned function is called. */
   watchOver(ward: Ward): () => void {
-    if (this.#wards.size === 0) this.#hook()
     this.#wards.add(ward)
-    return () => {
-      this.#wards.delete(ward)
-      if (this.#wards.size === 0) this.#unhook()
-    }
+    return () => this.#wards.delete(ward)
   }
 
   #hook(): void {

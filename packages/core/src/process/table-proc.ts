@@ -29,7 +29,8 @@ export class ProcTable implements ProcessTable {
   readMark(pid: number): string | undefined {
     const environment = readProc(pid, 'environ')
     const mark = findInEnvironment(environment ?? '') ?? findInDescriptors(pid)
-    return mark ?? (environment ? undefined : unreadableMark)
+    if (mark !== undefined || environment) return mark
+    return readLink(`/proc/${pid}/exe`) === undefined ? undefined : unreadableMark
   }
 
   readCommand(pid: number): string {
@@ -37,11 +38,7 @@ export class ProcTable implements ProcessTable {
   }
 
   readCwd(pid: number): string | undefined {
-    try {
-      return readlinkSync(`/proc/${pid}/cwd`)
-    } catch {
-      return undefined
-    }
+    return readLink(`/proc/${pid}/cwd`)
   }
 }
 
@@ -70,5 +67,13 @@ function readProc(pid: number, file: string): string | undefined {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8')
   } catch {
     return undefined // gone, or another user's
+  }
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
   }
 }

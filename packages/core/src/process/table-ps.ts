@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { markVariable } from './mark.js'
-import { unreadableMark, type ProcessState, type ProcessTable } from './table.js'
+import type { ProcessState, ProcessTable } from './table.js'
 
 /**
  * macOS and other systems without /proc: asks ps(1). Written after Apple's manual page (`-E` shows the environment of
@@ -18,7 +18,7 @@ export class PsTable implements ProcessTable {
   }
 
   readMark(pid: number): string | undefined {
-    if (!this.seesMarks) return unreadableMark
+    if (!this.seesMarks) return undefined
     const environment = runPs(['-E', '-ww', '-o', 'command=', '-p', String(pid)])
     return new RegExp(`(?:^| )${markVariable}=(\\S+)`).exec(environment)?.[1]
   }

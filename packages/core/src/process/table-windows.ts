@@ -1,4 +1,4 @@
-import { unreadableMark, type ProcessState, type ProcessTable } from './table.js'
+import type { ProcessState, ProcessTable } from './table.js'
 
 /**
  * Windows has neither process groups nor readable environments; trees end through `taskkill /T` (tree-kill) while
@@ -21,7 +21,7 @@ export class WindowsTable implements ProcessTable {
   }
 
   readMark(): string | undefined {
-    return unreadableMark
+    return undefined
   }
 
   readCommand(): string {

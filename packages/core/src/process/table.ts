@@ -18,8 +18,8 @@ export interface ProcessTable {
   /** Every process, the newest first and each read as late as possible; `undefined` for one that had ended by then. */
   walk(): Iterable<ProcessState | undefined>
   /**
-   * The mark that a process carries: `undefined` when it has none, `'unreadable'` when the system does not
-   * tell, which is also what it says of a process in the middle of an exec.
+   * The mark that a process carries: `undefined` when it has none or is another user's, {@link unreadableMark} while it
+   * is in the middle of an exec, where its environment reads as empty.
    */
   readMark(pid: number): string | undefined
   /** Command line for people; empty when the system does not tell. */
@@ -27,5 +27,5 @@ export interface ProcessTable {
   readCwd(pid: number): string | undefined
 }
 
-/** What {@link ProcessTable.readMark} answers when the environment of a living process cannot be read. */
+/** What {@link ProcessTable.readMark} answers when it is worth looking again. */
 export const unreadableMark = 'unreadable'

@@ -34,8 +34,7 @@ export function lookForMarked(
     isUnclear ||= state === undefined
     if (state === undefined || state.zombie || isOlder(state, eldest)) continue
     const mark = processTable.readMark(state.pid)
-    // A process of another user is not readable at all and cannot be told from one in an exec, except by its folder.
-    if (mark === unreadableMark) isUnclear ||= processTable.readCwd(state.pid) !== undefined
+    if (mark === unreadableMark) isUnclear = true
     else if (mark !== undefined && accepts(mark)) {
       marked.push({ ...state, mark })
       onSight({ ...state, mark })
