@@ -9,10 +9,12 @@ import { markFilePrefix, markVariable } from './mark.js'
  */
 const script = `
 trap '' INT TERM HUP
+whole= begin=
+printf 'a\\0b\\0' | grep -qz '^b' && whole=z begin='^' # compare whole variables, where grep can
 read -r _
 find_marked() {
   if [ -r /proc/self/environ ]; then
-    for file in $(grep -ls "${markVariable}=$1:" /proc/[0-9]*/environ); do
+    for file in $(grep -ls$whole "\${begin}${markVariable}=$1:" /proc/[0-9]*/environ); do
       file=\${file#/proc/}; echo "\${file%/environ}"
     done
     ls -l /proc/[0-9]*/fd | while read -r line; do
@@ -27,8 +29,8 @@ find_marked() {
     done
   fi
 }
-tries=0
-while [ $tries -lt 200 ]; do
+tries=0 misses=0
+while [ $tries -lt 200 ] && [ $misses -lt 3 ]; do # one look may miss who forks and leaves
   found=
   for pid in $(find_marked "$1"); do
     state= group=
@@ -42,7 +44,7 @@ while [ $tries -lt 200 ]; do
     [ "\${group:-0}" -gt 1 ] && kill -KILL -- "-$group"
     kill -KILL "$pid"
   done
-  [ -z "$found" ] && exit 0
+  if [ -z "$found" ]; then misses=$((misses + 1)); else misses=0; fi
   tries=$((tries + 1))
 done
 `

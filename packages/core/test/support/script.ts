@@ -19,6 +19,7 @@ import * as mirakuru from '@mirakuru/core'
 const { SimpleExecutor, Executor, OutputExecutor, TcpExecutor, HttpExecutor, PidExecutor, UnixSocketExecutor } = mirakuru
 const fixture = (name, ...args) =>
   [process.execPath, ${JSON.stringify(fileURLToPath(new URL('../fixtures', import.meta.url)))} + '/' + name + '.mjs', ...args.map(String)]
+const dist = ${JSON.stringify(new URL('../../dist/', import.meta.url).href)}
 console.log('owner ' + owner.id)
 `
 
@@ -33,7 +34,9 @@ export interface ScriptOptions {
 /** A user's script in a Node process of its own, leader of its own process group. */
 export interface Script {
   readonly identity: Identity
-  /** How it ended; told when its output has ended too. */
+  /** What the marks of its processes begin with. */
+  readonly ownerId: string
+  /** How it ended. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>
   output(): string
   /** Waits until it has printed a line that matches, and returns the match. */
@@ -80,6 +83,7 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
   const [, ownerId = ''] = await says(/^owner (\w+)$/m)
   return {
     identity,
+    ownerId,
     ended: inTime({ what: 'the end of the script', within: 18_000 }, ended, output),
     output,
     says,
