@@ -172,18 +172,15 @@ describe('A script with executors', () => {
     expect(listLeft(script)).toEqual([])
   })
 
-  test('has the default meaning of signals again once everything is stopped', async () => {
-    const script = await runScript(`
-      const count = () => ['SIGINT', 'SIGTERM', 'SIGHUP', 'exit'].map((name) => process.listenerCount(name))
-      const before = count()
-      ${startObedient}
+  test.each(deadlySignals)('dies of %s at once when everything is stopped', async (signal) => {
+    const script = await runScript(`${startObedient}
       await Promise.all(executors.map((executor) => executor.stop()))
-      console.log('listeners: ' + count().map((after, index) => after - before[index]))
+      console.log('stopped')
       ${waitForEver}`)
-    await script.says(/^listeners: 0,0,0,0$/m)
-    script.kill('SIGINT')
-    expect(await measure(() => script.ended)).toBeLessThan(1_000)
-    expect(await script.ended).toEqual({ code: null, signal: 'SIGINT' })
+    await script.says(/^stopped$/m)
+    script.kill(signal)
+    expect(await measure(() => script.ended)).toBeLessThan(900)
+    expect(await script.ended).toEqual({ code: null, signal })
   })
 
   test('and a process of strangers without environment does not dawdle at its exit', async () => {

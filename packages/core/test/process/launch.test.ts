@@ -1,0 +1,109 @@
+import { chmod, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { SimpleExecutor, SpawnError, TcpExecutor } from '../../src/index.js'
+import { rejectionOf } from '../support/deadline.js'
+import { makeFolder } from '../support/fixtures.js'
+import { runScript } from '../support/script.js'
+import { use } from '../support/use.js'
+
+const isRoot = process.getuid?.() === 0
+
+describe('start() rejects with SpawnError', () => {
+  test('when the program does not exist, and says where it was looked for', async () => {
+    const executor = use(new TcpExecutor('no-such-program --port {port}', { name: 'api' }))
+    const error = await rejectionOf<SpawnError>(executor.start())
+    expect(error).toBeInstanceOf(SpawnError)
+    expect(error.errno).toBe('ENOENT')
+    expect(error.command).toBe(`no-such-program --port ${executor.port}`)
+    expect(error.message).toMatch(
+      /^Cannot start "api": there is no program "no-such-program" in \//,
+    )
+    expect(error.cause).toMatchObject({ code: 'ENOENT' })
+    expect(executor.running()).toBe(false)
+    expect(executor.pid).toBeUndefined()
+    await executor.stop()
+  })
+
+  test('when the path of the program does not exist', async () => {
+    const executor = use(new SimpleExecutor('./no/such/program', { cwd: '/tmp' }))
+    const error = await rejectionOf<SpawnError>(executor.start())
+    expect(error.message).toContain('there is no program /tmp/no/such/program')
+  })
+
+  test('when the working directory does not exist', async () => {
+    const cwd = join(await makeFolder(), 'missing')
+    const error = await rejectionOf<SpawnError>(use(new SimpleExecutor('true', { cwd })).start())
+    expect(error).toBeInstanceOf(SpawnError)
+    expect(error.errno).toBe('ENOENT')
+    expect(error.message).toContain(`its working directory does not exist: ${cwd}`)
+  })
+
+  test('when the file may not be executed', async () => {
+    const program = join(await makeFolder(), 'program')
+    await writeFile(program, '#!/bin/sh\n')
+    await chmod(program, 0o644)
+    const error = await rejectionOf<SpawnError>(use(new SimpleExecutor([program])).start())
+    expect(error.errno).toBe('EACCES')
+    expect(error.message).toContain(`"${program}" may not be executed (EACCES)`)
+  })
+
+  test('when a healthcheck cannot be started', async () => {
+    const executor = use(new SimpleExecutor('sleep 1000', { healthcheck: 'no-such-check' }))
+    const error = await rejectionOf<SpawnError>(executor.start())
+    expect(error).toBeInstanceOf(SpawnError)
+    expect(error.command).toBe('no-such-check')
+    expect(executor.running()).toBe(false)
+  })
+
+  test.runIf(isRoot)('when this user may not become the one that is asked for', async () => {
+    const script = await runScript(
+      `const error = await new SimpleExecutor('sleep 1000', { uid: 0 }).start().catch((error) => error)
+       console.log([error.code, error.errno, error.message].join(' '))`,
+      { shell: 'exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"' },
+    )
+    await script.says(/^ERR_SPAWN EPERM Cannot start "sleep": this user may not start it as uid 0/m)
+    expect(await script.ended).toEqual({ code: 0, signal: null })
+  })
+
+  test('when there are too many open files, and nothing crashes or is left', async () => {
+    const script = await runScript(
+      `process.on('uncaughtException', (error) => console.log('uncaught ' + error))
+       const executors = Array.from({ length: 140 }, () => new SimpleExecutor('sleep 1000'))
+       const outcomes = await Promise.allSettled(executors.map((executor) => executor.start()))
+       const failures = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => reason)
+       const kinds = new Set(failures.map(({ code, errno }) => code + ' ' + errno))
+       console.log('failed: ' + [...kinds] + ' ' + (failures.length > 0 && failures.length < 140))
+       console.log('says: ' + failures[0].message.includes('too many files are open'))
+       const stops = await Promise.allSettled(executors.map((executor) => executor.stop()))
+       const errors = stops.filter(({ status }) => status === 'rejected').map(({ reason }) => reason)
+       console.log('stopped: ' + errors.length + ' ' + errors[0])
+       setInterval(() => undefined, 1000)`,
+      { shell: 'ulimit -n 256; exec "$@"' },
+    )
+    await script.says(/^failed: ERR_SPAWN (EMFILE) true$/m)
+    await script.says(/^says: true$/m)
+    await script.says(/^stopped: 0 undefined$/m)
+    expect(script.output()).not.toContain('uncaught')
+    expect(script.listFamily().map(({ pid }) => pid)).toEqual([script.identity.pid])
+    script.kill('SIGKILL')
+  })
+})
+
+describe('A launched process', () => {
+  test.runIf(isRoot)(
+    'runs as the uid and gid that are asked for, and is stopped all the same',
+    async () => {
+      const executor = use(
+        new SimpleExecutor(['sh', '-c', 'id -u; id -g; exec sleep 1000'], {
+          uid: 65534,
+          gid: 65534,
+        }),
+      )
+      await executor.start()
+      await executor.waitForOutput(/65534\n65534\n/)
+      await executor.stop()
+      expect(executor.exit).toMatchObject({ signal: 'SIGTERM' })
+    },
+  )
+})
