@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { markVariable, parseMarkFile } from './mark.js'
+import { SpareDescriptor } from './spare-descriptor.js'
 import { unreadableMark, type ProcessState, type ProcessTable } from './table.js'
+
+const spare = new SpareDescriptor()
 
 /** Linux: reads /proc, as described in proc(5). Nothing here runs another program. */
 export class ProcTable implements ProcessTable {
@@ -22,7 +25,7 @@ export class ProcTable implements ProcessTable {
   }
 
   *walk(): Generator<ProcessState | undefined> {
-    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+    const pids = spare.lend(() => readdirSync('/proc')).filter((name) => /^\d+$/.test(name))
     for (const pid of pids.map(Number).toSorted((a, b) => b - a)) yield this.readState(pid)
   }
 
@@ -52,8 +55,8 @@ function findInEnvironment(environment: string): string | undefined {
 function findInDescriptors(pid: number): string | undefined {
   const folder = `/proc/${pid}/fd`
   try {
-    for (const name of readdirSync(folder)) {
-      const mark = parseMarkFile(readlinkSync(`${folder}/${name}`))
+    for (const name of spare.lend(() => readdirSync(folder))) {
+      const mark = parseMarkFile(readLink(`${folder}/${name}`) ?? '')
       if (mark !== undefined) return mark
     }
   } catch {
@@ -64,7 +67,7 @@ function findInDescriptors(pid: number): string | undefined {
 
 function readProc(pid: number, file: string): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+    return spare.lend(() => readFileSync(`/proc/${pid}/${file}`, 'utf8'))
   } catch {
     return undefined // gone, or another user's
   }

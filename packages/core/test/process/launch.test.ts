@@ -91,6 +91,32 @@ describe('start() rejects with SpawnError', () => {
 })
 
 describe('A launched process', () => {
+  test('is stopped with everything it started when no file can be opened any more', async () => {
+    const script = await runScript(
+      `import { openSync, closeSync } from 'node:fs'
+       const executors = [
+         new SimpleExecutor(fixture('daemonises', 'ignores-sigterm'), { stopTimeout: 100 }),
+         new SimpleExecutor(fixture('forks-tree')),
+         new SimpleExecutor(['sh', '-c', 'setsid sleep 1000 & echo ready; wait']),
+       ]
+       await Promise.all(executors.map((executor) => executor.start()))
+       await Promise.all(executors.map((executor) => executor.waitForOutput('ready')))
+       const files = []
+       try { for (;;) files.push(openSync('/dev/null')) } catch (error) { console.log(error.code) }
+       console.log('running ' + executors.map((executor) => executor.running()))
+       const stops = await Promise.allSettled(executors.map((executor) => executor.stop()))
+       console.log('stopped ' + stops.map(({ status, reason }) => status + (reason ?? '')))
+       for (const file of files) closeSync(file)
+       setInterval(() => undefined, 1000)`,
+      { shell: 'ulimit -n 256; exec "$@"' },
+    )
+    await script.says(/^EMFILE$/m)
+    await script.says(/^running true,true,true$/m)
+    await script.says(/^stopped fulfilled,fulfilled,fulfilled$/m)
+    expect(script.listFamily().map(({ pid }) => pid)).toEqual([script.identity.pid])
+    script.kill('SIGKILL')
+  })
+
   test.runIf(isRoot)(
     'runs as the uid and gid that are asked for, and is stopped all the same',
     async () => {

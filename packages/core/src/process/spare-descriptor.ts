@@ -1,0 +1,39 @@
+import { closeSync, openSync } from 'node:fs'
+
+/**
+ * A file descriptor kept in reserve for looking at processes: when a program runs out of descriptors, its processes
+ * must not become invisible, for what is not seen is not stopped.
+ */
+export class SpareDescriptor {
+  #descriptor: number | undefined
+
+  /** Runs something that opens one file at a time and closes it again; when there is no descriptor left, on the spare. */
+  lend<T>(read: () => T): T {
+    this.#descriptor ??= tryOpen()
+    try {
+      return read()
+    } catch (error) {
+      if (!isExhausted(error) || this.#descriptor === undefined) throw error
+      closeSync(this.#descriptor)
+      this.#descriptor = undefined
+      try {
+        return read()
+      } finally {
+        this.#descriptor = tryOpen()
+      }
+    }
+  }
+}
+
+function tryOpen(): number | undefined {
+  try {
+    return openSync('/dev/null', 'r')
+  } catch {
+    return undefined
+  }
+}
+
+function isExhausted(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'EMFILE' || code === 'ENFILE'
+}
