@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { afterTest } from './cleanup.js'
-import { eventually, inTime } from './deadline.js'
+import { eventually } from './deadline.js'
 import {
   findByEnvironment,
   identityOf,
@@ -40,7 +40,7 @@ export interface Script {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>
   output(): string
   /** Waits until it has printed a line that matches, and returns the match. */
-  says(pattern: RegExp): Promise<RegExpExecArray>
+  says(pattern: RegExp, within?: number): Promise<RegExpExecArray>
   kill(signal: NodeJS.Signals): void
   killGroup(signal: NodeJS.Signals): void
   /** Everything that was started by it, directly or not, and still lives; itself included. */
@@ -74,9 +74,9 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
     child.once('exit', (code, signal) => resolve({ code, signal }))
   })
   afterTest(() => killAll(listFamily()))
-  const says = (pattern: RegExp): Promise<RegExpExecArray> =>
+  const says = (pattern: RegExp, within = 15_000): Promise<RegExpExecArray> =>
     eventually(
-      { what: `the script to say ${String(pattern)}`, within: 15_000 },
+      { what: `the script to say ${String(pattern)}`, within },
       () => ({ match: pattern.exec(output()), output: output() }),
       ({ match }) => match !== null,
     ).then(({ match }) => match as RegExpExecArray)
@@ -84,7 +84,7 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
   return {
     identity,
     ownerId,
-    ended: inTime({ what: 'the end of the script', within: 18_000 }, ended, output),
+    ended,
     output,
     says,
     kill: (signal) => process.kill(identity.pid, signal),

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { runScript } from '../support/script.js'
+
+const mebibyte = 2 ** 20
+
+test('1 GB of output before ready neither blocks the process nor grows the memory', async () => {
+  const script = await runScript(
+    `const measure = () => {
+       globalThis.gc()
+       const { heapUsed, external } = process.memoryUsage()
+       return heapUsed + external
+     }
+     const shell = 'head -c 1000000000 /dev/zero; echo; exec "$@"'
+     const executor = new TcpExecutor(['sh', '-c', shell, 'sh', ...fixture('listens-late', '{port}')])
+     const before = measure()
+     let peak = before
+     const sampling = setInterval(() => (peak = Math.max(peak, measure())), 100)
+     const startedAt = performance.now()
+     await executor.start()
+     clearInterval(sampling)
+     console.log('ready after ' + Math.round(performance.now() - startedAt))
+     console.log('grown by ' + (Math.max(peak, measure()) - before))
+     console.log('kept ' + executor.output().length + executor.output().slice(0, 40).split('\\n')[0])
+     await executor.stop()`,
+    { nodeArgs: ['--expose-gc'] },
+  )
+  const [, grown] = await script.says(/^grown by (-?\d+)$/m, 40_000)
+  expect(Number(grown)).toBeLessThan(32 * mebibyte)
+  await script.says(/\[998951\d+ earlier bytes dropped\]$/m)
+  expect(await script.ended).toEqual({ code: 0, signal: null })
+}, 50_000)
