@@ -63,21 +63,22 @@ class Owner {
    * Launched processes lead sessions of their own, so a terminal's Ctrl-C does not reach them: pass it on as their stop
    * signal, give them a moment, then die of the signal ourselves. A program with handlers of its own decides itself.
    */
-  readonly #onSignal = Object.assign(
-    (signal: NodeJS.Signals): void => {
-      if (hasOtherHandlers(signal)) return
-      for (const ward of this.#wards) ward.askToStop()
-      const die = (): void => {
-        this.#unhook()
-        this.#reap()
-        process.kill(process.pid, signal)
-      }
-      process.once(signal, die) // asked twice: at once
-      setTimeout(die, stopGrace)
-      void Promise.all([...this.#wards].map((ward) => ward.ended)).then(die)
-    },
-    { [ourHandler]: true },
-  )
+  readonly #onSignal = markAsOurs((signal: NodeJS.Signals): void => {
+    if (hasOtherHandlers(signal)) return
+    for (const ward of this.#wards) ward.askToStop()
+    const die = markAsOurs((): void => {
+      this.#unhook()
+      this.#reap()
+      process.kill(process.pid, signal)
+    })
+    process.once(signal, die) // asked twice: at once
+    setTimeout(die, stopGrace)
+    void Promise.all([...this.#wards].map((ward) => ward.ended)).then(die)
+  })
+}
+
+function markAsOurs<Handler extends (signal: NodeJS.Signals) => void>(handler: Handler): Handler {
+  return Object.assign(handler, { [ourHandler]: true })
 }
 
 /**

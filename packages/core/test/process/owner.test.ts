@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { constants } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { eventually, measure } from '../support/deadline.js'
+import { makeFolder } from '../support/fixtures.js'
 import { findMarked, identityOf, lives, type Snapshot } from '../support/processes.js'
 import { runScript, type Script } from '../support/script.js'
 
@@ -198,6 +201,32 @@ describe('A script with executors', () => {
     expect(lives(stranger)).toBe(true)
     process.kill(stranger.pid, 'SIGKILL')
     expect(Number(end) - Number(begin)).toBeLessThan(1_000)
+  })
+
+  test('and two copies of the package gives the processes of both time to obey', async () => {
+    const report = join(await makeFolder(), 'report')
+    const script = await runScript(`
+      import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+      import { tmpdir } from 'node:os'
+      import { pathToFileURL } from 'node:url'
+      const folder = mkdtempSync(tmpdir() + '/mirakuru-test-')
+      cpSync(new URL(dist), folder + '/dist', { recursive: true })
+      symlinkSync(new URL('../node_modules', dist).pathname, folder + '/node_modules')
+      const copy = await import(pathToFileURL(folder + '/dist/index.js').href)
+      rmSync(folder, { recursive: true })
+      const stubborn = await new SimpleExecutor(fixture('ignores-sigterm')).start()
+      await stubborn.waitForOutput('ready')
+      const tidy = 'trap "sleep 0.3; echo tidied > ${report}; exit" TERM; echo ready; while :; do sleep 0.02; done'
+      const slow = await new copy.SimpleExecutor(['sh', '-c', tidy]).start()
+      await slow.waitForOutput('ready')
+      console.log('started')
+      ${waitForEver}`)
+    await script.says(/^started$/m)
+    script.kill('SIGTERM')
+    expect(await measure(() => script.ended)).toBeLessThan(1_900)
+    expect(await script.ended).toEqual({ code: null, signal: 'SIGTERM' })
+    expect(listLeft(script)).toEqual([])
+    expect(await readFile(report, 'utf8')).toBe('tidied\n')
   })
 
   test('in a worker thread that is terminated leaves nothing', async () => {
