@@ -21,8 +21,8 @@ export type WaitOutcome = 'ready' | 'expired'
 
 const firstPause = 1
 const longestPause = 25
-/** A pause is this part of the time already waited: 1 %. */
-const pausePart = 0.01
+/** A pause is this part of the time already waited: 0.5 %. */
+const pausePart = 0.005
 const shortestAttempt = 1_000
 const tellingAttempt = 100
 /** Two hints that count are at least this part of the time already waited apart: 5 %, and 250 ms at most. */
