@@ -163,12 +163,8 @@ function shortenPath(path: string): string {
   return commandOptions.some((each) => each === option) ? option : path
 }
 
-function describeSubject(
-  kind: ExecutorKind,
-  command: unknown,
-  options: object | undefined,
-): string {
-  const name = (options as { name?: unknown } | undefined)?.name
+function describeSubject(kind: ExecutorKind, command: unknown, options: unknown): string {
+  const name = isPlain(options) && 'name' in options ? options.name : undefined
   if (typeof name === 'string' && name !== '') return `${kind} executor "${name}"`
   return typeof command === 'string' && command !== ''
     ? `${kind} executor "${command}"`

@@ -24,7 +24,7 @@ const pattern = z
     try {
       if (isRegExp(value)) return new RegExp(value.source, value.flags)
       if (typeof value !== 'string') return new RegExp(value.$regexp, value.flags)
-      new RegExp(value)
+      RegExp(value) // throws when it does not compile
       return value
     } catch (error) {
       context.addIssue({ code: 'custom', message: (error as Error).message })

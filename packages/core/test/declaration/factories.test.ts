@@ -67,7 +67,7 @@ describe.each(declarations.map((declaration) => [declaration.executor, declarati
       const before = createExecutor(declaration)
       const after = createExecutor(throughJson as typeof declaration)
       expect(after.constructor).toBe(before.constructor)
-      expect(`${after}`).toBe(`${before}`)
+      expect(after.toString()).toBe(before.toString())
       expect(parseAll(throughJson)).toEqual(parseAll(declaration))
     })
   },

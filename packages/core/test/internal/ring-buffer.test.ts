@@ -13,13 +13,13 @@ describe('RingBuffer', () => {
         ring.write(each)
         all = Buffer.concat([all, each])
         const kept = all.subarray(Math.max(0, all.length - capacity))
-        expect(ring.read()).toEqual(kept)
+        expect(ring.read().equals(kept)).toBe(true)
         expect(ring.dropped).toBe(all.length - kept.length)
         expect(ring.written).toBe(all.length)
       }
     }
     const capacity = fc.oneof(fc.nat(50), fc.constantFrom(0, 1, 1024))
-    fc.assert(fc.property(capacity, fc.array(chunk, { maxLength: 30 }), check), { numRuns: 500 })
+    fc.assert(fc.property(capacity, fc.array(chunk, { maxLength: 30 }), check), { numRuns: 300 })
   })
 
   test('keeps the last bytes when its memory has to grow while it wraps', () => {
@@ -34,7 +34,7 @@ describe('RingBuffer', () => {
         expect(ring.dropped).toBe(Math.max(0, all.length - 5000))
       }
     }
-    fc.assert(fc.property(fc.array(fc.nat(3000), { maxLength: 12 }), check), { numRuns: 200 })
+    fc.assert(fc.property(fc.array(fc.nat(3000), { maxLength: 12 }), check), { numRuns: 100 })
   })
 
   test('keeps nothing at capacity 0 and counts everything', () => {

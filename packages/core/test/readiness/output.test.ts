@@ -66,7 +66,7 @@ describe('OutputSearch', () => {
       )
       expect(findIn(pattern, ...chunks)).toEqual(expected === null ? undefined : [...expected])
     }
-    fc.assert(fc.property(fc.constantFrom(...patterns), text, cuts, check), { numRuns: 3000 })
+    fc.assert(fc.property(fc.constantFrom(...patterns), text, cuts, check), { numRuns: 1500 })
   })
 
   test('finds a match across chunk borders', () => {
@@ -189,7 +189,7 @@ describe('OutputSearch', () => {
 
   test('does not take the place where it cut a long line for its beginning', () => {
     expect(findIn(/^xready/, 'x'.repeat(5000), 'ready\n')).toBeUndefined()
-    expect(findIn(/^x{4096}ready/, 'x'.repeat(5000), 'ready\n')).toBeUndefined()
+    expect(findIn(/^x{4000,4999}ready/, 'x'.repeat(5000), 'ready\n')).toBeUndefined()
     expect(findIn(/^ready/, `${'x'.repeat(5000)}\n`, 'ready\n')).toEqual(['ready'])
   })
 
