@@ -54,7 +54,8 @@ export async function serveTcp(
 const listensAndSleeps = `
 const server = require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
   require('fs').writeSync(1, String(server.address().port))
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30_000)
+  process.exit()
 })`
 
 /** A port on which a connection is neither accepted nor refused: its server sleeps, and its queue is full. */
