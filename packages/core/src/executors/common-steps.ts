@@ -26,13 +26,20 @@ function waitOnStep(resources: readonly string[]): ReadinessStep {
 function healthcheckStep(options: ResolvedOptions, args: readonly string[]): ReadinessStep {
   const command = joinCommandLine(args)
   const plan = { ...options, name: `healthcheck of ${options.name}`, command, args, shell: false }
+  let cleanedUp: Promise<unknown> = Promise.resolve()
+  const run = (aborted: AbortSignal): ReturnType<typeof runCommand> => {
+    const result = runCommand(plan, aborted)
+    cleanedUp = Promise.allSettled([cleanedUp, result])
+    return result
+  }
   return {
     goal: {
       target: command,
       infinitive: `pass its healthcheck (${command})`,
       gerund: `passing its healthcheck (${command})`,
     },
-    attempt: (signal) => attemptCommand((aborted) => runCommand(plan, aborted), signal),
+    attempt: (signal) => attemptCommand(run, signal),
+    cleanedUp: () => cleanedUp,
     shortestPause: commandPause,
   }
 }

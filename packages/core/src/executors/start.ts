@@ -15,6 +15,8 @@ export interface ReadinessStep {
   readonly attempt: (signal: AbortSignal) => Promise<Attempt>
   /** For attempts that are dear. Milliseconds. */
   readonly shortestPause?: number
+  /** For attempts that start something: resolves when nothing is left of those that were aborted. */
+  readonly cleanedUp?: () => Promise<unknown>
 }
 
 /** What a start asks of the executor it starts. */
@@ -178,5 +180,6 @@ async function takeStep(
   } finally {
     signal.removeEventListener('abort', onAbort)
     ending.abort(new ExecutorError('The wait is over'))
+    await step.cleanedUp?.()
   }
 }

@@ -72,7 +72,7 @@ describe('A banner', () => {
   test('that a daemon prints after its leader has gone is found', async () => {
     const gate = `${await makeFolder()}/gate`
     const executor = use(
-      new OutputExecutor(fixture('daemonises', 'prints-banner-in-pieces'), {
+      new OutputExecutor(fixture('daemonises', ...fixture('prints-banner-in-pieces')), {
         banner: /ready on port (?<port>\d+)/,
         env: { READY_WHEN: gate },
       }),
@@ -88,7 +88,9 @@ describe('A banner', () => {
 
 describe('A daemon', () => {
   test('is waited for, and pid, running() and stop() are about it', async () => {
-    const executor = use(new TcpExecutor(fixture('daemonises', 'listens-late', '{port}')))
+    const executor = use(
+      new TcpExecutor(fixture('daemonises', ...fixture('listens-late', '{port}'))),
+    )
     await executor.start()
     await eventually({ what: 'the exit of the leader' }, () => executor.exit)
     expect(executor.exit).toMatchObject({ code: 0 })
@@ -103,7 +105,7 @@ describe('A daemon', () => {
   })
 
   test('of a SimpleExecutor has its pid told once the leader has gone', async () => {
-    const executor = use(new SimpleExecutor(fixture('daemonises', 'lives')))
+    const executor = use(new SimpleExecutor(fixture('daemonises', ...fixture('lives'))))
     await executor.start()
     await executor.waitForOutput('ready')
     await eventually({ what: 'the exit of the leader' }, () => executor.exit)
@@ -113,7 +115,9 @@ describe('A daemon', () => {
 
   test('that obeys its stop signal is not killed', async () => {
     const executor = use(
-      new OutputExecutor(fixture('daemonises', 'exits-with', 0, 'SIGTERM'), { banner: 'ready' }),
+      new OutputExecutor(fixture('daemonises', ...fixture('exits-with', 0, 'SIGTERM')), {
+        banner: 'ready',
+      }),
     )
     await executor.start()
     await eventually({ what: 'the exit of the leader' }, () => executor.exit)
@@ -124,7 +128,7 @@ describe('A daemon', () => {
   test('that dies before it is ready fails the start at once', async () => {
     const gate = `${await makeFolder()}/gate`
     const executor = use(
-      new TcpExecutor(fixture('daemonises', 'listens-late', '{port}'), {
+      new TcpExecutor(fixture('daemonises', ...fixture('listens-late', '{port}')), {
         env: { READY_WHEN: gate },
       }),
     )
@@ -136,7 +140,9 @@ describe('A daemon', () => {
   })
 
   test('that dies after it was ready is no longer running', async () => {
-    const executor = use(new TcpExecutor(fixture('daemonises', 'listens-late', '{port}')))
+    const executor = use(
+      new TcpExecutor(fixture('daemonises', ...fixture('listens-late', '{port}'))),
+    )
     await executor.start()
     await eventually({ what: 'the exit of the leader' }, () => executor.exit)
     const daemon = identityOf(executor.pid)
@@ -149,7 +155,7 @@ describe('A daemon', () => {
 
   test('that ignores its stop signal is killed after stopTimeout', async () => {
     const executor = use(
-      new OutputExecutor(fixture('daemonises', 'ignores-sigterm'), {
+      new OutputExecutor(fixture('daemonises', ...fixture('ignores-sigterm')), {
         banner: 'ready',
         stopTimeout: 100,
       }),

@@ -37,7 +37,7 @@ describe('healthcheck', () => {
 
   test('that fails is quoted when the time is over', async () => {
     const healthcheck = ['sh', '-c', 'echo no tables yet; exit 5']
-    const executor = use(new SimpleExecutor('sleep 1000', { healthcheck, startTimeout: 400 }))
+    const executor = use(new SimpleExecutor('sleep 1000', { healthcheck, startTimeout: 1_500 }))
     const error = await rejectionOf(executor.start())
     expect(error).toMatchObject({
       code: 'ERR_TIMEOUT_EXPIRED',
@@ -171,7 +171,7 @@ describe('A subclass of Executor', () => {
   })
 
   test('whose afterStartCheck throws is not ready yet, and the reason is quoted', async () => {
-    const executor = use(new ThrowingCheck('sleep 1000', { startTimeout: 200 }))
+    const executor = use(new ThrowingCheck('sleep 1000', { startTimeout: 1_000 }))
     await expect(executor.start()).rejects.toMatchObject({
       code: 'ERR_TIMEOUT_EXPIRED',
       lastAttempt: 'tables are missing',

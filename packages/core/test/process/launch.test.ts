@@ -95,7 +95,7 @@ describe('A launched process', () => {
     const script = await runScript(
       `import { openSync, closeSync } from 'node:fs'
        const executors = [
-         new SimpleExecutor(fixture('daemonises', 'ignores-sigterm'), { stopTimeout: 100 }),
+         new SimpleExecutor(fixture('daemonises', ...fixture('ignores-sigterm')), { stopTimeout: 100 }),
          new SimpleExecutor(fixture('forks-tree')),
          new SimpleExecutor(['sh', '-c', 'setsid sleep 1000 & echo ready; wait']),
        ]

@@ -1,17 +1,18 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterTest } from './cleanup.js'
 
-/** The command that runs a fixture program. */
-export function fixture(name: string, ...args: readonly (string | number)[]): string[] {
-  return [process.execPath, fixturePath(name), ...args.map(String)]
-}
+const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url))
 
-/** Where a fixture program is. */
-export function fixturePath(name: string): string {
-  return fileURLToPath(new URL(`../fixtures/${name}.mjs`, import.meta.url))
+/** The command that runs a fixture program: a module for Node, or a script for the shell, which starts faster. */
+export function fixture(name: string, ...args: readonly (string | number)[]): string[] {
+  const script = join(fixtures, `${name}.sh`)
+  const isShell = existsSync(script)
+  const program = isShell ? ['sh', script] : [process.execPath, join(fixtures, `${name}.mjs`)]
+  return [...program, ...args.map(String)]
 }
 
 /** A folder for one test, removed after it. */

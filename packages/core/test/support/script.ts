@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterTest } from './cleanup.js'
 import { eventually } from './deadline.js'
+import { fixture } from './fixtures.js'
 import {
   findByEnvironment,
   identityOf,
@@ -17,8 +19,8 @@ const prelude = `
 import { owner } from ${JSON.stringify(new URL('../../dist/process/owner.js', import.meta.url).href)}
 import * as mirakuru from '@mirakuru/core'
 const { SimpleExecutor, Executor, OutputExecutor, TcpExecutor, HttpExecutor, PidExecutor, UnixSocketExecutor } = mirakuru
-const fixture = (name, ...args) =>
-  [process.execPath, ${JSON.stringify(fileURLToPath(new URL('../fixtures', import.meta.url)))} + '/' + name + '.mjs', ...args.map(String)]
+const fixtures = ${JSON.stringify(listFixtures())}
+const fixture = (name, ...args) => [...fixtures[name], ...args.map(String)]
 const dist = ${JSON.stringify(new URL('../../dist/', import.meta.url).href)}
 console.log('owner ' + owner.id)
 `
@@ -100,4 +102,10 @@ function collect(child: ChildProcess): () => string {
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
   return () => text
+}
+
+function listFixtures(): Record<string, string[]> {
+  const files = readdirSync(new URL('../fixtures', import.meta.url))
+  const names = files.map((file) => file.replace(/\.\w+$/, ''))
+  return Object.fromEntries(names.map((name) => [name, fixture(name)]))
 }
