@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -195,11 +196,10 @@ describe('HttpExecutor', () => {
 describe('PidExecutor', () => {
   test('waits until the file has content', async () => {
     const executor = use(
-      new PidExecutor(fixture('writes-pid-file', '{tmp}/pid', 50), { filename: '{tmp}/pid' }),
+      new PidExecutor(fixture('writes-pid-file', '{tmp}/pid', 0.05), { filename: '{tmp}/pid' }),
     )
     await executor.start()
-    expect(executor.output()).toBe('')
-    await executor.waitForOutput('ready')
+    expect(readFileSync(`${executor.tmp}/pid`, 'utf8')).toBe(`${executor.pid}\n`)
   })
 
   test('rejects when the file of a living process is there, and names that process', async () => {

@@ -67,6 +67,7 @@ describe('output', () => {
     expect(executor.output()).toBe(
       `[${dropped} earlier bytes dropped]\n${'x'.repeat(1_000 - 7)}\nready\n`,
     )
+    await executor.waitForOutput('err', { stream: 'stderr' })
     expect(executor.errOutput()).toBe('err\n')
   })
 
