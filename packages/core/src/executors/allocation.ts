@@ -5,11 +5,8 @@ import { findPlaceholders, listStrings } from '../declaration/placeholders.js'
 import type { ParsedOptions } from '../declaration/parsed.js'
 import { allocatePort, type PortReservation } from '../ports/index.js'
 
-const defaultHost = '127.0.0.1'
-
 /** What one executor was given for itself: ports and a private folder, and the placeholders that name them. */
 export class Allocation {
-  readonly host: string
   readonly port: number | undefined
   readonly ports: Readonly<Record<string, number>>
   readonly tmp: string | undefined
@@ -19,7 +16,6 @@ export class Allocation {
 
   private constructor(parts: AllocationParts) {
     const [own, ...further] = parts.reservations
-    this.host = parts.options.host ?? defaultHost
     this.hasOwnPort = own !== undefined
     this.port = parts.options.port ?? own?.port
     this.ports = Object.fromEntries(

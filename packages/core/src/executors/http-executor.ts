@@ -71,5 +71,8 @@ function accepts(
   if (status === undefined) return answered >= 200 && answered <= 299
   if (typeof status === 'number') return status === answered
   if (typeof status === 'string') return new RegExp(`^(?:${status})$`).test(String(answered))
-  return status instanceof RegExp ? status.test(String(answered)) : status.includes(answered)
+  if (Array.isArray(status)) return status.includes(answered)
+  // With `g` or `y` a RegExp goes on where it stopped the time before.
+  const { source, flags } = status as RegExp
+  return new RegExp(source, flags.replace(/[gy]/g, '')).test(String(answered))
 }

@@ -3,6 +3,8 @@ import type { ParsedOptions } from '../declaration/parsed.js'
 import { fillEverywhere, fillPlaceholders } from '../declaration/placeholders.js'
 import type { Allocation } from './allocation.js'
 
+const defaultHost = '127.0.0.1'
+
 /** Options of an executor with every placeholder filled in. */
 export interface ResolvedOptions extends ParsedOptions {
   /** The command line as one text. */
@@ -16,40 +18,59 @@ export interface ResolvedOptions extends ParsedOptions {
 /** Fills in all placeholders. */
 export function resolveOptions(options: ParsedOptions, allocation: Allocation): ResolvedOptions {
   const values = listValues(options, allocation)
-  const lookUp = (name: string): string | undefined => values.get(name)
-  const { args, shell, ...rest } = options
+  const fill = (text: string): string => fillWith(values, text)
+  const { args, shell, banner, status, ...rest } = options
   // A shell would take a value with a blank for two arguments.
-  const lookUpArg = shell === false ? lookUp : (name: string) => quoteDefined(lookUp(name))
-  const filledArgs = args.map((arg) => fillPlaceholders(arg, lookUpArg))
+  const filledArgs = args.map((arg) =>
+    shell === false ? fill(arg) : fillWith(values, arg, quoteArgument),
+  )
   return {
-    ...fillEverywhere(rest, (text) => fillPlaceholders(text, lookUp)),
+    ...fillEverywhere(rest, fill),
+    banner: fillPattern(values, banner),
+    status: fillPattern(values, status),
     shell,
     args: filledArgs,
     command: shell === false ? joinCommandLine(filledArgs) : filledArgs.join(' '),
-    cwd: fillPlaceholders(options.cwd ?? process.cwd(), lookUp),
+    cwd: fill(options.cwd ?? process.cwd()),
     name: options.name,
-    host: allocation.host,
+    host: values.get('host') ?? defaultHost,
     port: allocation.port,
     tmp: allocation.tmp,
   }
 }
 
-function listValues(options: ParsedOptions, allocation: Allocation): Map<string, string> {
+type Values = ReadonlyMap<string, string>
+
+/** In the order in which they may name each other. */
+function listValues(options: ParsedOptions, allocation: Allocation): Values {
   const values = new Map<string, string>([
     ['name', options.name],
     ['worker', process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1'],
-    ['host', allocation.host],
   ])
-  if (allocation.port !== undefined) values.set('port', String(allocation.port))
   if (allocation.tmp !== undefined) values.set('tmp', allocation.tmp)
-  for (const [name, port] of Object.entries(allocation.ports))
+  if (allocation.port !== undefined) values.set('port', String(allocation.port))
+  for (const [name, port] of Object.entries(allocation.ports)) {
     values.set(`ports.${name}`, String(port))
-  const fill = (text: string): string => fillPlaceholders(text, (name) => values.get(name))
-  if (options.url !== undefined) values.set('url', fill(options.url))
-  if (options.socketPath !== undefined) values.set('socket', fill(options.socketPath))
+  }
+  values.set('host', fillWith(values, options.host ?? defaultHost))
+  if (options.url !== undefined) values.set('url', fillWith(values, options.url))
+  if (options.socketPath !== undefined) values.set('socket', fillWith(values, options.socketPath))
   return values
 }
 
-function quoteDefined(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : quoteArgument(value)
+function fillWith(
+  values: Values,
+  text: string,
+  encode: (value: string) => string = (value) => value,
+): string {
+  return fillPlaceholders(text, (name) => {
+    const value = values.get(name)
+    return value === undefined ? undefined : encode(value)
+  })
+}
+
+/** In the source of a regular expression a value stands for itself: the dots of an address are no wildcards. */
+function fillPattern<T>(values: Values, pattern: T): T {
+  if (typeof pattern !== 'string') return pattern
+  return fillWith(values, pattern, (value) => value.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')) as T
 }
