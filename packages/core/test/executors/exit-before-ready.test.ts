@@ -73,7 +73,7 @@ describe('A banner', () => {
     const gate = `${await makeFolder()}/gate`
     const executor = use(
       new OutputExecutor(fixture('daemonises', ...fixture('prints-banner-in-pieces')), {
-        banner: /ready on port (?<port>\d+)/,
+        banner: /ready on port (?<port>\d{4})/,
         env: { READY_WHEN: gate },
       }),
     )

@@ -43,7 +43,7 @@ function describeServer(kind: SubjectKind): { command: string[]; own: object } {
     case 'output':
       return {
         command: fixture('prints-banner-in-pieces'),
-        own: { banner: /höchst ready on port (?<port>\d+)/ },
+        own: { banner: /höchst ready on port (?<port>\d{4})/ },
       }
     case 'tcp':
       return { command: fixture('listens-late', '{port}'), own: {} }

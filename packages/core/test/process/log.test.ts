@@ -93,7 +93,7 @@ describe('output', () => {
 
 describe('A banner', () => {
   test('is found across pieces, without a line end, and tells captures and port', async () => {
-    const banner = /(?<what>h\p{L}chst) ready on port (?<port>\d+)/u
+    const banner = /(?<what>h\p{L}chst) ready on port (?<port>\d{4})/u
     const executor = use(new OutputExecutor(fixture('prints-banner-in-pieces'), { banner }))
     expect(executor.captures).toEqual({})
     expect(executor.port).toBeUndefined()
