@@ -17,7 +17,7 @@ export function describeContract(title: string, kind: SubjectKind, driver: Drive
     options?: Record<string, unknown>,
   ): Promise<{ executor: ContractExecutor; openGate: () => Promise<void> }> => {
     const subject = await makeGatedSubject(kind, options)
-    return { executor: register(driver.create(subject)), openGate: subject.openGate }
+    return { executor: register(driver.create(subject)), openGate: () => subject.openGate() }
   }
 
   const register = (executor: ContractExecutor): ContractExecutor => {

@@ -115,9 +115,8 @@ describe('When a script with executors ends', () => {
 test('128 + n is what a shell tells of a script that died of signal n', async () => {
   const script = await runScript(startObedient + waitForEver, { shell: '"$@"; echo status $?' })
   await script.says(/^started$/m)
-  const [node] = script
-    .listFamily()
-    .filter(({ command }) => command.includes('--eval') && !command.startsWith('sh'))
-  process.kill(node?.pid as number, 'SIGTERM')
+  const isNode = ({ command }: { command: string }): boolean => /^\S*node .*--eval/.test(command)
+  const node = script.listFamily().find(isNode)
+  process.kill(node?.pid ?? NaN, 'SIGTERM')
   await script.says(new RegExp(`^status ${128 + constants.signals.SIGTERM}$`, 'm'))
 })

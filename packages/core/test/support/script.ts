@@ -63,7 +63,7 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
   ] as const
   const [program, ...args] =
     options.shell === undefined ? node : ['sh', '-c', options.shell, 'sh', ...node]
-  const child = spawn(program as string, args, {
+  const child = spawn(program, args, {
     cwd: packageRoot,
     detached: true,
     env: { ...process.env, ...options.env, MIRAKURU_TEST: token.slice(token.indexOf('=') + 1) },
