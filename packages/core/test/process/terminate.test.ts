@@ -126,15 +126,14 @@ describe('SimpleExecutor.stop() spares', () => {
 
 describe('A zombie', () => {
   test('counts as dead', async () => {
-    // The leader never waits for its child, which therefore stays a zombie as long as it lives.
-    const python = `
-import os, time
-if os.fork() == 0: os._exit(0)
-print('ready', flush=True)
-time.sleep(1000)`
-    const executor = await startReady(['python3', '-c', python])
-    await executor.pause()
-    await executor.resume()
+    // The shell becomes a program that never waits for the child it finds itself with.
+    const executor = await startReady(['sh', '-c', 'true & echo ready; exec sleep 1000'])
+    const children = `/proc/${executor.pid}/task/${executor.pid}/children`
+    const readState = (): string => {
+      const stat = readFileSync(`/proc/${Number(readFileSync(children, 'utf8'))}/stat`, 'utf8')
+      return stat.slice(stat.lastIndexOf(')') + 2)[0] ?? ''
+    }
+    await eventually({ what: 'a zombie' }, readState, (state) => state === 'Z')
     expect(await measure(() => executor.stop())).toBeLessThan(1_000)
     expect(listOurs()).toEqual([])
   })

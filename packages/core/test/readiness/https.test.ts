@@ -1,28 +1,14 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { attemptHttp, type HttpQuestion } from '../../src/readiness/index.js'
 import { listen, serveTcp } from './servers.js'
 
 const patient = new AbortController().signal
-let identity: { key: Buffer; cert: Buffer }
 
-beforeAll(() => {
-  const folder = mkdtempSync(join(tmpdir(), 'readiness-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const algorithm = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
-  const files = ['-keyout', key, '-out', cert]
-  execFileSync(
-    'openssl',
-    ['req', '-x509', ...algorithm, ...files, '-days', '2', '-subj', '/CN=localhost'],
-    { stdio: 'pipe' },
-  )
-  identity = { key: readFileSync(key), cert: readFileSync(cert) }
-  rmSync(folder, { recursive: true })
-})
+// A key and a certificate for localhost that no authority has signed, valid until 2126.
+const pem = readFileSync(new URL('../fixtures/tls/self-signed.pem', import.meta.url))
+const identity = { key: pem, cert: pem }
 
 function question(insecure: boolean): HttpQuestion {
   const accepts = (status: number): boolean => status === 200
