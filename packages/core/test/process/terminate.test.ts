@@ -127,10 +127,11 @@ describe('SimpleExecutor.stop() spares', () => {
 describe('A zombie', () => {
   test('counts as dead', async () => {
     // The shell becomes a program that never waits for the child it finds itself with.
-    const executor = await startReady(['sh', '-c', 'true & echo ready; exec sleep 1000'])
-    const children = `/proc/${executor.pid}/task/${executor.pid}/children`
+    const command = 'sleep 0.1 & echo "child $!"; echo ready; exec sleep 1000'
+    const executor = await startReady(['sh', '-c', command])
+    const child = /child (\d+)/.exec(executor.output())?.[1]
     const readState = (): string => {
-      const stat = readFileSync(`/proc/${Number(readFileSync(children, 'utf8'))}/stat`, 'utf8')
+      const stat = readFileSync(`/proc/${child}/stat`, 'utf8')
       return stat.slice(stat.lastIndexOf(')') + 2)[0] ?? ''
     }
     await eventually({ what: 'a zombie' }, readState, (state) => state === 'Z')
