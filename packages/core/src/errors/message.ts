@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path'
 
 const shownLines = 20
+const shownLength = 500
 
 /** What the message of a failed start or stop is made of. */
 export interface FailureReport {
@@ -46,7 +47,13 @@ export function listLastLines(log: string): string {
     lines.length > last.length
       ? `last ${last.length} of ${lines.length} lines of its output:`
       : `last ${last.length === 1 ? 'line' : `${last.length} lines`} of its output:`
-  return [heading, ...last.map((line) => `  ${line}`)].join('\n')
+  return [heading, ...last.map((line) => `  ${shortenLine(line)}`)].join('\n')
+}
+
+/** A program may print megabytes without a line end; the end of such a line says most. */
+function shortenLine(line: string): string {
+  const excess = line.length - shownLength
+  return excess <= 0 ? line : `[${excess} characters] …${line.slice(-shownLength)}`
 }
 
 function indent(text: string): string {

@@ -49,6 +49,15 @@ Cannot start "api": it exited with code 1 before accepting connections on 127.0.
 })
 
 describe('listLastLines()', () => {
+  test('shows the end of a line that is too long for people', () => {
+    const shown = listLastLines(`short\n${'x'.repeat(2_000_000)}end`).split('\n')
+    expect(shown).toEqual([
+      'last 2 lines of its output:',
+      '  short',
+      `  [1999503 characters] …${'x'.repeat(497)}end`,
+    ])
+  })
+
   test('shows all of 20 lines', () => {
     const shown = listLastLines(`${countedLines(20)}\n`).split('\n')
     expect(shown[0]).toBe('last 20 lines of its output:')
