@@ -14,6 +14,8 @@ export interface Sighting {
   readonly marked: readonly MarkedProcess[]
   /** Whether somebody could not be seen, and may have started another before: who ended or executed in that moment. */
   readonly isUnclear: boolean
+  /** Zombies that may have been among them: what they carried cannot be seen any more, nor whom they started last. */
+  readonly corpses: readonly number[]
 }
 
 /**
@@ -28,11 +30,15 @@ export function lookForMarked(
   onSight: (member: MarkedProcess) => void = () => undefined,
 ): Sighting {
   const marked: MarkedProcess[] = []
+  const corpses: number[] = []
   let isUnclear = false
-  if (!processTable.seesMarks) return { marked, isUnclear }
+  if (!processTable.seesMarks) return { marked, isUnclear, corpses }
   for (const state of processTable.walk()) {
     isUnclear ||= state === undefined
-    if (state === undefined || state.zombie || isOlder(state, eldest)) continue
+    if (state === undefined || isOlder(state, eldest)) continue
+    // Nobody leaves the eldest's group alive: it is killed as a whole.
+    if (state.zombie && state.group !== eldest.pid) corpses.push(state.pid)
+    if (state.zombie) continue
     const mark = processTable.readMark(state.pid)
     if (mark === unreadableMark) isUnclear = true
     else if (mark !== undefined && accepts(mark)) {
@@ -40,7 +46,7 @@ export function lookForMarked(
       onSight({ ...state, mark })
     }
   }
-  return { marked, isUnclear }
+  return { marked, isUnclear, corpses }
 }
 
 /** The living members of the group that `leader` led, itself included; nobody when its pid belongs to another by now. */

@@ -22,6 +22,8 @@ afterEach(async () => {
     },
     (left) => left.length === 0,
   )
-  const list = leaked.map(({ pid, state, command }) => `\n  ${pid} (${state}) ${command}`).join('')
+  const list = leaked
+    .map(({ pid, state, command }) => `\n  ${pid} (${state}) ${command.slice(0, 200)}`)
+    .join('')
   throw new Error(`This test left processes behind:${list}`)
 })
