@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { makeFolder } from '../support/fixtures.js'
 import { identityOf, lives } from '../support/processes.js'
 import { runScript } from '../support/script.js'
 import {
@@ -53,12 +54,12 @@ describe('The guardian', () => {
   })
 
   test('and stop() need neither ps nor anything else that a slim image lacks', async () => {
+    const bin = await makeFolder()
     const script = await runScript(`
-      import { mkdirSync, symlinkSync, mkdtempSync } from 'node:fs'
-      import { tmpdir } from 'node:os'
+      import { symlinkSync } from 'node:fs'
       import { join } from 'node:path'
       import { execFileSync } from 'node:child_process'
-      const bin = mkdtempSync(join(tmpdir(), 'mirakuru-test-'))
+      const bin = ${JSON.stringify(bin)}
       for (const name of ['sh', 'grep', 'ls', 'sleep', 'setsid'])
         symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name))
       process.env.PATH = bin
