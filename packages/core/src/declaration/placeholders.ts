@@ -1,7 +1,7 @@
 import { findNearest } from '../internal/nearest.js'
 
-/** `{{`, `}}`, or a name in braces; anything else between braces is text. */
-const token = /\{\{|\}\}|\{([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)\}/g
+/** `{{`, `}}`, or a name in braces; anything else between braces is text, and so is the shell's `${NAME}`. */
+const token = /\{\{|\}\}|(?<!\$)\{([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)\}/g
 
 /** The names of all placeholders in a text, in order. */
 export function findPlaceholders(text: string): string[] {

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,7 +54,11 @@ export class Allocation {
 
   /** Removes the private folder. */
   async removeTmp(): Promise<void> {
-    if (this.tmp !== undefined) await rm(this.tmp, { recursive: true, force: true, maxRetries: 3 })
+    if (this.tmp === undefined) return
+    await rm(this.tmp, { recursive: true, force: true, maxRetries: 3 })
+    // Node 20 keeps the last result of a stat in a buffer that realpath reads again, and takes the next module behind a
+    // symbolic link for the socket that was removed last: any other result will do.
+    lstatSync('/')
   }
 }
 

@@ -77,7 +77,8 @@ export abstract class ExecutorView {
   /** The command line as one text. */
   get command(): string {
     if (this.#resolved !== undefined) return this.#resolved.command
-    return this.options.shell === false ? joinCommandLine(this.args) : this.args.join(' ')
+    const text = this.options.shell === false ? joinCommandLine(this.args) : this.args.join(' ')
+    return text.replaceAll(/'(\{[\w.-]+\})'/g, '$1') // a placeholder alone needs no quotes for people
   }
 
   /** The program and its arguments; with `shell` the text that the shell gets. */

@@ -23,7 +23,7 @@ const missingCheck = Symbol('missing check')
  * ```
  */
 export class Executor extends SimpleExecutor {
-  #reason: string | undefined
+  #failed: Attempt | undefined
 
   /**
    * Whether somebody else already serves what this executor would start: asked once, before the process is launched.
@@ -45,7 +45,12 @@ export class Executor extends SimpleExecutor {
 
   /** What is waited for, in words. */
   protected describeGoal(): Goal {
-    return { target: 'its own check', infinitive: 'become ready', gerund: 'becoming ready' }
+    return {
+      target: 'its own check',
+      infinitive: 'become ready',
+      gerund: 'becoming ready',
+      taken: 'it is running already, says its preStartCheck()',
+    }
   }
 
   /** Who already serves what this executor would start, where the system tells. */
@@ -55,12 +60,12 @@ export class Executor extends SimpleExecutor {
 
   /** Says in a check what an attempt saw: true when it succeeded; the reason of a failure is kept for messages. */
   protected judge(attempt: Attempt): boolean {
-    this.#reason = attempt.ready ? undefined : attempt.reason
+    this.#failed = attempt.ready ? undefined : attempt
     return attempt.ready
   }
 
   protected override async assertAlone(signal: AbortSignal): Promise<void> {
-    if (!(await this.preStartCheck(signal))) return
+    if (!(await this.#isTaken(signal))) return
     throw alreadyRunning(this.resolved, this.describeGoal(), this.findHolder())
   }
 
@@ -72,14 +77,26 @@ export class Executor extends SimpleExecutor {
     return [own, ...super.listSteps()]
   }
 
+  async #isTaken(signal: AbortSignal): Promise<boolean> {
+    try {
+      return await this.preStartCheck(signal)
+    } catch (cause) {
+      if (cause instanceof ExecutorError) throw cause
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      throw new ExecutorError(`Cannot start "${this.name}": preStartCheck() failed: ${reason}`, {
+        cause,
+      })
+    }
+  }
+
   async #attempt(signal: AbortSignal): Promise<Attempt> {
-    this.#reason = undefined
+    this.#failed = undefined
     try {
       if (await this.afterStartCheck(signal)) return ready
-      return notReady(this.#reason ?? 'afterStartCheck() returned false')
+      return this.#failed ?? notReady('afterStartCheck() returned false')
     } catch (error) {
       if (error instanceof Error && missingCheck in error) throw error
-      return notReady(error instanceof Error ? error.message : String(error))
+      return notReady(error instanceof Error ? error.message : String(error), error)
     }
   }
 

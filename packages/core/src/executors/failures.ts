@@ -26,6 +26,8 @@ export interface Progress {
   readonly lastAttempt: string | undefined
   /** What all attempts saw, counted; empty when they all saw the same. */
   readonly attempts: string
+  /** The error behind the last attempt. */
+  readonly cause?: unknown
 }
 
 /** Somebody else serves what the executor was going to wait for. */
@@ -33,7 +35,7 @@ export function alreadyRunning(
   { name, command, cwd }: Omit<Subject, 'log'>,
   goal: Goal,
   holder: Holder | undefined,
-  reason = `${goal.target} is already in use`,
+  reason: string = goal.taken ?? `${goal.target} is already in use`,
 ): AlreadyRunningError {
   const message = describeFailure({
     command,
@@ -71,12 +73,12 @@ export function notReadyInTime(
   const headline = `Cannot start "${subject.name}": it did not ${goal.infinitive} within ${formatDuration(timeout)}`
   const message = describeFailure({ ...subject, headline, facts: describeProgress(progress) })
   const { target } = goal
-  return new TimeoutExpiredError(message, {
-    timeout,
-    target,
-    lastAttempt: progress.lastAttempt,
-    log: subject.log,
-  })
+  const { lastAttempt, cause } = progress
+  return new TimeoutExpiredError(
+    message,
+    { timeout, target, lastAttempt, log: subject.log },
+    cause === undefined ? {} : { cause },
+  )
 }
 
 /** It had ended, or ended when it was stopped, with a status that nobody asked for. */
@@ -90,7 +92,8 @@ export function finishedWithError(subject: Subject, exit: Exit): ProcessFinished
 }
 
 function describeProgress({ deadline, lastAttempt, attempts }: Progress): string[] {
-  const waited = `after ${formatDuration(deadline.elapsed)} of ${formatDuration(deadline.timeout)}`
+  const elapsed = Math.min(deadline.elapsed, deadline.timeout)
+  const waited = `after ${formatDuration(elapsed)} of ${formatDuration(deadline.timeout)}`
   const last = lastAttempt === undefined ? '' : `; last attempt: ${lastAttempt}`
   return attempts === '' ? [waited + last] : [waited + last, `all attempts: ${attempts}`]
 }

@@ -6,4 +6,6 @@ export interface Goal {
   readonly infinitive: string
   /** `it exited before …`: `accepting connections on 127.0.0.1:6379`. */
   readonly gerund: string
+  /** Why a start is refused: by default `127.0.0.1:6379 is already in use`. */
+  readonly taken?: string | undefined
 }

@@ -49,7 +49,8 @@ export class HttpExecutor extends TcpExecutor {
 
   protected override describeGoal(): Goal {
     const target = super.url ?? ''
-    return { target, infinitive: `answer ${target}`, gerund: `answering ${target}` }
+    const { taken } = super.describeGoal()
+    return { target, infinitive: `answer ${target}`, gerund: `answering ${target}`, taken }
   }
 
   get #question(): HttpQuestion {

@@ -1,3 +1,5 @@
+import { constants } from 'node:os'
+import { inspect } from 'node:util'
 import { ExecutorError, ProcessFinishedWithError } from '../errors/index.js'
 import { terminateTree, type Exit, type LiveProcess } from '../process/index.js'
 import type { Allocation, KeptAllocation } from './allocation.js'
@@ -79,7 +81,7 @@ export class Life {
     readonly signal?: NodeJS.Signals | undefined
     readonly wait?: boolean | undefined
   }): Promise<void> {
-    const killSignal = options.signal ?? this.#executor.options.killSignal
+    const killSignal = this.#checkSignal(options.signal) ?? this.#executor.options.killSignal
     if (this.#state.is === 'stopping') {
       this.#state.process.expectForce()
       this.#state.process.signal(killSignal)
@@ -206,11 +208,17 @@ export class Life {
   #planStop({ signal, expectedExitCode }: StopOptions): Takedown & { stopSignal: NodeJS.Signals } {
     const { options } = this.#executor
     return {
-      stopSignal: signal ?? options.stopSignal,
+      stopSignal: this.#checkSignal(signal) ?? options.stopSignal,
       killSignal: options.killSignal,
       expectedExitCode: expectedExitCode ?? options.expectedExitCode,
       keepsAllocation: false,
     }
+  }
+
+  #checkSignal(signal: NodeJS.Signals | undefined): NodeJS.Signals | undefined {
+    if (signal === undefined || signal in constants.signals) return signal
+    const { name } = this.#executor.options
+    throw new ExecutorError(`Cannot signal "${name}": ${inspect(signal)} is no name of a signal`)
   }
 
   #describeCancelled(): ExecutorError {

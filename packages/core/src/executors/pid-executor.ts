@@ -51,6 +51,7 @@ export class PidExecutor extends Executor {
       target: this.#path,
       infinitive: `create ${this.#path}`,
       gerund: `creating ${this.#path}`,
+      taken: `${this.#path} exists already (of a process that is gone? then remove it)`,
     }
   }
 

@@ -157,7 +157,7 @@ async function takeStep(
   const describe = (): Parameters<typeof notReadyInTime> => [
     { ...resolved, log: log.text('both') },
     step.goal,
-    { deadline, lastAttempt: tally.lastAttempt, attempts: tally.attempts },
+    { deadline, lastAttempt: tally.lastAttempt, attempts: tally.attempts, cause: tally.cause },
   ]
   void process.whenGone(ending.signal).then(async (exit) => {
     if (ending.signal.aborted) return

@@ -64,6 +64,7 @@ export class TcpExecutor extends Executor {
       target,
       infinitive: `accept connections on ${target}`,
       gerund: `accepting connections on ${target}`,
+      taken: `${target} is already in use`,
     }
   }
 

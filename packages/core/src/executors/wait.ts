@@ -60,7 +60,7 @@ export async function waitForCondition(
     try {
       return (await check()) ? ready : notReady('the check returned false')
     } catch (error) {
-      return notReady(error instanceof Error ? error.message : String(error))
+      return notReady(error instanceof Error ? error.message : String(error), error)
     }
   })
 }
@@ -113,6 +113,7 @@ function expired(context: WaitContext, target: string, tally: Tally): TimeoutExp
   const headline = `Waited ${formatDuration(timeout)} in vain for ${target} of "${subject.name}"`
   const facts = tally.lastAttempt === undefined ? [] : [`last attempt: ${tally.lastAttempt}`]
   const message = describeFailure({ ...subject, headline, facts })
-  const { lastAttempt } = tally
-  return new TimeoutExpiredError(message, { timeout, target, lastAttempt, log: subject.log })
+  const { lastAttempt, cause } = tally
+  const fields = { timeout, target, lastAttempt, log: subject.log }
+  return new TimeoutExpiredError(message, fields, cause === undefined ? {} : { cause })
 }

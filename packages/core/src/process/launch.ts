@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { channel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
-import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { delimiter, resolve } from 'node:path'
 import { execa, type Options, type ResultPromise } from 'execa'
 import { SpawnError } from '../errors/index.js'
 import { identify } from './identity.js'
@@ -113,7 +113,10 @@ async function findCause(attempt: SpawnAttempt): Promise<NodeJS.ErrnoException |
 }
 
 function describeRefusal(plan: LaunchPlan, errno: string): string | undefined {
-  if (!isFolder(plan.cwd)) return `its working directory does not exist: ${plan.cwd}`
+  if (!isFolder(plan.cwd)) {
+    const fault = existsSync(plan.cwd) ? 'is not a folder' : 'does not exist'
+    return `its working directory ${fault}: ${plan.cwd}`
+  }
   const program = plan.shell === false ? (plan.args[0] ?? '') : String(plan.shell)
   switch (errno) {
     case 'ENOENT':
@@ -132,8 +135,11 @@ function describeRefusal(plan: LaunchPlan, errno: string): string | undefined {
 
 function describeMissing(program: string, plan: LaunchPlan): string {
   if (program.includes('/')) return `there is no program ${resolve(plan.cwd, program)}`
-  const path = plan.env['PATH'] ?? process.env['PATH'] ?? ''
-  return `there is no program "${program}" in ${path === '' ? 'an empty PATH' : path.split(':').join(', ')}`
+  // What a user sets may be confidential; what everybody has is what people need to see.
+  if (plan.env['PATH'] !== undefined)
+    return `there is no program "${program}" in the PATH of its env`
+  const folders = new Set((process.env['PATH'] ?? '').split(delimiter).filter(Boolean))
+  return `there is no program "${program}" in PATH (${[...folders].join(', ') || 'which is empty'})`
 }
 
 function isFolder(path: string): boolean {

@@ -23,7 +23,8 @@ export function findListener(host: string, port: number): string | undefined {
 export function findUnixListener(path: string): string | undefined {
   for (const line of readLines('/proc/net/unix')) {
     const fields = line.trim().split(/\s+/)
-    if (fields.slice(7).join(' ') === path) return fields[6]
+    // The connections that a listener has accepted carry its path too, but not SO_ACCEPTCON.
+    if (fields[3] === '00010000' && fields.slice(7).join(' ') === path) return fields[6]
   }
   return undefined
 }

@@ -1,12 +1,14 @@
 /** What one attempt saw. */
-export type Attempt = { readonly ready: true } | { readonly ready: false; readonly reason: string }
+export type Attempt =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly reason: string; readonly cause?: unknown }
 
 /** The attempt succeeded. */
 export const ready: Attempt = { ready: true }
 
 /** The attempt failed, for a reason that people will read: `connect ECONNREFUSED 127.0.0.1:3000`. */
-export function notReady(reason: string): Attempt {
-  return { ready: false, reason }
+export function notReady(reason: string, cause?: unknown): Attempt {
+  return cause === undefined ? { ready: false, reason } : { ready: false, reason, cause }
 }
 
 /** What an error of a connection says; one of a name with several addresses has a message for each, and none itself. */

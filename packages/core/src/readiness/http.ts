@@ -28,35 +28,36 @@ export async function attemptHttp(
   const headIsUnknown =
     question.method === 'HEAD' && (answer === 405 || answer === 501) && !question.accepts(answer)
   const final = headIsUnknown ? await ask(url, { ...question, method: 'GET' }, signal) : answer
-  if (typeof final === 'string') return notReady(final)
+  if (typeof final !== 'number') return final
   const method = headIsUnknown ? 'GET' : question.method
   return question.accepts(final) ? ready : notReady(`HTTP ${final} to ${method} ${url.pathname}`)
 }
 
 /** The status of the answer, or why there was none. */
-function ask(url: URL, question: HttpQuestion, signal: AbortSignal): Promise<number | string> {
+function ask(url: URL, question: HttpQuestion, signal: AbortSignal): Promise<number | Attempt> {
   return new Promise((resolve) => {
-    const settle = (answer: number | string): void => {
+    const settle = (answer: number | Attempt): void => {
       signal.removeEventListener('abort', onAbort)
       request.destroy()
       resolve(answer)
     }
     const onAbort = (): void => {
       const isConnected = request.socket?.connecting === false
-      settle(
-        isConnected
-          ? `connected to ${url.host}, no answer to ${question.method} ${url.pathname}`
-          : `no answer to the connect to ${url.host}`,
-      )
+      const reason = isConnected
+        ? `connected to ${url.host}, no answer to ${question.method} ${url.pathname}`
+        : `no answer to the connect to ${url.host}`
+      settle(notReady(reason))
     }
     const request = openRequest(url, question)
-    request.on('error', (error: NodeJS.ErrnoException) => settle(describeError(error)))
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      settle(notReady(describeError(error), error)),
+    )
     request.once('response', (response) => settle(response.statusCode ?? 0))
     request.once('upgrade', (response, socket) => {
       socket.destroy()
       settle(response.statusCode ?? 0)
     })
-    request.once('close', () => settle('the connection was closed without an answer'))
+    request.once('close', () => settle(notReady('the connection was closed without an answer')))
     if (signal.aborted) onAbort()
     signal.addEventListener('abort', onAbort)
     request.end(question.body)

@@ -46,7 +46,7 @@ export async function poll(wait: Wait): Promise<WaitOutcome> {
       if (attempt.ready) return 'ready'
       // One that the deadline cut short before it could see anything explains nothing.
       const wasCutShort = wait.deadline.remaining === 0 && now() - startedAt < tellingAttempt
-      if (!wasCutShort || wait.tally.lastAttempt === undefined) wait.tally.add(attempt.reason)
+      if (!wasCutShort || wait.tally.lastAttempt === undefined) wait.tally.add(attempt)
       await hints.pause(choosePause(wait))
       wait.signal.throwIfAborted()
     }
@@ -144,10 +144,17 @@ class Hints {
 export class Tally {
   readonly #counts = new Map<string, number>()
   #last: string | undefined
+  #cause: unknown
 
-  add(reason: string): void {
+  add({ reason, cause }: { readonly reason: string; readonly cause?: unknown }): void {
     this.#last = reason
+    this.#cause = cause
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1)
+  }
+
+  /** The error behind the last attempt, where there was one. */
+  get cause(): unknown {
+    return this.#cause
   }
 
   get lastAttempt(): string | undefined {

@@ -58,7 +58,7 @@ export function openSocket(
     const onAbort = (): void => settle(notReady('no answer to the connect'))
     signal.addEventListener('abort', onAbort)
     socket.once('connect', () => settle(judge(socket)))
-    socket.on('error', (error) => settle(notReady(describeError(error))))
+    socket.on('error', (error) => settle(notReady(describeError(error), error)))
   })
 }
 

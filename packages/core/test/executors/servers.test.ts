@@ -216,7 +216,7 @@ describe('PidExecutor', () => {
     execFileSync('sh', ['-c', make(filename)])
     const error = await rejectionOf(use(new PidExecutor('sleep 1000', { filename })).start())
     expect(error).toMatchObject({ code: 'ERR_ALREADY_RUNNING', holder: undefined })
-    expect(String(error)).toContain(`${filename} is already in use`)
+    expect(String(error)).toContain(`${filename} exists already`)
   })
 
   test('takes a relative path for one of the process', async () => {

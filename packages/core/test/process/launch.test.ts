@@ -17,7 +17,7 @@ describe('start() rejects with SpawnError', () => {
     expect(error.errno).toBe('ENOENT')
     expect(error.command).toBe(`no-such-program --port ${executor.port}`)
     expect(error.message).toMatch(
-      /^Cannot start "api": there is no program "no-such-program" in \//,
+      /^Cannot start "api": there is no program "no-such-program" in PATH \(\//,
     )
     expect(error.cause).toMatchObject({ code: 'ENOENT' })
     expect(executor.running()).toBe(false)

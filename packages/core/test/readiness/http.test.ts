@@ -31,7 +31,7 @@ describe('attemptHttp()', () => {
     const { url, seen } = await serveHttp((_request, response) => {
       response.writeHead(status, { location: '/elsewhere' }).end()
     })
-    expect(await attemptHttp(new URL('/health', url), question(), patient)).toEqual({
+    expect(await attemptHttp(new URL('/health', url), question(), patient)).toMatchObject({
       ready: false,
       reason: `HTTP ${status} to HEAD /health`,
     })
@@ -56,7 +56,7 @@ describe('attemptHttp()', () => {
     const { url } = await serveHttp((request, response) => {
       response.writeHead(request.method === 'HEAD' ? 405 : 404).end()
     })
-    expect(await attemptHttp(url, question(), patient)).toEqual({
+    expect(await attemptHttp(url, question(), patient)).toMatchObject({
       ready: false,
       reason: 'HTTP 404 to GET /',
     })
@@ -130,7 +130,7 @@ describe('attemptHttp()', () => {
     const attempt = attemptHttp(url, question(), abort.signal)
     await eventually({ what: 'the request' }, () => isAsked)
     abort.abort()
-    expect(await attempt).toEqual({
+    expect(await attempt).toMatchObject({
       ready: false,
       reason: `connected to 127.0.0.1:${port}, no answer to HEAD /health`,
     })
@@ -139,7 +139,7 @@ describe('attemptHttp()', () => {
 
   test('does not claim a connection that was never made', async () => {
     const { url, seen } = await serveHttp((_request, response) => response.end())
-    expect(await attemptHttp(url, question(), AbortSignal.abort())).toEqual({
+    expect(await attemptHttp(url, question(), AbortSignal.abort())).toMatchObject({
       ready: false,
       reason: `no answer to the connect to ${url.host}`,
     })
@@ -158,7 +158,7 @@ describe('attemptHttp()', () => {
       socket.once('data', () => socket.end(text))
     })
     const attempt = attemptHttp(new URL(`http://127.0.0.1:${port}/`), question(), patient)
-    expect(await inTime({ what: 'the attempt' }, attempt)).toEqual({
+    expect(await inTime({ what: 'the attempt' }, attempt)).toMatchObject({
       ready: false,
       reason: expect.stringMatching(/\S/),
     })
@@ -166,7 +166,9 @@ describe('attemptHttp()', () => {
 
   test('says that the server refused', async () => {
     const port = await reservePort()
-    expect(await attemptHttp(new URL(`http://127.0.0.1:${port}/`), question(), patient)).toEqual({
+    expect(
+      await attemptHttp(new URL(`http://127.0.0.1:${port}/`), question(), patient),
+    ).toMatchObject({
       ready: false,
       reason: `connect ECONNREFUSED 127.0.0.1:${port}`,
     })
@@ -195,7 +197,7 @@ describe('attemptHttp()', () => {
         },
       },
     )
-    expect(JSON.parse(stdout)).toEqual({
+    expect(JSON.parse(stdout)).toMatchObject({
       ready: false,
       reason: `connect ECONNREFUSED 127.0.0.1:${port}`,
     })

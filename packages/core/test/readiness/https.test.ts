@@ -27,7 +27,7 @@ describe('attemptHttp() over TLS', () => {
   })
 
   test('refuses a self-signed certificate otherwise', async () => {
-    expect(await attemptHttp(await serve('127.0.0.1'), question(false), patient)).toEqual({
+    expect(await attemptHttp(await serve('127.0.0.1'), question(false), patient)).toMatchObject({
       ready: false,
       reason: expect.stringMatching(/self.signed certificate/),
     })
@@ -37,6 +37,6 @@ describe('attemptHttp() over TLS', () => {
     const { port } = await serveTcp((socket) => socket.once('data', () => socket.end('hello\r\n')))
     expect(
       await attemptHttp(new URL(`https://127.0.0.1:${port}/`), question(true), patient),
-    ).toEqual({ ready: false, reason: expect.stringMatching(/\S/) })
+    ).toMatchObject({ ready: false, reason: expect.stringMatching(/\S/) })
   })
 })

@@ -241,10 +241,10 @@ describe('Tally', () => {
   test('counts reasons when there was more than one', () => {
     const tally = new Tally()
     expect(tally.attempts).toBe('')
-    tally.add('refused')
-    tally.add('refused')
+    tally.add({ reason: 'refused' })
+    tally.add({ reason: 'refused' })
     expect(tally).toMatchObject({ attempts: '', lastAttempt: 'refused' })
-    tally.add('HTTP 503')
+    tally.add({ reason: 'HTTP 503' })
     expect(tally).toMatchObject({ attempts: 'refused ×2; HTTP 503', lastAttempt: 'HTTP 503' })
   })
 })

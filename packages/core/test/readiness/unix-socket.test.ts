@@ -24,7 +24,7 @@ describe('attemptUnixSocket()', () => {
 
   test('says that there is no socket', async () => {
     const path = makePath()
-    expect(await attemptUnixSocket(path, patient)).toEqual({
+    expect(await attemptUnixSocket(path, patient)).toMatchObject({
       ready: false,
       reason: `connect ENOENT ${path}`,
     })

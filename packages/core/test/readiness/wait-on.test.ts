@@ -41,13 +41,13 @@ describe('attemptWaitOn()', () => {
     const abort = new AbortController()
     const attempt = attemptWaitOn([missing], abort.signal)
     abort.abort()
-    expect(await attempt).toEqual({ ready: false, reason: `still waiting for ${missing}` })
+    expect(await attempt).toMatchObject({ ready: false, reason: `still waiting for ${missing}` })
   })
 
   test('gives up when its signal was aborted before', async () => {
     const { port } = await serveTcp()
     const resource = `tcp:127.0.0.1:${port}`
-    expect(await attemptWaitOn([resource], AbortSignal.abort())).toEqual({
+    expect(await attemptWaitOn([resource], AbortSignal.abort())).toMatchObject({
       ready: false,
       reason: `still waiting for ${resource}`,
     })
