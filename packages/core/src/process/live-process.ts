@@ -5,7 +5,13 @@ import type { OutputStream } from '../internal/output-stream.js'
 import { isAlive, sendGroupSignal, type ProcessIdentity } from './identity.js'
 import type { ProcessLog } from './log.js'
 import { owner } from './owner.js'
-import { findGroupMembers, lookForMarked, signalMarked, type MarkedProcess } from './tree.js'
+import {
+  findGroupMembers,
+  lookForMarked,
+  signalMarked,
+  type MarkedProcess,
+  type Sighting,
+} from './tree.js'
 
 /** How a process ended. */
 export interface Exit {
@@ -19,6 +25,9 @@ export interface Exit {
 
 /** A daemon is nobody's child: its end can only be looked for. */
 const daemonCheckInterval = 20
+
+/** An exec takes about a millisecond, and so does a look. */
+const surestLooks = 5
 
 /** What a {@link LiveProcess} is made of. */
 export interface LiveProcessParts {
@@ -91,10 +100,14 @@ export class LiveProcess {
     return exit
   }
 
-  /** Looks for the living processes that carry the mark. */
+  /** Looks for the living processes that carry the mark, again where one may be in an exec and not to be seen. */
   findMembers(): readonly MarkedProcess[] {
-    const { marked } = lookForMarked((mark) => mark === this.mark, this.leader)
-    const eldestFirst = marked.toSorted((a, b) => Number(a.startTime) - Number(b.startTime))
+    const look = (): Sighting => lookForMarked((mark) => mark === this.mark, this.leader)
+    let sighting = look()
+    for (let looks = 1; looks < surestLooks && isDoubtful(sighting); looks++) sighting = look()
+    const eldestFirst = sighting.marked.toSorted(
+      (a, b) => Number(a.startTime) - Number(b.startTime),
+    )
     if (this.#exit !== undefined) this.#daemons = eldestFirst
     return eldestFirst
   }
@@ -131,6 +144,10 @@ export class LiveProcess {
     this.#child.stdin?.destroy()
     this.#release()
   }
+}
+
+function isDoubtful({ marked, isUnclear }: Sighting): boolean {
+  return marked.length === 0 && isUnclear
 }
 
 /** Output is read as it comes, whether or not anybody wants it: a full pipe would block the process. */

@@ -134,7 +134,9 @@ describe('A daemon', () => {
     )
     const started = rejectionOf(executor.start())
     await eventually({ what: 'the exit of the leader' }, () => executor.exit)
-    for (const { pid } of listOurs()) process.kill(pid, 'SIGKILL')
+    // In the middle of an exec it cannot be seen.
+    const daemons = await eventually({ what: 'the daemon' }, listOurs, (seen) => seen.length > 0)
+    for (const { pid } of daemons) process.kill(pid, 'SIGKILL')
     expect(await measure(() => started)).toBeLessThan(2_000)
     expect(await started).toMatchObject({ code: 'ERR_PROCESS_EXITED', exitCode: 0 })
   })
