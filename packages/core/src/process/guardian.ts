@@ -4,8 +4,7 @@ import { markFilePrefix, markVariable } from './mark.js'
 
 /**
  * Reads a pipe that only the owner holds open; at its end, however the owner died, kills everything that carries a mark
- * of the owner, by whole process groups, until nothing is found. On Linux it
- * needs only sh, grep and ls.
+ * of the owner, by whole process groups, until nothing is found. On Linux it needs only sh, grep and ls.
  */
 const script = `
 trap '' INT TERM HUP
