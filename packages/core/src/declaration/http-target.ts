@@ -38,9 +38,10 @@ export function isLoopback(host: string): boolean {
 
 function parseHttpUrl(url: string, digit: number): URL {
   // Any value will do for the shape; a digit fits wherever a placeholder can stand.
-  const filled = fillPlaceholders(url, (name) =>
-    name === 'host' ? `127.0.0.${digit}` : String(digit),
-  )
+  const filled = fillPlaceholders(url, (name) => {
+    if (name.endsWith('.url')) return `http://127.0.0.${digit}:${digit}`
+    return name === 'host' ? `127.0.0.${digit}` : String(digit)
+  })
   if (!URL.canParse(filled)) throw new SyntaxError(`is no URL: ${url}`)
   const parsed = new URL(filled)
   if (/^https?:$/.test(parsed.protocol)) return parsed

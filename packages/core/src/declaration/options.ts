@@ -1,4 +1,5 @@
 import type { OutputStream } from '../internal/output-stream.js'
+import type { Scope } from './scope.js'
 
 /** A command line, split by the rules of the POSIX shell, or the program and its arguments. */
 export type Command = string | readonly string[]
@@ -95,7 +96,7 @@ export interface UnixSocketOptions extends SimpleOptions {
 /** Options that a declaration has beside those of its executor. */
 export interface ScopeOptions {
   /** Who shares the process: one test, one file, one pool slot for the whole run, or everybody in the run. */
-  readonly scope?: 'test' | 'file' | 'worker' | 'run' | undefined
+  readonly scope?: Scope | undefined
   /** What happens when the process ends unasked while something uses it. Default `'fail'`. */
   readonly onCrash?: 'fail' | 'restart' | 'ignore' | undefined
   /** How many further instances are kept started ahead of need. */

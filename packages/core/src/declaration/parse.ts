@@ -5,15 +5,16 @@ import type { Declaration } from './declaration.js'
 import { chooseName } from './default-name.js'
 import { findHttpTarget } from './http-target.js'
 import type { Command, ExecutorKind } from './options.js'
-import type { ParsedOptions } from './parsed.js'
-import { describeUnknown, findPlaceholders, listStrings } from './placeholders.js'
+import type { ParsedDeclaration, ParsedOptions } from './parsed.js'
+import { describeUnknown, listStrings } from './placeholders.js'
 import { toProblems } from './problems.js'
+import { findReferenced, listPlaceholdersIn, type Sibling } from './references.js'
 import { declarationSchema, executorKinds, executorSchema } from './schema.js'
 
 /** Options that are split into arguments. */
 const commandOptions = ['command', 'healthcheck', 'prepare', 'reset'] as const
-/** Options that are for people or are checked elsewhere; braces in them mean nothing. */
-const withoutPlaceholders = new Set(['name', 'ports', 'executor'])
+/** Options that were checked here, and need not be again. */
+const parsedOptions = new WeakSet<object>()
 
 /**
  * Checks the options of an executor and fills in the defaults.
@@ -25,6 +26,7 @@ export function parseOptions(
   command: Command,
   options: object | undefined,
 ): ParsedOptions {
+  if (isParsed(options)) return options
   const given = isPlain(options) ? options : {}
   const { parsed, problems } = interpret(kind, executorSchema(kind), { ...given, command })
   problems.unshift(...findMisplaced(options))
@@ -33,24 +35,32 @@ export function parseOptions(
 }
 
 /**
- * Checks a declaration as a whole and takes it apart.
+ * Checks a declaration as a whole.
  *
  * @throws {@link DeclarationError} with everything that is wrong
  */
-export function parseDeclaration(declaration: unknown): {
-  kind: ExecutorKind
-  command: Command
-  options: object
-} {
+export function parseDeclaration(declaration: unknown): ParsedDeclaration {
+  const { parsed, problems } = inspectDeclaration(declaration, new Map())
+  if (problems.length === 0) return parsed
+  if (!isPlain(declaration) || !isKind(parsed.kind))
+    throw new DeclarationError('declaration', problems)
+  const { executor: kind, command, ...options } = declaration as Declaration
+  throw new DeclarationError(describeSubject(kind, command, options), problems)
+}
+
+/** Everything that is wrong with a declaration, and what it says if nothing is. */
+export function inspectDeclaration(
+  declaration: unknown,
+  siblings: ReadonlyMap<string, Sibling>,
+): { parsed: ParsedDeclaration; problems: Problem[] } {
   const kind = (declaration as { executor?: unknown } | undefined)?.executor
-  if (!isKind(kind)) throw new DeclarationError('declaration', [describeUnknownKind(kind)])
-  const { command, ...options } = declaration as Declaration
-  const { problems } = interpret(kind, declarationSchema(kind), { ...options, command })
-  if (problems.length > 0)
-    throw new DeclarationError(describeSubject(kind, command, options), problems)
-  const { shape } = executorSchema(kind)
-  const own = Object.entries(options).filter(([key]) => Object.hasOwn(shape, key))
-  return { kind, command, options: Object.fromEntries(own) }
+  if (!isKind(kind))
+    return { parsed: {} as ParsedDeclaration, problems: [describeUnknownKind(kind)] }
+  return interpret(kind, declarationSchema(kind), { ...(declaration as object) }, siblings)
+}
+
+function isParsed(options: object | undefined): options is ParsedOptions {
+  return options !== undefined && parsedOptions.has(options)
 }
 
 /** JavaScript has no types that would tell. */
@@ -66,14 +76,15 @@ function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-type Checked = ParsedOptions & Partial<Record<(typeof commandOptions)[number], Command>>
+type Checked = ParsedDeclaration & Partial<Record<(typeof commandOptions)[number], Command>>
 
 /** Finds everything that is wrong at once: what the schema can say and, of what is sound, what it cannot. */
 function interpret(
   kind: ExecutorKind,
   schema: ReturnType<typeof executorSchema>,
   input: Readonly<Record<string, unknown>>,
-): { parsed: ParsedOptions; problems: Problem[] } {
+  siblings: ReadonlyMap<string, Sibling> = new Map(),
+): { parsed: ParsedDeclaration; problems: Problem[] } {
   const { checked, problems } = check(schema, input)
   const attempt = <T>(path: string, run: () => T): T | undefined => {
     try {
@@ -97,10 +108,12 @@ function interpret(
   const written = Object.entries({ ...input, ...commands }).filter(([key]) =>
     Object.hasOwn(schema.shape, key),
   )
-  problems.push(...findUnknownPlaceholders(kind, Object.fromEntries(written)))
+  problems.push(...findUnknownPlaceholders(kind, Object.fromEntries(written), siblings))
   const { command: args = [], healthcheck } = commands
   const name = checked.name ?? chooseName(usesShell ? args.join().trim().split(/\s/) : args)
-  return { parsed: { ...checked, ...target, kind, args, name, healthcheck }, problems }
+  const parsed = { ...checked, ...target, kind, args, name, healthcheck }
+  parsedOptions.add(parsed)
+  return { parsed, problems }
 }
 
 /** Applies the schema. Where it finds faults, the options that have none are checked on, with defaults for the rest. */
@@ -145,16 +158,41 @@ export function listPlaceholders({ kind, ports }: Pick<ParsedOptions, 'kind' | '
 function findUnknownPlaceholders(
   kind: ExecutorKind,
   options: Readonly<Record<string, unknown>>,
+  siblings: ReadonlyMap<string, Sibling>,
 ): readonly Problem[] {
   const ports = listStrings(options['ports']).map(({ text }) => text)
-  const known = listPlaceholders({ kind, ports })
-  const searched = Object.entries(options).filter(([key]) => !withoutPlaceholders.has(key))
-  const found = listStrings(Object.fromEntries(searched)).flatMap(({ path, text }) =>
-    (path.endsWith('$regexp') ? [] : findPlaceholders(text))
-      .filter((name) => !known.includes(name))
-      .map((name) => ({ path: shortenPath(path), message: describeUnknown(name, known) })),
-  )
+  const own = listPlaceholders({ kind, ports })
+  const known = [
+    ...own,
+    ...[...siblings].flatMap(([name, { members }]) => members.map((member) => `${name}.${member}`)),
+  ]
+  const found = listPlaceholdersIn(options)
+    .filter(({ name }) => !known.includes(name))
+    .map(({ path, name }) => ({
+      path: shortenPath(path),
+      message: describeUnknownPlaceholder(name, own, siblings),
+    }))
   return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()]
+}
+
+/** Says whether the process is unknown or only its value, and what was probably meant. */
+function describeUnknownPlaceholder(
+  name: string,
+  own: readonly string[],
+  siblings: ReadonlyMap<string, Sibling>,
+): string {
+  const other = findReferenced(name)
+  if (other === undefined || siblings.size === 0) return describeUnknown(name, own)
+  const sibling = siblings.get(other)
+  if (sibling !== undefined)
+    return describeUnknown(
+      name,
+      sibling.members.map((member) => `${other}.${member}`),
+    )
+  const near = findNearest(other, [...siblings.keys()])
+  const hint =
+    near === undefined ? `there are ${[...siblings.keys()].join(', ')}` : `did you mean "${near}"?`
+  return `{${name}} names an unknown process "${other}"; ${hint} (a literal brace is doubled: {{${name}}})`
 }
 
 /** A command may have been written as one string, and then has no numbered parts. */

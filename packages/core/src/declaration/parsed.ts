@@ -1,4 +1,4 @@
-import type { ExecutorKind } from './options.js'
+import type { ExecutorKind, ScopeOptions } from './options.js'
 import type { OutputStream } from '../internal/output-stream.js'
 
 /** Options that were checked, with defaults; placeholders are not filled in yet. */
@@ -36,3 +36,6 @@ export interface ParsedOptions {
   readonly filename?: string | undefined
   readonly socketPath?: string | undefined
 }
+
+/** A declaration that was checked. */
+export type ParsedDeclaration = ParsedOptions & Pick<ScopeOptions, 'scope' | 'onCrash' | 'spares'>

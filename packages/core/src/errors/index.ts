@@ -4,7 +4,7 @@ export {
   type Holder,
 } from './already-running-error.js'
 export { DeclarationError, type Problem } from './declaration-error.js'
-export { ExecutorError } from './executor-error.js'
+export { ExecutorError, hideFields } from './executor-error.js'
 export {
   describeEnd,
   describeFailure,

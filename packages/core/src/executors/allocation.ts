@@ -1,10 +1,7 @@
-import { lstatSync } from 'node:fs'
-import { chown, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { findPlaceholders, listStrings } from '../declaration/placeholders.js'
 import type { ParsedOptions } from '../declaration/parsed.js'
 import { allocatePort, type PortReservation } from '../ports/index.js'
+import { makePrivateFolder, removePrivateFolder } from '../process/index.js'
 
 /** What one executor was given for itself: ports and a private folder, and the placeholders that name them. */
 export class Allocation {
@@ -54,19 +51,8 @@ export class Allocation {
 
   /** Removes the private folder. */
   async removeTmp(): Promise<void> {
-    if (this.tmp === undefined) return
-    await rm(this.tmp, { recursive: true, force: true, maxRetries: 3 })
-    // Node 20 keeps the last result of a stat in a buffer that realpath reads again, and takes the next module behind a
-    // symbolic link for the socket that was removed last: any other result will do.
-    lstatSync('/')
+    if (this.tmp !== undefined) await removePrivateFolder(this.tmp)
   }
-}
-
-/** Mode 0700 (mkdtemp(3)), and the user's that the process runs as. */
-async function makePrivateFolder({ uid, gid }: ParsedOptions): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'mirakuru-'))
-  if (uid !== undefined || gid !== undefined) await chown(folder, uid ?? -1, gid ?? -1)
-  return folder
 }
 
 /** What is left of an earlier allocation. */

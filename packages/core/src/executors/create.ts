@@ -1,6 +1,7 @@
 import type { Declaration } from '../declaration/declaration.js'
 import type { ExecutorKind } from '../declaration/options.js'
 import { parseDeclaration } from '../declaration/parse.js'
+import type { ParsedOptions } from '../declaration/parsed.js'
 import { HttpExecutor } from './http-executor.js'
 import { OutputExecutor } from './output-executor.js'
 import { PidExecutor } from './pid-executor.js'
@@ -40,7 +41,11 @@ const classes = {
 export function createExecutor<Kind extends ExecutorKind>(
   declaration: Declaration<Kind>,
 ): ExecutorByKind[Kind] {
-  const { kind, command, options } = parseDeclaration(declaration)
-  const Class = classes[kind] as new (command: unknown, options: object) => SimpleExecutor
-  return new Class(command, options) as ExecutorByKind[Kind]
+  return createParsedExecutor(parseDeclaration(declaration)) as ExecutorByKind[Kind]
+}
+
+/** The executor of options that were checked already. */
+export function createParsedExecutor(options: ParsedOptions): SimpleExecutor {
+  const Class = classes[options.kind] as new (command: unknown, options: object) => SimpleExecutor
+  return new Class(options.args, options)
 }

@@ -110,7 +110,7 @@ export abstract class ExecutorView {
    * Waits until the output matches a pattern; earlier output counts.
    *
    * @param pattern - a string is the source of a regular expression; `^` and `$` match at line borders
-   * @param options - `timeout` in ms (default `startTimeout`), `stream` to search (default both)
+   * @param options - `timeout` in ms (default `startTimeout`), `stream` to search (default both), `signal` ends the wait
    * @throws {@link TimeoutExpiredError}, or {@link ProcessExitedWithError} when the process ends first
    * @example
    * ```ts
@@ -122,17 +122,18 @@ export abstract class ExecutorView {
     options: {
       readonly timeout?: number | undefined
       readonly stream?: SearchedStream | undefined
+      readonly signal?: AbortSignal | undefined
     } = {},
   ): Promise<RegExpExecArray> {
-    const { timeout = this.options.startTimeout, stream = 'both' } = options
-    return waitForOutput(this.life.describeWait(timeout), pattern, stream)
+    const { timeout = this.options.startTimeout, stream = 'both', signal } = options
+    return waitForOutput(this.life.describeWait(timeout, signal), pattern, stream)
   }
 
   /**
    * Repeats a check until it returns true.
    *
    * @param check - a check that throws counts as not true yet
-   * @param options - `timeout` in ms (default `startTimeout`)
+   * @param options - `timeout` in ms (default `startTimeout`), `signal` ends the wait
    * @throws {@link TimeoutExpiredError}, or {@link ProcessExitedWithError} when the process ends first
    * @example
    * ```ts
@@ -141,12 +142,13 @@ export abstract class ExecutorView {
    */
   waitFor(
     check: () => boolean | PromiseLike<boolean>,
-    options: { readonly timeout?: number | undefined } = {},
+    options: {
+      readonly timeout?: number | undefined
+      readonly signal?: AbortSignal | undefined
+    } = {},
   ): Promise<void> {
-    return waitForCondition(
-      this.life.describeWait(options.timeout ?? this.options.startTimeout),
-      check,
-    )
+    const { timeout = this.options.startTimeout, signal } = options
+    return waitForCondition(this.life.describeWait(timeout, signal), check)
   }
 
   /** `TcpExecutor: "redis-server --port 6399"` */

@@ -23,6 +23,8 @@ export interface Subject {
 /** How far a wait had come. */
 export interface Progress {
   readonly deadline: Deadline
+  /** What somebody could wait at most, where that is less than the start may take. Milliseconds. */
+  readonly limit?: number
   readonly lastAttempt: string | undefined
   /** What all attempts saw, counted; empty when they all saw the same. */
   readonly attempts: string
@@ -69,7 +71,7 @@ export function notReadyInTime(
   goal: Goal,
   progress: Progress,
 ): TimeoutExpiredError {
-  const { timeout } = progress.deadline
+  const timeout = progress.limit ?? progress.deadline.timeout
   const headline = `Cannot start "${subject.name}": it did not ${goal.infinitive} within ${formatDuration(timeout)}`
   const message = describeFailure({ ...subject, headline, facts: describeProgress(progress) })
   const { target } = goal

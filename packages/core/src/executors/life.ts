@@ -1,12 +1,19 @@
 import { constants } from 'node:os'
 import { inspect } from 'node:util'
-import { ExecutorError, ProcessFinishedWithError } from '../errors/index.js'
+import {
+  ExecutorError,
+  ProcessFinishedWithError,
+  type TimeoutExpiredError,
+} from '../errors/index.js'
+import { linkSignals } from '../internal/abort.js'
 import { terminateTree, type Exit, type LiveProcess } from '../process/index.js'
 import type { Allocation, KeptAllocation } from './allocation.js'
 import { finishedWithError } from './failures.js'
 import type { ResolvedOptions } from './resolve.js'
+import { StartProgress } from './start-progress.js'
 import { startProcess, type Startable } from './start.js'
 import type { Running, State } from './state.js'
+import { lookAround, type Surroundings } from './surroundings.js'
 import { wasAskedFor } from './verdict.js'
 import type { WaitContext } from './wait.js'
 
@@ -32,6 +39,8 @@ const lastWordsGrace = 100
 /** The one lifecycle of all executors: its state, and every transition. */
 export class Life {
   readonly #executor: Startable
+  #surroundings: Surroundings | undefined
+  #progress: StartProgress | undefined
   #state: State = { is: 'idle' }
   #process: LiveProcess | undefined
   #allocation: Allocation | undefined
@@ -48,6 +57,8 @@ export class Life {
       onLaunched: (process) => {
         this.#process = process
         executor.onLaunched(process)
+        this.#surroundings?.onChange()
+        void process.exited.then(this.#surroundings?.onChange)
       },
     }
   }
@@ -55,6 +66,26 @@ export class Life {
   /** The process of the latest start. */
   get process(): LiveProcess | undefined {
     return this.#process
+  }
+
+  /** From here on it is started as if it had been declared there. */
+  placeIn(surroundings: Surroundings): void {
+    this.#surroundings = surroundings
+  }
+
+  /** Why a start under way is not over yet, for somebody who cannot wait longer than `limit` milliseconds. */
+  explainDelay(limit: number): TimeoutExpiredError | undefined {
+    return this.#progress?.explain(limit)
+  }
+
+  /** Further ports that were allocated, by name. */
+  get ports(): Readonly<Record<string, number>> {
+    return this.#allocation?.ports ?? {}
+  }
+
+  /** Whether it ended although nobody had asked for that. */
+  get hasCrashed(): boolean {
+    return this.#state.is === 'ready' && !this.#state.process.isAlive()
   }
 
   /** Started or starting already: the same promise. While stopping: starts afterwards. */
@@ -118,13 +149,14 @@ export class Life {
   }
 
   /** What somebody who waits for something of this process needs. */
-  describeWait(timeout: number): WaitContext {
+  describeWait(timeout: number, signal?: AbortSignal): WaitContext {
     const { name, args } = this.#executor.options
     const { command, cwd } = this.#resolved ?? { command: args.join(' '), cwd: process.cwd() }
     return {
       whenGone: (signal) => this.#whenGone(signal),
       log: this.#executor.log,
       timeout,
+      signal,
       describe: () => ({ name, command, cwd, log: this.#executor.log.text('both') }),
     }
   }
@@ -134,13 +166,21 @@ export class Life {
       signal.throwIfAborted()
       this.#allocation?.releasePorts()
       const kept = this.#allocation ?? this.#lastPorts
-      const running = await startProcess(this.#executor, signal, kept)
+      this.#progress = new StartProgress()
+      const running = await startProcess(this.#executor, {
+        signal,
+        previous: kept,
+        progress: this.#progress,
+        surroundings: this.#surroundings ?? lookAround(),
+      })
       this.#allocation = running.allocation
       this.#state = { is: 'ready', promise: promise(), ...running }
     } catch (error) {
       await this.#forget({ keepsAllocation: false })
       this.#state = { is: 'failed' }
       throw error
+    } finally {
+      this.#progress = undefined
     }
   }
 
@@ -233,12 +273,4 @@ export class Life {
       `Cannot stop "${this.#executor.options.name}": ${which} still alive after SIGKILL`,
     )
   }
-}
-
-/** Aborts the inner one with the outer, until the returned function is called. */
-function linkSignals(outer: AbortSignal | undefined, inner: AbortController): () => void {
-  const abort = (): void => inner.abort(outer?.reason)
-  if (outer?.aborted) abort()
-  outer?.addEventListener('abort', abort)
-  return () => outer?.removeEventListener('abort', abort)
 }

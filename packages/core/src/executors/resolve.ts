@@ -1,7 +1,9 @@
+import { resolve } from 'node:path'
 import { quoteArgument, joinCommandLine } from '../declaration/command-line.js'
 import type { ParsedOptions } from '../declaration/parsed.js'
 import { fillEverywhere, fillPlaceholders } from '../declaration/placeholders.js'
 import type { Allocation } from './allocation.js'
+import type { Surroundings } from './surroundings.js'
 
 const defaultHost = '127.0.0.1'
 
@@ -10,14 +12,20 @@ export interface ResolvedOptions extends ParsedOptions {
   /** The command line as one text. */
   readonly command: string
   readonly cwd: string
+  /** What `env` is merged over. */
+  readonly environment: Surroundings['environment']
   readonly host: string
   /** The private folder. */
   readonly tmp: string | undefined
 }
 
 /** Fills in all placeholders. */
-export function resolveOptions(options: ParsedOptions, allocation: Allocation): ResolvedOptions {
-  const values = listValues(options, allocation)
+export function resolveOptions(
+  options: ParsedOptions,
+  allocation: Allocation,
+  surroundings: Surroundings,
+): ResolvedOptions {
+  const values = listValues(options, allocation, surroundings)
   const fill = (text: string): string => fillWith(values, text)
   const { args, shell, banner, status, ...rest } = options
   // A shell would take a value with a blank for two arguments.
@@ -31,7 +39,8 @@ export function resolveOptions(options: ParsedOptions, allocation: Allocation): 
     shell,
     args: filledArgs,
     command: shell === false ? joinCommandLine(filledArgs) : filledArgs.join(' '),
-    cwd: fill(options.cwd ?? process.cwd()),
+    cwd: resolve(surroundings.folder, fill(options.cwd ?? '')),
+    environment: surroundings.environment,
     name: options.name,
     host: values.get('host') ?? defaultHost,
     port: allocation.port,
@@ -42,10 +51,15 @@ export function resolveOptions(options: ParsedOptions, allocation: Allocation): 
 type Values = ReadonlyMap<string, string>
 
 /** In the order in which they may name each other. */
-function listValues(options: ParsedOptions, allocation: Allocation): Values {
+function listValues(
+  options: ParsedOptions,
+  allocation: Allocation,
+  { references, worker }: Surroundings,
+): Values {
   const values = new Map<string, string>([
+    ...references,
     ['name', options.name],
-    ['worker', process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1'],
+    ['worker', worker],
   ])
   if (allocation.tmp !== undefined) values.set('tmp', allocation.tmp)
   if (allocation.port !== undefined) values.set('port', String(allocation.port))

@@ -6,6 +6,13 @@ import { Life } from './life.js'
 import { listCommonSteps } from './common-steps.js'
 import type { ReadinessStep } from './start.js'
 
+let readLife: (executor: SimpleExecutor) => Life
+
+/** The life of an executor, for those who hold executors on behalf of others. */
+export function lifeOf(executor: SimpleExecutor): Life {
+  return readLife(executor)
+}
+
 /**
  * Starts a process and stops it with everything it started. Spawned is started; its subclasses wait for a clear sign
  * that it serves.
@@ -20,6 +27,10 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   static readonly kind: ExecutorKind = 'simple'
 
   protected override readonly life: Life
+
+  static {
+    readLife = (executor) => executor.life
+  }
 
   /**
    * @param command - split by the rules of the POSIX shell, no shell involved; or the program and its arguments

@@ -7,7 +7,9 @@ import { Allocation, type KeptAllocation } from './allocation.js'
 import { exitedBeforeReady, notReadyInTime } from './failures.js'
 import type { Goal } from './goal.js'
 import { resolveOptions, type ResolvedOptions } from './resolve.js'
+import type { StartProgress } from './start-progress.js'
 import type { Running } from './state.js'
+import type { Surroundings } from './surroundings.js'
 
 /** One thing that must be true before a process counts as ready. */
 export interface ReadinessStep {
@@ -40,24 +42,28 @@ const portClash = /EADDRINUSE|address already in use|only one usage of each sock
 const lastWordsGrace = 100
 const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' } as const
 
+/** How a start is carried out. */
+export interface StartOrder {
+  readonly signal: AbortSignal
+  /** What the executor had when it ran before. */
+  readonly previous: KeptAllocation | undefined
+  readonly progress: StartProgress
+  readonly surroundings: Surroundings
+}
+
 /**
  * Starts a process and waits until it is ready. Failing or aborting leaves nothing behind. When an allocated port turns
  * out to be taken after all, the start is repeated with another.
- *
- * @param previous - what the executor had when it ran before
  */
-export async function startProcess(
-  executor: Startable,
-  signal: AbortSignal,
-  previous: KeptAllocation | undefined,
-): Promise<Running> {
+export async function startProcess(executor: Startable, order: StartOrder): Promise<Running> {
+  const { signal, previous } = order
   const deadline = new Deadline(executor.options.startTimeout)
   let kept = previous
   for (let repeats = 0; ; repeats++) {
     const allocation = await Allocation.make(executor.options, kept)
     const outputBefore = executor.log.position
     try {
-      return { process: await startOnce(executor, { allocation, deadline, signal }), allocation }
+      return { process: await startOnce(executor, { ...order, allocation, deadline }), allocation }
     } catch (error) {
       allocation.releasePorts()
       const clashed =
@@ -78,14 +84,13 @@ export async function startProcess(
   }
 }
 
-interface StartContext {
+interface StartContext extends StartOrder {
   readonly allocation: Allocation
   readonly deadline: Deadline
-  readonly signal: AbortSignal
 }
 
 async function startOnce(executor: Startable, context: StartContext): Promise<LiveProcess> {
-  const resolved = resolveOptions(executor.options, context.allocation)
+  const resolved = resolveOptions(executor.options, context.allocation, context.surroundings)
   executor.onResolved(resolved)
   openLogFile(executor.log, resolved)
   await assertAlone(executor, resolved, context)
@@ -114,19 +119,24 @@ const aloneness: Goal = {
 async function assertAlone(
   executor: Startable,
   resolved: ResolvedOptions,
-  { deadline, signal }: StartContext,
+  { deadline, signal, progress }: StartContext,
 ): Promise<void> {
   const over = new AbortController()
   const aborted = new Promise((resolve) => {
     signal.addEventListener('abort', resolve, { signal: over.signal })
   })
+  const describe = (): Parameters<typeof notReadyInTime> => [
+    { ...resolved, log: executor.log.text('both') },
+    aloneness,
+    { deadline, lastAttempt: undefined, attempts: '' },
+  ]
+  progress.enter(describe)
   const check = executor.assertAlone(AbortSignal.any([signal, over.signal]))
   const isSettled = await settlesWithin(Promise.race([check, aborted]), deadline.remaining)
   over.abort()
   signal.throwIfAborted()
   if (isSettled) return check
-  const progress = { deadline, lastAttempt: undefined, attempts: '' }
-  throw notReadyInTime({ ...resolved, log: executor.log.text('both') }, aloneness, progress)
+  throw notReadyInTime(...describe())
 }
 
 function openLogFile(log: ProcessLog, { name, logFile }: ResolvedOptions): void {
@@ -149,7 +159,7 @@ interface StepContext extends StartContext {
 async function takeStep(
   step: ReadinessStep,
   process: LiveProcess,
-  { deadline, signal, resolved, log }: StepContext,
+  { deadline, signal, progress, resolved, log }: StepContext,
 ): Promise<void> {
   const tally = new Tally()
   const ending = new AbortController()
@@ -159,11 +169,12 @@ async function takeStep(
     step.goal,
     { deadline, lastAttempt: tally.lastAttempt, attempts: tally.attempts, cause: tally.cause },
   ]
+  progress.enter(describe)
   void process.whenGone(ending.signal).then(async (exit) => {
     if (ending.signal.aborted) return
     await process.drainOutput(lastWordsGrace)
-    const [subject, goal, progress] = describe()
-    ending.abort(exitedBeforeReady(subject, goal, exit, progress))
+    const [subject, goal, seen] = describe()
+    ending.abort(exitedBeforeReady(subject, goal, exit, seen))
   })
   signal.addEventListener('abort', onAbort)
   try {

@@ -6,6 +6,7 @@ import {
   ProcessExitedWithError,
   TimeoutExpiredError,
 } from '../errors/index.js'
+import { linkSignals } from '../internal/abort.js'
 import { Deadline } from '../internal/clock.js'
 import type { Exit, ProcessLog } from '../process/index.js'
 import {
@@ -28,6 +29,8 @@ export interface WaitContext {
   /** Milliseconds. */
   readonly timeout: number
   readonly describe: () => Subject
+  /** Ends the wait with its reason. */
+  readonly signal: AbortSignal | undefined
 }
 
 /** Waits until output matches; what was printed before counts. */
@@ -80,6 +83,7 @@ async function waitUntil(
     if ((await attempt()).ready) return
     ending.abort(endedFirst(context.describe(), target, exit))
   }
+  const unlink = linkSignals(context.signal, ending)
   void onEnd()
   try {
     const outcome = await poll({
@@ -91,6 +95,7 @@ async function waitUntil(
     })
     if (outcome === 'expired') throw expired(context, target, tally)
   } finally {
+    unlink()
     ending.abort()
   }
 }

@@ -4,7 +4,8 @@ import { markFilePrefix, markVariable } from './mark.js'
 
 /**
  * Reads a pipe that only the owner holds open; at its end, however the owner died, kills everything that carries a mark
- * of the owner, by whole process groups, until nothing is found. On Linux it needs only sh, grep and ls.
+ * of the owner, by whole process groups, until nothing is found, and removes the owner's folder. On Linux it needs only
+ * sh, grep, ls and rm.
  */
 const script = `
 trap '' INT TERM HUP
@@ -35,8 +36,8 @@ while [ $tries -lt 200 ] && [ $misses -lt 3 ]; do # one look may miss who forks 
     state= group=
     if [ -r "/proc/$pid/stat" ]; then
       read -r stat <"/proc/$pid/stat" || continue
-      set -- "$1" \${stat##*) }
-      state=$2 group=$4
+      set -- "$1" "$2" \${stat##*) }
+      state=$3 group=$5
     else group=$(ps -o pgid= -p "$pid" | tr -d ' '); fi
     [ "$state" = Z ] && continue
     found=1
@@ -46,6 +47,7 @@ while [ $tries -lt 200 ] && [ $misses -lt 3 ]; do # one look may miss who forks 
   if [ -z "$found" ]; then misses=$((misses + 1)); else misses=0; fi
   tries=$((tries + 1))
 done
+rm -rf -- "$2"
 `
 
 /**
@@ -53,10 +55,11 @@ done
  * group or terminal does not kill it. It carries no mark, so that sweeping a marked owner leaves it to do its work.
  *
  * @param ownerId - the part of the marks before the colon
+ * @param folder - what is removed when nothing is left that could use it
  */
-export function startGuardian(ownerId: string): void {
+export function startGuardian(ownerId: string, folder: string): void {
   if (process.platform === 'win32') return // no sh; a job object would need a native addon
-  const guardian = spawn('/bin/sh', ['-c', script, 'mirakuru-guardian', ownerId], {
+  const guardian = spawn('/bin/sh', ['-c', script, 'mirakuru-guardian', ownerId, folder], {
     cwd: '/',
     detached: true,
     env: { PATH: process.env['PATH'] },

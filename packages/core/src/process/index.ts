@@ -9,5 +9,6 @@ export {
 } from './listener.js'
 export { LiveProcess, type Exit } from './live-process.js'
 export { ProcessLog } from './log.js'
+export { makePrivateFolder, removePrivateFolder } from './private-folder.js'
 export { runCommand } from './run-command.js'
 export { terminateTree } from './terminate.js'

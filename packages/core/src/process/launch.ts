@@ -21,7 +21,9 @@ export interface LaunchPlan {
   readonly args: readonly string[]
   readonly shell: boolean | string
   readonly cwd: string
-  /** Merged over the environment of this process; `undefined` removes a variable. */
+  /** The environment it starts from. */
+  readonly environment: Readonly<NodeJS.ProcessEnv>
+  /** Merged over `environment`; `undefined` removes a variable. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly uid?: number | undefined
   readonly gid?: number | undefined
@@ -41,7 +43,7 @@ export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LivePro
   const [program = '', ...rest] = plan.shell === false ? plan.args : [plan.command]
   const attempt = spawnWatched(program, rest, {
     cwd: plan.cwd,
-    env: mergeEnvironment(plan.env, mark),
+    env: mergeEnvironment(plan, mark),
     extendEnv: false,
     shell: plan.shell,
     ...(plan.uid === undefined ? {} : { uid: plan.uid }),
@@ -138,7 +140,7 @@ function describeMissing(program: string, plan: LaunchPlan): string {
   // What a user sets may be confidential; what everybody has is what people need to see.
   if (plan.env['PATH'] !== undefined)
     return `there is no program "${program}" in the PATH of its env`
-  const folders = new Set((process.env['PATH'] ?? '').split(delimiter).filter(Boolean))
+  const folders = new Set((plan.environment['PATH'] ?? '').split(delimiter).filter(Boolean))
   return `there is no program "${program}" in PATH (${[...folders].join(', ') || 'which is empty'})`
 }
 
@@ -146,10 +148,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
-function mergeEnvironment(
-  changes: Readonly<Record<string, string | undefined>>,
-  mark: string,
-): NodeJS.ProcessEnv {
-  const merged = Object.entries({ ...process.env, ...changes, [markVariable]: mark })
+function mergeEnvironment({ environment, env }: LaunchPlan, mark: string): NodeJS.ProcessEnv {
+  const merged = Object.entries({ ...environment, ...env, [markVariable]: mark })
   return Object.fromEntries(merged.filter(([, value]) => value !== undefined))
 }

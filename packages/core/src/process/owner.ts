@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { block, now } from '../internal/clock.js'
 import { startGuardian } from './guardian.js'
 import { identify, type ProcessIdentity } from './identity.js'
@@ -26,14 +29,32 @@ class Owner {
   readonly #self: ProcessIdentity = identify(process.pid) ?? { pid: process.pid, startTime: '' }
   readonly #wards = new Set<Ward>()
   #launches = 0
+  #isPrepared = false
+  readonly #folder = join(tmpdir(), `mirakuru-${this.id}`)
 
   /** The mark for the next process, `<owner>:<number>`. From the first one on, this owner's own end is prepared for. */
   nextMark(): string {
-    if (this.#launches === 0) {
-      startGuardian(this.id)
-      this.#hook()
-    }
+    this.#prepareForEnd()
     return `${this.id}:${++this.#launches}`
+  }
+
+  /**
+   * The folder for what belongs to this owner's processes, removed when this owner ends. Everybody may pass through it,
+   * as processes of other users have to, but nobody else may see what is in it.
+   *
+   * @throws what the file system says
+   */
+  makeFolder(): string {
+    this.#prepareForEnd()
+    if (mkdirSync(this.#folder, { recursive: true }) !== undefined) chmodSync(this.#folder, 0o711)
+    return this.#folder
+  }
+
+  #prepareForEnd(): void {
+    if (this.#isPrepared) return
+    this.#isPrepared = true
+    startGuardian(this.id, this.#folder)
+    this.#hook()
   }
 
   /** Ends the process with this one, until the returned function is called. */
@@ -57,6 +78,7 @@ class Owner {
     const deadline = now() + reapTimeout
     const sweep = new Sweep((mark) => mark.startsWith(`${this.id}:`), this.#self)
     while (sweep.strike() !== undefined && now() < deadline) block(1)
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
   }
 
   /**

@@ -1,0 +1,162 @@
+import { SupervisorError } from '../errors/index.js'
+import {
+  openChannel,
+  type AcquireRequest,
+  type CallResult,
+  type Channel,
+  type ClientFunctions,
+  type Hello,
+  type ProcessCalls,
+  type Snapshot,
+  type SupervisorFunctions,
+} from '../protocol/index.js'
+import { connect, type Connection } from './connect.js'
+
+interface Link extends Connection {
+  readonly channel: Channel<SupervisorFunctions>
+}
+
+type Watcher = (snapshot: Snapshot) => void
+
+/** This process, or thread, as a client of its run's supervisor: connected on first use. */
+export class Client implements ClientFunctions {
+  readonly #role: Hello['role']
+  readonly #watchers = new Map<string, Watcher>()
+  readonly #callbacks = new Map<string, () => Promise<boolean>>()
+  #link: Promise<Link> | undefined
+  #names = 0
+  #pending = 0
+
+  constructor(role: Hello['role']) {
+    this.#role = role
+  }
+
+  /** Connects; resolves with the path of the supervisor's log. */
+  async connect(): Promise<string> {
+    return (await this.#connected()).logFile
+  }
+
+  /** Takes a lease under a new name; `onChange` is told what happens to the process as long as it is held. */
+  nameLease(onChange: Watcher): string {
+    const lease = `lease ${++this.#names}`
+    this.#watchers.set(lease, onChange)
+    return lease
+  }
+
+  acquire(lease: string, request: AcquireRequest): Promise<Snapshot> {
+    return this.#ask('acquire', lease, request)
+  }
+
+  release(lease: string): Promise<void> {
+    this.#watchers.delete(lease)
+    return this.#ask('release', lease)
+  }
+
+  retire(lease: string): Promise<void> {
+    this.#watchers.delete(lease)
+    return this.#ask('retire', lease)
+  }
+
+  call<Method extends keyof ProcessCalls>(
+    lease: string,
+    method: Method,
+    ...args: Parameters<ProcessCalls[Method]>
+  ): Promise<CallResult> {
+    return this.#ask('call', lease, method, args)
+  }
+
+  endRun(): Promise<void> {
+    return this.#ask('endRun')
+  }
+
+  /** Gives a function a name by which the supervisor can call it, while `run` runs. */
+  async withCallback<T>(
+    callback: () => Promise<boolean>,
+    run: (name: string) => Promise<T>,
+  ): Promise<T> {
+    const name = `callback ${++this.#names}`
+    this.#callbacks.set(name, callback)
+    try {
+      return await run(name)
+    } finally {
+      this.#callbacks.delete(name)
+    }
+  }
+
+  /** Ends the connection, and with it every lease. */
+  async close(): Promise<void> {
+    const link = await this.#link?.catch(() => undefined)
+    link?.socket.destroy()
+  }
+
+  async callBack(name: string): Promise<boolean> {
+    return (await this.#callbacks.get(name)?.()) ?? false
+  }
+
+  changed(lease: string, snapshot: Snapshot): void {
+    this.#watchers.get(lease)?.(snapshot)
+  }
+
+  /** An open connection must not keep this process alive, but one that is waited on must. */
+  async #ask<Method extends keyof SupervisorFunctions>(
+    method: Method,
+    ...args: Parameters<SupervisorFunctions[Method]>
+  ): Promise<Awaited<ReturnType<SupervisorFunctions[Method]>>> {
+    const caller: { stack?: string } = {}
+    Error.captureStackTrace(caller, this.#ask)
+    const { socket, channel } = await this.#connected()
+    if (++this.#pending === 1) socket.ref()
+    try {
+      return (await channel.remote.$call(method as never, ...(args as never))) as never
+    } catch (error) {
+      // The stack of whoever asked, not that of the answer's arrival.
+      throw withCalls(error as Error, caller.stack)
+    } finally {
+      if (--this.#pending === 0) socket.unref()
+    }
+  }
+
+  async #connected(): Promise<Link> {
+    this.#link ??= this.#open()
+    try {
+      return await this.#link
+    } catch (error) {
+      this.#link = undefined
+      throw error
+    }
+  }
+
+  async #open(): Promise<Link> {
+    const connection = await connect(this.#role)
+    const { socket, logFile } = connection
+    const lost = (reason: string): void => {
+      channel.close(describeLost(logFile, reason))
+      socket.destroy()
+      this.#link = undefined
+    }
+    const functions: ClientFunctions = {
+      callBack: (name) => this.callBack(name),
+      changed: (lease, snapshot) => this.changed(lease, snapshot),
+    }
+    const channel = openChannel<SupervisorFunctions>(socket, functions, {
+      onGarbage: ({ message }) => lost(message),
+    })
+    socket.on('error', () => undefined)
+    socket.once('close', () => lost('it was killed, or the run has ended'))
+    socket.unref()
+    return { ...connection, channel }
+  }
+}
+
+function withCalls(error: Error, caller = ''): Error {
+  const [, ...calls] = caller.split('\n')
+  const stack = [`${error.name}: ${error.message}`, ...calls].join('\n')
+  return Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
+}
+
+function describeLost(logFile: string, reason: string): SupervisorError {
+  return new SupervisorError(
+    `The connection to the run's supervisor was lost: ${reason}; the processes it held are gone\n  its log: ${logFile}`,
+    { logFile },
+  )
+}

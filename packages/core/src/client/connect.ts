@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs'
+import { connect as connectSocket, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { SupervisorError } from '../errors/index.js'
+import {
+  claimFolder,
+  findRendezvous,
+  protocolVersion,
+  readFrames,
+  toFrame,
+  type Hello,
+  type Rendezvous,
+  type Welcome,
+} from '../protocol/index.js'
+
+/** A connection on which the supervisor has said welcome. */
+export interface Connection {
+  readonly socket: Socket
+  readonly logFile: string
+}
+
+const connectTimeout = 15_000
+/** After this long without a sign of life the one who began to start the supervisor is taken for dead. */
+const spawnPatience = 3_000
+/** Between `bind` and `listen`, and while one supervisor makes way for the next, a socket refuses connections. */
+const refusalPatience = 1_000
+const longestPause = 10
+
+/**
+ * Connects to the supervisor of the run that this process belongs to; the first client starts it.
+ *
+ * @throws {@link SupervisorError} when it does not start, was lost, or speaks another version
+ */
+export async function connect(role: Hello['role']): Promise<Connection> {
+  const rendezvous = findRendezvous()
+  const startedAt = performance.now()
+  let spawned: Promise<SupervisorError> | undefined
+  let refusedSince = Infinity
+  for (let wait = 1; ; wait = Math.min(wait * 2, longestPause)) {
+    const outcome = await tryToConnect(rendezvous, role)
+    if (typeof outcome === 'object') return outcome
+    const elapsed = performance.now() - startedAt
+    refusedSince = outcome === 'refused' ? Math.min(refusedSince, elapsed) : Infinity
+    if (elapsed - refusedSince > refusalPatience) throw describeLost(rendezvous)
+    if (elapsed > connectTimeout) throw describeSilence()
+    const isFirst = outcome === 'absent' && claimFolder(rendezvous)
+    if (isFirst || (spawned === undefined && elapsed > spawnPatience)) {
+      const { spawnSupervisor } = await import('./spawn-supervisor.js')
+      spawned = spawnSupervisor(rendezvous)
+    }
+    const failure = await Promise.race([pause(wait), ...(spawned === undefined ? [] : [spawned])])
+    if (failure !== undefined) throw failure
+  }
+}
+
+/** Starts the supervisor without waiting for it, so that it boots while the runner does. */
+export async function prepareSupervisor(): Promise<void> {
+  const rendezvous = findRendezvous()
+  if (!claimFolder(rendezvous)) return
+  const { spawnSupervisor } = await import('./spawn-supervisor.js')
+  void spawnSupervisor(rendezvous)
+}
+
+type Outcome = Connection | 'absent' | 'refused'
+
+async function tryToConnect(rendezvous: Rendezvous, role: Hello['role']): Promise<Outcome> {
+  let token: string
+  try {
+    token = readFileSync(rendezvous.tokenFile, 'utf8')
+  } catch {
+    return 'absent'
+  }
+  const socket = connectSocket(rendezvous.socket)
+  try {
+    return await greet(socket, { token, role, protocol: protocolVersion })
+  } catch (error) {
+    socket.destroy()
+    if (error instanceof SupervisorError) throw error
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'absent' : 'refused'
+  }
+}
+
+function greet(socket: Socket, hello: Hello): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject)
+    socket.once('close', () => reject(new Error('The supervisor closed the connection')))
+    socket.once('connect', () => socket.write(toFrame(hello)))
+    const onFirst = (frame: string): void => {
+      socket.removeAllListeners()
+      const answer = JSON.parse(frame) as Welcome
+      if ('welcome' in answer) resolve({ socket, logFile: answer.welcome.logFile })
+      else reject(describeRefusal(answer.refused))
+    }
+    readFrames(socket, onFirst, reject)
+  })
+}
+
+function describeRefusal({ reason, protocol }: { reason: string; protocol: number }): Error {
+  // A folder that was made anew since its token was read: the next attempt reads the right one.
+  if (protocol === protocolVersion) return new Error(reason)
+  return new SupervisorError(
+    `The supervisor of this run speaks version ${protocol} of the protocol, and this client version ${protocolVersion}: ` +
+      'two versions of @mirakuru/core are installed; update them together',
+    { logFile: undefined },
+  )
+}
+
+function describeLost({ folder }: Rendezvous): SupervisorError {
+  return new SupervisorError(
+    `The supervisor of this run is gone, and every process it held with it: somebody must have killed it (nobody listens in ${folder})`,
+    { logFile: undefined },
+  )
+}
+
+function describeSilence(): SupervisorError {
+  return new SupervisorError(`The supervisor did not answer within ${connectTimeout / 1000} s`, {
+    logFile: undefined,
+  })
+}

@@ -1,0 +1,15 @@
+export { Client } from './client.js'
+export { prepareSupervisor } from './connect.js'
+export type {
+  ExitStatus,
+  Handle,
+  HandleByKind,
+  HttpHandle,
+  KillOptions,
+  StopOptions,
+  TcpHandle,
+  UnixSocketHandle,
+  WaitForOutputOptions,
+} from './handle.js'
+export { HeldProcess, type HoldOptions, type HoldRequest } from './held-process.js'
+export { nameRunner } from '../protocol/index.js'

@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto'
+import { isRegExp } from 'node:util/types'
+
+/** A short text that is the same for values that mean the same, whatever the order in which their keys were written. */
+export function fingerprint(value: unknown): string {
+  return createHash('sha256').update(canonicalise(value)).digest('hex').slice(0, 16)
+}
+
+function canonicalise(value: unknown): string {
+  return JSON.stringify(value, (_key, entry: unknown) => {
+    if (isRegExp(entry)) return String(entry)
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return entry ?? null
+    return Object.fromEntries(Object.entries(entry).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  })
+}

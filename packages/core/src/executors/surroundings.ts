@@ -1,0 +1,24 @@
+/** What an executor takes from the place where it was declared, which need not be the process it lives in. */
+export interface Surroundings {
+  /** What `env` is merged over. */
+  readonly environment: Readonly<NodeJS.ProcessEnv>
+  /** Where a relative `cwd` begins. */
+  readonly folder: string
+  /** The pool slot, for `{worker}`. */
+  readonly worker: string
+  /** The values of other processes that placeholders name: `db.port` → `6379`. */
+  readonly references: ReadonlyMap<string, string>
+  /** Called when the process was launched, and when it has ended. */
+  readonly onChange: () => void
+}
+
+/** This process, as it is now. */
+export function lookAround(): Surroundings {
+  return {
+    environment: process.env,
+    folder: process.cwd(),
+    worker: process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1',
+    references: new Map(),
+    onChange: () => undefined,
+  }
+}

@@ -1,0 +1,26 @@
+import { lstatSync } from 'node:fs'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { owner } from './owner.js'
+
+/**
+ * Makes a folder of mode 0700 (mkdtemp(3)) that belongs to the user that a process will run as. It lives no longer than
+ * this Node process, however that ends.
+ */
+export async function makePrivateFolder(user: {
+  readonly uid?: number | undefined
+  readonly gid?: number | undefined
+}): Promise<string> {
+  const { uid = -1, gid = -1 } = user
+  const folder = await mkdtemp(join(owner.makeFolder(), 'tmp-'))
+  if (uid !== -1 || gid !== -1) await chown(folder, uid, gid)
+  return folder
+}
+
+/** Removes such a folder. */
+export async function removePrivateFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  // Node 20 keeps the last result of a stat in a buffer that realpath reads again, and takes the next module behind a
+  // symbolic link for the socket that was removed last: any other result will do.
+  lstatSync('/')
+}

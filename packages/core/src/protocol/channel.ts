@@ -1,0 +1,81 @@
+import type { Socket } from 'node:net'
+import { createBirpc, type BirpcReturn } from 'birpc'
+import { decodeError, encodeError, type ErrorMessage } from './error-codec.js'
+import { FrameReader, toFrame } from './frames.js'
+
+/** Calls in both directions over one socket. */
+export interface Channel<Remote extends object> {
+  readonly remote: BirpcReturn<Remote, object>
+  /** Makes every call under way reject. */
+  close(reason: Error): void
+}
+
+/** How a channel behaves. */
+export interface ChannelOptions {
+  /** Called once when the other side does not keep to the protocol. */
+  readonly onGarbage: (error: Error) => void
+}
+
+/** A birpc message; answers have `e` when a call was rejected. */
+type Message = { readonly i?: string; readonly e?: unknown }
+
+/**
+ * Speaks birpc in lines of JSON. Errors keep class, code, fields and cause.
+ *
+ * @param functions - what the other side may call
+ */
+export function openChannel<Remote extends object>(
+  socket: Socket,
+  functions: object,
+  { onGarbage }: ChannelOptions,
+): Channel<Remote> {
+  // Without a prototype, so that nobody can call what every object has.
+  const callable = Object.assign(Object.create(null) as object, functions)
+  const remote = createBirpc<Remote, object>(callable, {
+    timeout: -1,
+    post: (frame: string) => {
+      if (socket.writable) socket.write(frame)
+    },
+    on: (receive) => {
+      const take = async (message: Message): Promise<void> => receive(message)
+      readFrames(socket, (frame) => take(deserialise(frame)).catch(onGarbage), onGarbage)
+    },
+    serialize: serialise,
+  })
+  return { remote, close: (reason) => remote.$close(reason) }
+}
+
+/** Calls `onFrame` for every line; whatever is no line, or makes it throw, ends the reading. */
+export function readFrames(
+  socket: Socket,
+  onFrame: (frame: string) => unknown,
+  onGarbage: (error: Error) => void,
+): void {
+  const reader = new FrameReader()
+  socket.on('data', (chunk: Buffer) => {
+    try {
+      for (const frame of reader.read(chunk)) onFrame(frame)
+    } catch (error) {
+      socket.removeAllListeners('data')
+      onGarbage(error as Error)
+    }
+  })
+}
+
+function serialise(message: Message): string {
+  const encoded = message.e === undefined ? message : { ...message, e: encodeError(message.e) }
+  try {
+    return toFrame(encoded)
+  } catch (error) {
+    if (message.i === undefined) throw error
+    return toFrame({ t: 's', i: message.i, e: encodeError(error) })
+  }
+}
+
+function deserialise(frame: string): Message {
+  const message = JSON.parse(frame) as Message
+  if (typeof message !== 'object' || message === null) throw new SyntaxError('This is no message')
+  return message.e === undefined
+    ? message
+    : { ...message, e: decodeError(message.e as ErrorMessage) }
+}

@@ -1,0 +1,24 @@
+export { openChannel, readFrames, type Channel } from './channel.js'
+export { decodeError, encodeError } from './error-codec.js'
+export { toFrame } from './frames.js'
+export type {
+  AcquireRequest,
+  CallResult,
+  ClientFunctions,
+  ExitMessage,
+  Hello,
+  MatchMessage,
+  ProcessCalls,
+  Snapshot,
+  SupervisorFunctions,
+  Welcome,
+} from './messages.js'
+export {
+  claimFolder,
+  describeRendezvous,
+  findRendezvous,
+  nameRunner,
+  type Rendezvous,
+  type RunnerIdentity,
+} from './rendezvous.js'
+export { protocolVersion } from './version.js'

@@ -1,0 +1,123 @@
+import type { Declaration } from '../declaration/declaration.js'
+import type { PatternSource } from '../declaration/options.js'
+
+/** How a process ended, as it crosses the wire. */
+export interface ExitMessage {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly forced: boolean
+}
+
+/** The first line a client sends. */
+export interface Hello {
+  readonly protocol: number
+  /** Known to those only who can read the supervisor's folder. */
+  readonly token: string
+  /** The end of a `root`, the runner's main process, is the end of the run. */
+  readonly role: 'root' | 'worker'
+}
+
+/** The supervisor's first line. */
+export type Welcome =
+  | { readonly welcome: { readonly logFile: string } }
+  | { readonly refused: { readonly reason: string; readonly protocol: number } }
+
+/** What a client asks the supervisor to hold for it. */
+export interface AcquireRequest {
+  /** Declarations by name, each with its scope; those that the wanted one refers to are started before it. */
+  readonly processes: Readonly<Record<string, Declaration>>
+  /** The wanted one. */
+  readonly name: string
+  /**
+   * On whose behalf: a process of scope `test` or `file` is shared by requests with the same name for their test or file.
+   */
+  readonly units: Readonly<Record<'test' | 'file', string>>
+  /** Leases this client has already, by the names that the declarations have for them. */
+  readonly bound: Readonly<Record<string, string>>
+  /** Where a relative `cwd` begins. */
+  readonly folder: string
+  /** What `env` is merged over where a process is not shared beyond a file. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** The pool slot of the client. */
+  readonly worker: string
+  /** How long the client can wait. Milliseconds; `null` as long as it takes. */
+  readonly limit: number | null
+}
+
+/** What a process was started with, and how it is. */
+export interface Snapshot {
+  readonly name: string
+  readonly pid: number | undefined
+  readonly host: string | undefined
+  readonly port: number | undefined
+  readonly url: string | undefined
+  readonly socketPath: string | undefined
+  readonly tmp: string | undefined
+  readonly captures: Readonly<Record<string, string>>
+  readonly command: string
+  readonly exit: ExitMessage | undefined
+}
+
+/** A match of a regular expression; arrays lose their named properties on the wire. */
+export interface MatchMessage {
+  readonly texts: readonly (string | undefined)[]
+  readonly index: number
+  readonly input: string
+  readonly groups: Readonly<Record<string, string>> | undefined
+}
+
+/** What can be done with a process that is held, each with the options of the executor's method of that name. */
+export interface ProcessCalls {
+  start(): void
+  stop(options?: { signal?: NodeJS.Signals; expectedExitCode?: number }): void
+  kill(options?: { signal?: NodeJS.Signals; wait?: boolean }): void
+  restart(): void
+  pause(): void
+  resume(): void
+  running(): boolean
+  output(): string
+  errOutput(): string
+  log(): string
+  waitForOutput(
+    pattern: PatternSource,
+    options?: { timeout?: number; stream?: 'stdout' | 'stderr' | 'both' },
+  ): MatchMessage
+  /** Repeats {@link ClientFunctions.callBack} until it answers true. */
+  waitFor(callback: string, options?: { timeout?: number }): void
+  /** Calls {@link ClientFunctions.callBack} while the process is stopped. */
+  stopped(callback: string): void
+}
+
+/** The answer to a call, and how the process is after it. */
+export interface CallResult {
+  readonly value: unknown
+  readonly snapshot: Snapshot
+}
+
+/** What clients can ask of the supervisor. */
+export interface SupervisorFunctions {
+  /**
+   * Takes a lease: joins a process that is there or being started, or starts it. `lease` is the client's own name for
+   * it. Until it is ready, {@link SupervisorFunctions.release} cancels it.
+   */
+  acquire(lease: string, request: AcquireRequest): Promise<Snapshot>
+  /** Gives a lease back; the last one stops the process, and the answer comes when it is gone. */
+  release(lease: string): Promise<void>
+  /** Gives a lease back, and lets the run give up its own if nobody else has one. */
+  retire(lease: string): Promise<void>
+  call<Method extends keyof ProcessCalls>(
+    lease: string,
+    method: Method,
+    args: Parameters<ProcessCalls[Method]>,
+  ): Promise<CallResult>
+  /** Ends the run: all leases of all clients. The answer comes when everything is gone. */
+  endRun(): Promise<void>
+}
+
+/** What the supervisor asks of its clients. */
+export interface ClientFunctions {
+  /** Runs a function that the client has given a name to. */
+  callBack(callback: string): Promise<boolean>
+  /** Something happened to a process that the client holds. */
+  changed(lease: string, snapshot: Snapshot): void
+}

@@ -1,0 +1,104 @@
+import { lstatSync, mkdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isMainThread } from 'node:worker_threads'
+import { SupervisorError } from '../errors/index.js'
+
+/** In the environment of workers: the pid of their runner, where it could say so. */
+const runnerVariable = 'MIRAKURU_RUNNER'
+
+/** Where the clients of a run and its supervisor meet. */
+export interface Rendezvous {
+  /** Mode 0700, made by whoever is first. */
+  readonly folder: string
+  /** A unix socket in the folder; on Windows a named pipe. */
+  readonly socket: string
+  /** A secret that only the user of the run can read. */
+  readonly tokenFile: string
+  /** The runner's main process, whose end is the end of the run. */
+  readonly runner: RunnerIdentity
+}
+
+/** A process that cannot be mistaken for a later one with its pid. */
+export interface RunnerIdentity {
+  readonly pid: number
+  /** Field 22 of /proc/<pid>/stat, proc(5); empty on systems without it. */
+  readonly startTime: string
+}
+
+/** Where everybody meets who belongs to the same run as this process: all see the same runner. */
+export function findRendezvous(): Rendezvous {
+  const pid = findRunner()
+  return describeRendezvous({ pid, startTime: readStartTime(pid) })
+}
+
+/** Makes this process the runner of all workers that it starts from here on. */
+export function nameRunner(): void {
+  process.env[runnerVariable] = String(process.pid)
+}
+
+/** The meeting point of a runner. */
+export function describeRendezvous(runner: RunnerIdentity): Rendezvous {
+  const key = `${runner.pid}-${runner.startTime}`
+  const folder = join(tmpdir(), `mirakuru-run-${process.getuid?.() ?? 'user'}-${key}`)
+  const socket = process.platform === 'win32' ? `\\\\.\\pipe\\${folder}` : join(folder, 'socket')
+  return { folder, socket, tokenFile: join(folder, 'token'), runner }
+}
+
+/**
+ * A runner forks its workers with a channel to them; threads, and tests run in band, are in the runner's own process.
+ * Unless the runner has named itself, workers are told apart from other children with a channel by their pool slot.
+ */
+function findRunner(): number {
+  const told = Number(process.env[runnerVariable])
+  const isWorker = isMainThread && process.send !== undefined
+  if (told === process.pid || (isWorker && told === process.ppid)) return told
+  const hasSlot = 'VITEST_POOL_ID' in process.env || 'JEST_WORKER_ID' in process.env
+  return isWorker && hasSlot ? process.ppid : process.pid
+}
+
+/** When a process started, in the system's own notation; empty where that cannot be read. */
+export function readStartTime(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/**
+ * Makes the folder; says whether this call did it.
+ *
+ * @throws {@link SupervisorError} when it cannot be made, or is not this user's alone
+ */
+export function claimFolder({ folder }: Rendezvous): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+    return true
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') {
+      assertPrivate(folder)
+      return false
+    }
+    const { message } = cause as Error
+    throw new SupervisorError(
+      `Cannot make the folder of the run's supervisor: ${message}`,
+      { logFile: undefined },
+      { cause },
+    )
+  }
+}
+
+/** Whoever made the folder before us could read everything in it. */
+function assertPrivate(folder: string): void {
+  const stats = lstatSync(folder, { throwIfNoEntry: false })
+  if (stats === undefined || process.getuid === undefined) return
+  const isPrivate =
+    stats.isDirectory() && stats.uid === process.getuid() && (stats.mode & 0o077) === 0
+  if (isPrivate) return
+  throw new SupervisorError(
+    `Cannot meet the run's supervisor: ${folder} is not this user's alone`,
+    { logFile: undefined },
+  )
+}

@@ -1,0 +1,76 @@
+import type { Pattern } from '../declaration/options.js'
+import type { SimpleExecutor } from '../executors/index.js'
+import type { MatchMessage, ProcessCalls } from '../protocol/index.js'
+import type { Service } from './service.js'
+
+/** What a call needs beside the process it is made for. */
+export interface CallContext {
+  readonly service: Service
+  /** Runs a function of the client. */
+  readonly callBack: (callback: string) => Promise<boolean>
+  /** Aborted when the client is gone. */
+  readonly signal: AbortSignal
+}
+
+type Call = (context: CallContext, ...args: never[]) => unknown
+
+/** Every call, in terms of the executor's methods. */
+const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
+  start: ({ service }) => service.whenReady(),
+  stop: async ({ service }, options?: Parameters<SimpleExecutor['stop']>[0]) => {
+    if (!(await service.cancelStart())) await use(service, (executor) => executor.stop(options))
+  },
+  kill: async ({ service }, options?: Parameters<SimpleExecutor['kill']>[0]) => {
+    if (!(await service.cancelStart())) await use(service, (executor) => executor.kill(options))
+  },
+  restart: ({ service }) => use(service, (executor) => executor.restart()),
+  pause: ({ service }) => use(service, (executor) => executor.pause()),
+  resume: ({ service }) => use(service, (executor) => executor.resume()),
+  running: ({ service }) => service.executor.running(),
+  output: ({ service }) => service.executor.output(),
+  errOutput: ({ service }) => service.executor.errOutput(),
+  log: ({ service }) => service.executor.log(),
+  waitForOutput: async (
+    { service, signal },
+    pattern: Pattern,
+    options?: Parameters<SimpleExecutor['waitForOutput']>[1],
+  ) => {
+    const wait = (executor: SimpleExecutor): Promise<RegExpExecArray> =>
+      executor.waitForOutput(pattern, { ...options, signal })
+    return describeMatch(await service.use(wait))
+  },
+  waitFor: (
+    { service, signal, callBack },
+    callback: string,
+    options?: Parameters<SimpleExecutor['waitFor']>[1],
+  ) =>
+    service.use((executor) => executor.waitFor(() => callBack(callback), { ...options, signal })),
+  stopped: ({ service, callBack }, callback: string) =>
+    service.use(async (executor) => {
+      await executor.stopped(() => callBack(callback))
+    }),
+}
+
+/** Carries out a call; the other side of the wire is not trusted to know which there are. */
+export async function carryOut(
+  method: string,
+  args: readonly unknown[],
+  context: CallContext,
+): Promise<unknown> {
+  const call = Object.hasOwn(calls, method) ? calls[method as keyof ProcessCalls] : undefined
+  if (call === undefined) throw new TypeError(`There is no call "${method}"`)
+  return await call(context, ...(args as never[]))
+}
+
+/** The executor itself is no answer. */
+async function use(
+  service: Service,
+  run: (executor: SimpleExecutor) => Promise<SimpleExecutor>,
+): Promise<void> {
+  await service.use(run)
+}
+
+function describeMatch(match: RegExpExecArray): MatchMessage {
+  const { index, input, groups } = match
+  return { texts: [...match], index, input, groups }
+}

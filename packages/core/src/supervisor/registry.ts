@@ -1,0 +1,169 @@
+import {
+  describeSibling,
+  pickProcess,
+  planProcesses,
+  type OuterProcess,
+  type PlannedProcess,
+} from '../declaration/plan.js'
+import { ExecutorError } from '../errors/index.js'
+import type { AcquireRequest } from '../protocol/index.js'
+import type { Holder, Lease } from './lease.js'
+import { Service } from './service.js'
+
+/** A client as far as leases are concerned. */
+export interface Client extends Holder {
+  /** Another for every client. */
+  readonly id: string
+  /** A lease the client has. */
+  findLease(id: string): Lease
+}
+
+/** What the supervisor's own environment has only because the first client was a worker. */
+const variablesOfWorkers = /^(?:VITEST_(?:POOL|WORKER)_ID|JEST_WORKER_ID)$/
+const keptPlans = 500
+
+type Plan = ReadonlyMap<string, PlannedProcess>
+
+/** All services of a run, by what makes two requests mean the same process. */
+export class Registry {
+  readonly #services = new Map<string, Service>()
+  readonly #ending = new Map<string, Promise<unknown>>()
+  readonly #plans = new Map<string, Plan>()
+  readonly #log: (line: string) => void
+  readonly #environment = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !variablesOfWorkers.test(name)),
+  )
+  /** Holds what lives as long as the run. */
+  readonly run: Holder = { is: 'run' }
+  readonly #faults: unknown[] = []
+  #hasEnded = false
+
+  constructor(log: (line: string) => void) {
+    this.#log = log
+  }
+
+  /**
+   * A lease of the wanted process, which may still be starting, for a client.
+   *
+   * @throws {@link DeclarationError} that lists everything that is wrong with the declarations
+   */
+  acquire(client: Client, request: AcquireRequest): Lease {
+    if (this.#hasEnded) throw new ExecutorError(`Cannot start "${request.name}": the run has ended`)
+    const outer = new Map(
+      Object.entries(request.bound).map(([name, id]) => [name, client.findLease(id)] as const),
+    )
+    const plan = this.#plan(request, outer)
+    return this.#find({ client, request, plan, outer }, pickProcess(plan, request.name)).join(
+      client,
+    )
+  }
+
+  /** Lets the run give up its lease of a service that nobody else holds. */
+  async retire(service: Service): Promise<void> {
+    if (service.holders.every(({ is }) => is === 'run')) await service.dropHolders()
+  }
+
+  /**
+   * Ends everything that clients and the run hold, what depends on something before that.
+   *
+   * @returns how processes ended, where that was not asked for
+   */
+  async end(): Promise<readonly unknown[]> {
+    this.#hasEnded = true
+    for (const service of this.#services.values()) service.dropHolders().catch(() => undefined)
+    while (this.#ending.size > 0) await Promise.all(this.#ending.values())
+    return this.#faults
+  }
+
+  #plan(request: AcquireRequest, outer: ReadonlyMap<string, Lease>): Plan {
+    const { processes, folder } = request
+    const key = JSON.stringify([
+      processes,
+      folder,
+      [...outer].map(([name, { service }]) => [name, service.plan.fingerprint]),
+    ])
+    const plan =
+      this.#plans.get(key) ?? planProcesses(processes, { folder, outer: describeOuter(outer) })
+    if (this.#plans.size >= keptPlans) this.#plans.clear()
+    this.#plans.set(key, plan)
+    return plan
+  }
+
+  #find(asked: Asked, wanted: PlannedProcess): Service {
+    const key = describeKey(asked, wanted)
+    const found = this.#services.get(key) ?? this.#open(key, asked, wanted)
+    this.#services.set(key, found)
+    return found
+  }
+
+  /** Its dependencies begin to start before it does; what has none of its own starts beside others. */
+  #open(key: string, asked: Asked, wanted: PlannedProcess): Service {
+    const { request, plan, outer } = asked
+    const dependencies = wanted.dependencies.map((name) => {
+      const inBlock = plan.get(name)
+      const service = inBlock === undefined ? outer.get(name)?.service : this.#find(asked, inBlock)
+      if (service === undefined) throw new ExecutorError(`"${name}" is not held`)
+      return [name, service] as const
+    })
+    const holder: Holder = { is: 'process' }
+    const isShared = wanted.scope === 'run' || wanted.scope === 'worker'
+    const service = new Service({
+      plan: wanted,
+      dependencies: new Map(dependencies.map(([name, each]) => [name, each.join(holder)])),
+      surroundings: {
+        environment: isShared ? this.#environment : request.environment,
+        folder: request.folder,
+        worker: request.worker,
+      },
+      predecessor: this.#ending.get(key) ?? Promise.resolve(),
+      log: (line) => this.#log(`${key}: ${line}`),
+      onEnd: (gone) => this.#forget(key, service, gone),
+    })
+    if (isShared) service.join(this.run)
+    return service
+  }
+
+  #forget(key: string, service: Service, gone: Promise<void>): void {
+    if (this.#services.get(key) === service) this.#services.delete(key)
+    const settled = gone.catch((error: unknown) => {
+      if (this.#hasEnded) this.#faults.push(error)
+    })
+    const all = Promise.all([this.#ending.get(key), settled]).then(() => {
+      if (this.#ending.get(key) === all) this.#ending.delete(key)
+    })
+    this.#ending.set(key, all)
+  }
+}
+
+interface Asked {
+  readonly client: Client
+  readonly request: AcquireRequest
+  readonly plan: Plan
+  readonly outer: ReadonlyMap<string, Lease>
+}
+
+function describeKey(
+  { client, request }: Asked,
+  { key, scope, fingerprint }: PlannedProcess,
+): string {
+  switch (scope) {
+    case 'run':
+      return `${key} of run ${fingerprint}`
+    case 'worker':
+      return `${key} of worker ${request.worker} ${fingerprint}`
+    default:
+      return `${key} of ${scope} ${client.id}/${request.units[scope]} ${fingerprint}`
+  }
+}
+
+function describeOuter(outer: ReadonlyMap<string, Lease>): ReadonlyMap<string, OuterProcess> {
+  return new Map(
+    [...outer].map(([name, { service }]) => {
+      const { scope, fingerprint, options } = service.plan
+      return [
+        name,
+        { ...describeSibling({ ...options, executor: options.kind }), scope, fingerprint },
+      ]
+    }),
+  )
+}

@@ -1,0 +1,204 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { ExecutorError } from '../errors/index.js'
+import { settlesWithin } from '../internal/clock.js'
+import {
+  openChannel,
+  protocolVersion,
+  readFrames,
+  toFrame,
+  type AcquireRequest,
+  type CallResult,
+  type Channel,
+  type ClientFunctions,
+  type Hello,
+  type Snapshot,
+  type SupervisorFunctions,
+  type Welcome,
+} from '../protocol/index.js'
+import { carryOut } from './calls.js'
+import type { Lease } from './lease.js'
+import type { Client, Registry } from './registry.js'
+
+/** What a session needs of the supervisor. */
+export interface SessionHost {
+  readonly token: string
+  readonly logFile: string
+  log(line: string): void
+  /** Takes a moment to load. */
+  readonly registry: Promise<Registry>
+  /** Ends the run; rejects with how processes ended, where that was not asked for. */
+  endRun(reason: string): Promise<void>
+}
+
+/** How long a client may take to say hello. */
+const helloTimeout = 5_000
+
+let sessions = 0
+
+/** One connection of a client: its leases live as long as it does. */
+export class Session implements Client, SupervisorFunctions {
+  readonly is = 'client'
+  readonly id: string = String(++sessions)
+  readonly #socket: Socket
+  readonly #host: SessionHost
+  readonly #leases = new Map<string, Lease>()
+  readonly #gone = new AbortController()
+  #role: Hello['role'] | undefined
+  #channel: Channel<ClientFunctions> | undefined
+
+  constructor(socket: Socket, host: SessionHost) {
+    this.#socket = socket
+    this.#host = host
+    const timer = setTimeout(() => this.#turnAway('it did not say hello'), helloTimeout)
+    socket.on('error', () => undefined)
+    socket.once('close', () => {
+      clearTimeout(timer)
+      void this.#leave()
+    })
+    const onFirst = (frame: string): void => {
+      clearTimeout(timer)
+      socket.removeAllListeners('data')
+      this.#greet(frame)
+    }
+    readFrames(socket, onFirst, ({ message }) => this.#turnAway(message))
+  }
+
+  async acquire(id: string, request: AcquireRequest): Promise<Snapshot> {
+    const registry = await this.#host.registry
+    this.#gone.signal.throwIfAborted()
+    if (this.#leases.has(id)) throw new ExecutorError(`There is a lease "${id}" already`)
+    const lease = registry.acquire(this, request)
+    this.#leases.set(id, lease)
+    try {
+      await this.#waitUntilReady(lease, request.limit)
+      if (lease.isReleased) throw new ExecutorError(`"${request.name}" is not wanted any more`)
+      return lease.service.snapshot
+    } catch (error) {
+      this.#leases.delete(id)
+      await lease.release().catch(() => undefined)
+      throw error
+    }
+  }
+
+  async release(id: string): Promise<void> {
+    await this.#host.registry
+    const lease = this.#leases.get(id)
+    this.#leases.delete(id)
+    await lease?.release()
+  }
+
+  async retire(id: string): Promise<void> {
+    const registry = await this.#host.registry
+    const lease = this.#leases.get(id)
+    await this.release(id)
+    if (lease !== undefined) await registry.retire(lease.service)
+  }
+
+  async call(id: string, method: string, args: readonly unknown[]): Promise<CallResult> {
+    await this.#host.registry
+    const { service } = this.findLease(id)
+    const value = await carryOut(method, args, {
+      service,
+      signal: this.#gone.signal,
+      callBack: (callback) => this.#remote.callBack(callback),
+    })
+    return { value, snapshot: service.snapshot }
+  }
+
+  async endRun(): Promise<void> {
+    if (this.#role !== 'root') throw new ExecutorError('Only the root of a run can end it')
+    await this.#host.endRun('its root asked for it')
+  }
+
+  findLease(id: string): Lease {
+    const lease = this.#leases.get(id)
+    if (lease !== undefined) return lease
+    throw new ExecutorError('This process is not held any more: its scope has ended')
+  }
+
+  changed(lease: Lease, snapshot: Snapshot): void {
+    const found = [...this.#leases].find(([, each]) => each === lease)
+    if (found === undefined || this.#socket.destroyed) return
+    this.#remote.changed.asEvent(found[0], snapshot).catch(() => undefined)
+  }
+
+  /** Ends the connection. */
+  close(): void {
+    this.#socket.destroySoon()
+  }
+
+  get #remote(): Channel<ClientFunctions>['remote'] {
+    if (this.#channel === undefined) throw new ExecutorError('This client is gone')
+    return this.#channel.remote
+  }
+
+  async #waitUntilReady(lease: Lease, limit: number | null): Promise<void> {
+    const ready = lease.service.whenReady()
+    if (limit !== null && !(await settlesWithin(ready, limit))) {
+      ready.catch(() => undefined)
+      throw lease.service.explainDelay(limit)
+    }
+    await ready
+  }
+
+  #greet(frame: string): void {
+    const { token, logFile } = this.#host
+    const hello = parseHello(frame)
+    if (hello === undefined || !isSame(hello.token, token))
+      return this.#turnAway('its token is wrong')
+    if (hello.protocol !== protocolVersion) {
+      const reason = `it speaks version ${hello.protocol} of the protocol, not ${protocolVersion}`
+      return this.#turnAway(reason)
+    }
+    this.#role = hello.role
+    this.#host.log(`client ${this.id} (${hello.role}) connected`)
+    this.#socket.write(toFrame({ welcome: { logFile } } satisfies Welcome))
+    const functions = ['acquire', 'release', 'retire', 'call', 'endRun'] as const
+    const bound = functions.map((name) => [
+      name,
+      (this[name] as (...args: never[]) => unknown).bind(this),
+    ])
+    this.#channel = openChannel(this.#socket, Object.fromEntries(bound) as object, {
+      onGarbage: ({ message }) => this.#turnAway(message),
+    })
+  }
+
+  #turnAway(reason: string): void {
+    this.#host.log(`client ${this.id} turned away: ${reason}`)
+    this.#socket.end(toFrame({ refused: { reason, protocol: protocolVersion } } satisfies Welcome))
+    this.#socket.destroySoon()
+  }
+
+  /** However the client ended, its leases end with the socket. */
+  async #leave(): Promise<void> {
+    const gone = new ExecutorError('The client of this process is gone')
+    this.#gone.abort(gone)
+    this.#channel?.close(gone)
+    if (this.#role === undefined) return
+    this.#host.log(`client ${this.id} gone, with ${this.#leases.size} leases`)
+    if (this.#role === 'root') void this.#host.endRun('its root is gone').catch(() => undefined)
+    const leases = [...this.#leases.values()]
+    this.#leases.clear()
+    for (const ended of await Promise.allSettled(leases.map((lease) => lease.release())))
+      if (ended.status === 'rejected') this.#host.log(String(ended.reason))
+  }
+}
+
+function parseHello(frame: string): Hello | undefined {
+  try {
+    const hello = JSON.parse(frame) as Partial<Hello> | null
+    const isHello = typeof hello?.token === 'string' && typeof hello.protocol === 'number'
+    return isHello && (hello.role === 'root' || hello.role === 'worker')
+      ? (hello as Hello)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** In a time that tells nothing about where they differ. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

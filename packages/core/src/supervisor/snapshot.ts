@@ -1,0 +1,32 @@
+import { lifeOf, type SimpleExecutor } from '../executors/index.js'
+import type { Snapshot } from '../protocol/index.js'
+
+/** What an executor was started with, and how it is now. */
+export function takeSnapshot(executor: SimpleExecutor): Snapshot {
+  const { name, pid, socketPath, tmp, captures, command, exit } = executor
+  return {
+    ...{ name, pid, socketPath, tmp, captures, command, exit },
+    host: executor.host,
+    port: readIfKnown(() => executor.port),
+    url: readIfKnown(() => executor.url),
+  }
+}
+
+/** The value of a placeholder of a process that is ready: `port`, `ports.metrics`, `captures.version`. */
+export function readMember(executor: SimpleExecutor, member: string): string {
+  const [group = '', name = ''] = member.split('.')
+  if (group === 'captures') return executor.captures[name] ?? ''
+  if (group === 'ports') return String(lifeOf(executor).ports[name] ?? '')
+  if (group === 'socket') return executor.socketPath ?? ''
+  const values: Readonly<Record<string, unknown>> = { ...takeSnapshot(executor) }
+  return String(values[group] ?? '')
+}
+
+/** Before the first start there are values that nobody knows yet. */
+function readIfKnown<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}

