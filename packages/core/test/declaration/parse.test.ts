@@ -161,12 +161,11 @@ describe('listPlaceholders()', () => {
 })
 
 describe('parseDeclaration()', () => {
-  test('takes a declaration apart, without what only scopes need', () => {
+  test('gives the options of an executor, with what only scopes need', () => {
     const declaration = { executor: 'tcp', command: 'x', port: 5, scope: 'run', spares: 1 }
     expect(parseDeclaration(declaration)).toEqual({
-      kind: 'tcp',
-      command: 'x',
-      options: { port: 5 },
+      ...declaration,
+      ...parseOptions('tcp', 'x', { port: 5 }),
     })
   })
 

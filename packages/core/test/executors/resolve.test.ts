@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseOptions } from '../../src/declaration/parse.js'
 import { Allocation } from '../../src/executors/allocation.js'
 import { resolveOptions, type ResolvedOptions } from '../../src/executors/resolve.js'
+import { lookAround } from '../../src/executors/surroundings.js'
 import { HttpExecutor, OutputExecutor } from '../../src/index.js'
 import { use } from '../support/use.js'
 
@@ -17,7 +18,7 @@ async function resolve(
   const allocation = await Allocation.make(parsed)
   allocation.releasePorts()
   await allocation.removeTmp()
-  return resolveOptions(parsed, allocation)
+  return resolveOptions(parsed, allocation, lookAround())
 }
 
 describe('resolveOptions()', () => {

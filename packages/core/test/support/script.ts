@@ -93,7 +93,7 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
     killGroup: (signal) => process.kill(-identity.pid, signal),
     listFamily,
     findGuardian: () =>
-      listProcesses().find(({ command }) => command.endsWith(`mirakuru-guardian ${ownerId}`)),
+      listProcesses().find(({ command }) => command.includes(` mirakuru-guardian ${ownerId} `)),
   }
 }
 
