@@ -1,81 +1,104 @@
+import { HeldProcess, type Handle } from '@mirakuru/core/client'
 import { DeclarationError } from '@mirakuru/core/errors'
-import type { Declaration } from '@mirakuru/core/declaration'
+import { listReferences, type Declaration } from '@mirakuru/core/declaration'
 import { TestRunner, type TestContext } from 'vitest'
-import { ExecutorHandle, type Handle } from './handle.js'
+import { startInTime } from './time-limit.js'
 import { reportStart } from './report.js'
-import { watchTimeLimit } from './time-limit.js'
+import { describeUnits, findClient } from './worker.js'
 
 /**
- * A Vitest fixture whose value is a handle.
+ * A Vitest fixture whose value is a handle, for both forms of `test.extend`.
  *
- * For scopes other than `test` the value is really the tuple `[function, options]` that Vitest wants, but Vitest's
- * types infer the fixture's value from the function form only.
+ * It is really the tuple `[function, options]` that Vitest wants; but Vitest's types infer the fixture's value from the
+ * function forms only: from what `use` takes in the object form, from what is returned in the builder form.
  */
 export type ProcessFixture<Value> = (
   context: object,
-  use: (value: Value) => Promise<void>,
-) => Promise<void>
+  use: Use<Value> | { readonly onCleanup: (cleanup: () => void | Promise<void>) => void },
+) => Omit<Promise<void>, ''> & Promise<Value>
 
-type Use = (value: unknown) => Promise<void>
+type Use<Value> = (value: Value) => Promise<void>
+type Context = Record<string, unknown> & Partial<TestContext>
 type Test = TestContext['task']
 
-const scopes = ['test', 'file'] as const
-let startModule: Promise<unknown> | undefined
-type Scope = (typeof scopes)[number]
+const declarations = new WeakMap<object, Declaration>()
 
 /** Makes the fixture of a declaration; its default scope is `test`. */
 export function createFixture<Value extends Handle>(
   declaration: Declaration,
 ): ProcessFixture<Value> {
-  const scope = readScope(declaration)
-  // Loading takes time that no test's limit should pay for, so it begins with the first declaration.
-  startModule ??= import('./start.js')
-  const fixture = scope === 'test' ? createTestFixture(declaration) : createFileFixture(declaration)
-  return fixture as ProcessFixture<Value>
+  const { scope = 'test' } = declaration
+  // The supervisor needs a moment to boot, which no test's time limit should have to pay for.
+  findClient()
+    .connect()
+    .catch(() => undefined)
+  const provide = async (context: Context, use: Use<HeldProcess>): Promise<void> => {
+    await provideProcess({ declaration: { ...declaration, scope }, context, fixture: provide }, use)
+  }
+  const references = listReferences(declaration)
+  const own = scope === 'test' ? ['task', 'signal'] : []
+  declareParameters(provide, [...own, ...references])
+  // Vitest has no longer scope than that of a file; what lives longer is held by the run.
+  const fixture = [provide, { scope: scope === 'test' ? 'test' : 'file' }]
+  declarations.set(fixture, declaration)
+  return fixture as unknown as ProcessFixture<Value>
 }
 
-/** Vitest reads the names between these braces, so they have to stand in the source. */
-function createTestFixture(declaration: Declaration): unknown {
-  return async ({ task, signal }: TestContext, use: Use): Promise<void> => {
-    await provide({ declaration, scope: 'test', test: task, signal }, use)
-  }
+/** The declaration that a fixture was made of; `undefined` for anything else. */
+export function findDeclaration(fixture: unknown): Declaration | undefined {
+  return Array.isArray(fixture) ? declarations.get(fixture) : undefined
 }
 
-/** Fixtures of files get no test context, but the test that needs the process first pays for it all the same. */
-function createFileFixture(declaration: Declaration): unknown {
-  // eslint-disable-next-line no-empty-pattern -- Vitest demands a destructured parameter
-  const fixture = async ({}: object, use: Use): Promise<void> => {
-    const test = TestRunner.getCurrentTest<Test>()
-    await provide({ declaration, scope: 'file', test, signal: undefined }, use)
-  }
-  return [fixture, { scope: 'file' }]
+/** Vitest finds out what a fixture depends on by reading the names between the braces in its source. */
+function declareParameters(fixture: object, names: readonly string[]): void {
+  Object.defineProperty(fixture, 'toString', {
+    value: () => `async ({ ${names.join(', ')} }, use) => {}`,
+  })
 }
 
 interface Provision {
   readonly declaration: Declaration
-  readonly scope: Scope
-  readonly test: Test | undefined
-  readonly signal: AbortSignal | undefined
+  readonly context: Context
+  /** Two fixtures that are declared alike are two processes all the same. */
+  readonly fixture: object
 }
 
-async function provide({ declaration, scope, test, signal }: Provision, use: Use): Promise<void> {
-  const findTimeLeft = watchTimeLimit(test)
-  const { startWithin } = await import('./start.js')
+/** The key of a declaration that has none: it is called by its own name. */
+const anonymous = ''
+
+async function provideProcess(
+  { declaration, context, fixture }: Provision,
+  use: Use<HeldProcess>,
+): Promise<void> {
+  // Fixtures of files get no test context, but the test that needs the process first pays for it all the same.
+  const test = context.task ?? TestRunner.getCurrentTest<Test>()
+  const held = new HeldProcess(findClient(), {
+    processes: { [anonymous]: declaration },
+    name: anonymous,
+    units: describeUnits(test, fixture),
+    bound: findBound(declaration, context),
+  })
   const startedAt = performance.now()
-  const limit = findTimeLeft()
-  const executor = await startWithin({ declaration, limit, testTimeout: test?.timeout, signal })
-  const handle = new ExecutorHandle(executor)
-  reportStart(test, handle, { scope, readyAfter: performance.now() - startedAt })
+  await startInTime(held, { test, signal: context.signal })
+  const readyAfter = performance.now() - startedAt
+  reportStart(test, held, { scope: declaration.scope ?? 'test', readyAfter })
   try {
-    await use(handle)
+    await use(held)
   } finally {
-    await executor.stop()
+    await held.release()
   }
 }
 
-function readScope({ executor, scope = 'test' }: Declaration): Scope {
-  if (scopes.includes(scope as Scope)) return scope as Scope
-  throw new DeclarationError(`${executor} executor`, [
-    { path: 'scope', message: `must be "test" or "file" in a fixture, not "${scope}"` },
-  ])
+/** The fixtures that the declaration refers to: Vitest has set them up before, and will tear them down after. */
+function findBound(declaration: Declaration, context: Context): Record<string, HeldProcess> {
+  const found = listReferences(declaration).map((name) => [name, context[name]] as const)
+  const strangers = found.filter(([, value]) => !(value instanceof HeldProcess))
+  if (strangers.length === 0) return Object.fromEntries(found) as Record<string, HeldProcess>
+  throw new DeclarationError(
+    `${declaration.executor} executor`,
+    strangers.map(([name]) => ({
+      path: '',
+      message: `it refers to the fixture "${name}", which is no process`,
+    })),
+  )
 }

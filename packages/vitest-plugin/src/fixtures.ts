@@ -10,7 +10,7 @@ import type {
   UnixSocketOptions,
 } from '@mirakuru/core/declaration'
 import { createFixture, type ProcessFixture } from './fixture.js'
-import type { Handle, HttpHandle, TcpHandle, UnixSocketHandle } from './handle.js'
+import type { Handle, HttpHandle, TcpHandle, UnixSocketHandle } from '@mirakuru/core/client'
 
 /**
  * A fixture of a process that is ready as soon as it is started.

@@ -1,3 +1,5 @@
+export type { Handle, HttpHandle, TcpHandle, UnixSocketHandle } from '@mirakuru/core/client'
+export type { ProcessValues } from './block.js'
 export {
   httpExecutor,
   outputExecutor,
@@ -6,6 +8,6 @@ export {
   tcpExecutor,
   unixSocketExecutor,
 } from './fixtures.js'
-export type { Handle, HttpHandle, StopOptions, TcpHandle, UnixSocketHandle } from './handle.js'
 export type { ProcessFixture } from './fixture.js'
 export type { StartReport } from './report.js'
+export { useProcess, type Processes } from './use-process.js'

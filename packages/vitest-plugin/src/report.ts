@@ -1,12 +1,13 @@
 import type { RunnerTask } from 'vitest'
-import type { Handle } from './handle.js'
+import type { Handle } from '@mirakuru/core/client'
+import type { Scope } from '@mirakuru/core/declaration'
 
 /** What a reporter can tell of a process that was started for a test. */
 export interface StartReport {
   readonly name: string
   /** Where it serves: a URL, `host:port`, the path of a socket; `undefined` when it serves nowhere. */
   readonly address: string | undefined
-  readonly scope: 'test' | 'file'
+  readonly scope: Scope
   /** Milliseconds from the start to readiness. */
   readonly readyAfter: number
 }

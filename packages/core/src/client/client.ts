@@ -26,9 +26,15 @@ export class Client implements ClientFunctions {
   #link: Promise<Link> | undefined
   #names = 0
   #pending = 0
+  #isConnected = false
 
   constructor(role: Hello['role']) {
     this.#role = role
+  }
+
+  /** Whether the supervisor has let this client in. */
+  get isConnected(): boolean {
+    return this.#isConnected
   }
 
   /** Connects; resolves with the path of the supervisor's log. */
@@ -133,6 +139,7 @@ export class Client implements ClientFunctions {
       channel.close(describeLost(logFile, reason))
       socket.destroy()
       this.#link = undefined
+      this.#isConnected = false
     }
     const functions: ClientFunctions = {
       callBack: (name) => this.callBack(name),
@@ -144,6 +151,7 @@ export class Client implements ClientFunctions {
     socket.on('error', () => undefined)
     socket.once('close', () => lost('it was killed, or the run has ended'))
     socket.unref()
+    this.#isConnected = true
     return { ...connection, channel }
   }
 }

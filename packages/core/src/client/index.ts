@@ -1,5 +1,6 @@
 export { Client } from './client.js'
 export { prepareSupervisor } from './connect.js'
+export { deferHandle } from './deferred-handle.js'
 export type {
   ExitStatus,
   Handle,

@@ -1,4 +1,6 @@
 export type { Declaration } from './declaration.js'
+export { listReferences } from './references.js'
+export type { Scope } from './scope.js'
 export {
   httpExecutor,
   outputExecutor,

@@ -201,7 +201,8 @@ function shortenPath(path: string): string {
   return commandOptions.some((each) => each === option) ? option : path
 }
 
-function describeSubject(kind: ExecutorKind, command: unknown, options: unknown): string {
+/** What a message calls a declaration: by its name, or its command. */
+export function describeSubject(kind: ExecutorKind, command: unknown, options: unknown): string {
   const name = isPlain(options) && 'name' in options ? options.name : undefined
   if (typeof name === 'string' && name !== '') return `${kind} executor "${name}"`
   return typeof command === 'string' && command !== ''

@@ -1,10 +1,14 @@
 import { DeclarationError, type Problem } from '../errors/index.js'
 import { findNearest } from '../internal/nearest.js'
 import { fingerprint } from './fingerprint.js'
-import { inspectDeclaration, listPlaceholders } from './parse.js'
+import type { Declaration } from './declaration.js'
+import { describeSubject, inspectDeclaration, listPlaceholders } from './parse.js'
 import type { ParsedDeclaration } from './parsed.js'
 import { findReferenced, listPlaceholdersIn, type Sibling } from './references.js'
 import { compareScopes, type Scope } from './scope.js'
+
+/** The key of a declaration that was not given one. */
+export const anonymous = ''
 
 /** A process of a block: checked, with what it depends on. */
 export interface PlannedProcess {
@@ -83,7 +87,7 @@ export function planProcesses(
 /** In a block a process is called by its key unless it says otherwise. */
 function named(key: string, declaration: unknown): unknown {
   const isObject = typeof declaration === 'object' && declaration !== null
-  return isObject ? { name: key, ...declaration } : declaration
+  return isObject && key !== anonymous ? { name: key, ...declaration } : declaration
 }
 
 /** What others can name of a process, as far as what was written can be made out. */
@@ -145,15 +149,17 @@ function findMismatches(
   graph: Graph,
   outer: PlanContext['outer'],
 ): Problem[] {
-  const scopeOf = (key: string): Scope => outer.get(key)?.scope ?? readScope(parsed.get(key))
+  const scopeOf = (key: string): Scope =>
+    parsed.has(key) ? readScope(parsed.get(key)) : (outer.get(key)?.scope ?? 'run')
+  const labelOf = (key: string): string => parsed.get(key)?.name ?? key
   return [...graph].flatMap(([key, dependencies]) =>
     dependencies
       .filter((dependency) => compareScopes(scopeOf(key), scopeOf(dependency)) > 0)
       .map((dependency) => ({
         path: key,
         message:
-          `"${key}" has scope "${scopeOf(key)}", but depends on "${dependency}" of scope ` +
-          `"${scopeOf(dependency)}", which ends earlier; give "${key}" scope "${scopeOf(dependency)}", or ` +
+          `"${labelOf(key)}" has scope "${scopeOf(key)}", but depends on "${dependency}" of scope ` +
+          `"${scopeOf(dependency)}", which ends earlier; give "${labelOf(key)}" scope "${scopeOf(dependency)}", or ` +
           `"${dependency}" scope "${scopeOf(key)}"`,
       })),
   )
@@ -199,12 +205,15 @@ function readScope(options: ParsedDeclaration | undefined): Scope {
 }
 
 function addPath(key: string, { path, message }: Problem): Problem {
-  return { path: path === '' ? key : `${key}.${path}`, message }
+  return { path: [key, path].filter(Boolean).join('.'), message }
 }
 
 function describeBlock(block: Readonly<Record<string, unknown>>): string {
-  const [key, ...others] = Object.keys(block)
-  return others.length === 0 ? `declaration of "${key}"` : 'processes'
+  const [[key, declaration] = [anonymous, undefined], ...others] = Object.entries(block)
+  if (others.length > 0) return 'processes'
+  if (key !== anonymous) return `declaration of "${key}"`
+  const { executor, command, ...options } = Object(declaration) as Declaration
+  return describeSubject(executor, command, options)
 }
 
 /** The process of a block that has this name. */

@@ -144,15 +144,15 @@ interface Asked {
 
 function describeKey(
   { client, request }: Asked,
-  { key, scope, fingerprint }: PlannedProcess,
+  { options: { name }, scope, fingerprint }: PlannedProcess,
 ): string {
   switch (scope) {
     case 'run':
-      return `${key} of run ${fingerprint}`
+      return `${name} of run ${fingerprint}`
     case 'worker':
-      return `${key} of worker ${request.worker} ${fingerprint}`
+      return `${name} of worker ${request.worker} ${fingerprint}`
     default:
-      return `${key} of ${scope} ${client.id}/${request.units[scope]} ${fingerprint}`
+      return `${name} of ${scope} ${client.id}/${request.units[scope]} ${fingerprint}`
   }
 }
 

@@ -26,12 +26,12 @@ class Failing extends Executor {
 }
 
 test('a time-out keeps the error of the last attempt as its cause', async () => {
-  const custom = use(new Failing('sleep 1000', { startTimeout: 100 }))
+  const custom = use(new Failing('sleep 1000', { startTimeout: 500 }))
   await expect(custom.start()).rejects.toMatchObject({
     lastAttempt: 'out of luck',
     cause: expect.any(RangeError),
   })
-  const tcp = use(new TcpExecutor('sleep 1000', { startTimeout: 100 }))
+  const tcp = use(new TcpExecutor('sleep 1000', { startTimeout: 500 }))
   await expect(tcp.start()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
   const simple = await use(new SimpleExecutor('sleep 1000')).start()
   const check = (): never => {

@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url'
+import type { Declaration } from '@mirakuru/core/declaration'
+import type {} from 'vitest/config' // teaches Vite's types the options of Vitest
+import type { Vite, Vitest } from 'vitest/node'
+import type { Block } from './block.js'
+import { findRoot } from './root.js'
+
+export {
+  httpExecutor,
+  outputExecutor,
+  pidExecutor,
+  simpleExecutor,
+  tcpExecutor,
+  unixSocketExecutor,
+} from '@mirakuru/core/declaration'
+export type { ProcessValues } from './block.js'
+
+/** What the plugin is told. */
+export interface MirakuruOptions {
+  /**
+   * Processes by name. Their default scope is `run`: started before the first test, stopped after the last. Those of
+   * other scopes are started by `useProcess('name')`.
+   */
+  readonly processes?: Readonly<Record<string, Declaration>>
+}
+
+/**
+ * Processes for a whole Vitest run.
+ *
+ * @example
+ * ```ts
+ * import { mirakuru, tcpExecutor } from '@mirakuru/vitest-plugin/config'
+ *
+ * export default defineConfig({
+ *   plugins: [mirakuru({ processes: { redis: tcpExecutor('redis-server --port {port}') } })],
+ * })
+ * ```
+ */
+export function mirakuru({ processes = {} }: MirakuruOptions = {}): Vite.Plugin {
+  let folder: string | undefined
+  return {
+    name: 'mirakuru',
+    config() {
+      // The same configuration may serve a development server.
+      if (process.env['VITEST'] === undefined) return undefined
+      findRoot().prepare()
+      return { test: { globalSetup: [fileURLToPath(new URL('global-setup.js', import.meta.url))] } }
+    },
+    configureVitest({ vitest, project }) {
+      // Projects that inherit the plugin share its processes, so relative paths begin at the same place for all.
+      folder ??= project.config.root
+      const block: Block = { folder, processes: withScopes(processes) }
+      project.provide('mirakuru.block', block)
+      findRoot().announce(project, block)
+      if (project === vitest.projects[0]) watchForRestart(vitest)
+    },
+  }
+}
+
+function watchForRestart(vitest: Vitest): void {
+  vitest.onServerRestart?.(() => findRoot().expectRestart())
+}
+
+function withScopes(processes: Readonly<Record<string, Declaration>>): Block['processes'] {
+  return Object.fromEntries(
+    Object.entries(processes).map(([name, declaration]) => [
+      name,
+      typeof declaration === 'object' ? { scope: 'run', ...declaration } : declaration,
+    ]),
+  )
+}

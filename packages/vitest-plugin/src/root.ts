@@ -1,0 +1,131 @@
+import { Client, HeldProcess, nameRunner, prepareSupervisor } from '@mirakuru/core/client'
+import { listReferences } from '@mirakuru/core/declaration'
+import type { Block, ProcessValues } from './block.js'
+
+const none: Block = { folder: '', processes: {} }
+
+/** A process of a block that the root holds. */
+interface Held {
+  readonly process: HeldProcess
+  /** The same only for the same declaration, with all it refers to. */
+  readonly identity: string
+}
+
+/**
+ * The runner's main process as the root of the run: its end is the end of everything. There is one for all projects, and
+ * in watch mode it outlives changes of the configuration.
+ */
+export class Root {
+  readonly #client = new Client('root')
+  readonly #held = new Map<string, Promise<Held>>()
+  #blocks = new Map<object, Block>()
+  #users = 0
+  #isRestarting = false
+
+  /** Lets the supervisor boot while the runner does. */
+  prepare(): void {
+    nameRunner()
+    // Whatever is wrong shows when somebody needs it.
+    prepareSupervisor().catch(() => undefined)
+  }
+
+  /** Tells of the block of a project. */
+  announce(project: object, block: Block): void {
+    this.#blocks.set(project, block)
+  }
+
+  /** The configuration is about to be read anew: what is declared as before goes on. */
+  expectRestart(): void {
+    this.#isRestarting = true
+    this.#blocks.clear()
+  }
+
+  /**
+   * Starts the processes of scope `run` of a project's block, those that do not depend on each other side by side.
+   *
+   * @throws what the first that failed says; everything that was started is gone then
+   */
+  async start(project: object): Promise<Record<string, ProcessValues>> {
+    const block = this.#blocks.get(project) ?? none
+    this.#users++
+    await this.#retireChanged()
+    const names = Object.keys(block.processes).filter(
+      (name) => block.processes[name]?.scope === 'run',
+    )
+    if (names.length === 0) this.#client.connect().catch(() => undefined)
+    const started = await Promise.allSettled(names.map((name) => this.#hold(block, name)))
+    const failed = started.find((each) => each.status === 'rejected')
+    if (failed !== undefined) {
+      await this.#client.endRun().catch(() => undefined)
+      throw failed.reason
+    }
+    const held = started.map((each) => (each as PromiseFulfilledResult<Held>).value.process)
+    return Object.fromEntries(
+      names.map((name, index) => [name, readValues(held[index] as HeldProcess)]),
+    )
+  }
+
+  /**
+   * Ends the run when nobody uses it any more, and waits until everything is gone.
+   *
+   * @throws how processes ended, where that was not asked for
+   */
+  async stop(): Promise<void> {
+    if (--this.#users > 0 || this.#isRestarting) return
+    this.#held.clear()
+    if (this.#client.isConnected) await this.#client.endRun()
+    await this.#client.close()
+  }
+
+  #hold(block: Block, name: string): Promise<Held> {
+    const identity = describeIdentity(block, name)
+    const known = this.#held.get(identity)
+    if (known !== undefined) return known
+    const { processes, folder } = block
+    const units = { test: '', file: '' }
+    const process = new HeldProcess(this.#client, { processes, name, folder, units })
+    const started = process.start().then(() => ({ process, identity }))
+    started.catch(() => this.#held.delete(identity))
+    this.#held.set(identity, started)
+    return started
+  }
+
+  /** After the configuration was read anew: what is not declared any more, or otherwise, is stopped. */
+  async #retireChanged(): Promise<void> {
+    if (!this.#isRestarting) return
+    this.#isRestarting = false
+    const wanted = new Set(
+      [...this.#blocks.values()].flatMap((block) =>
+        Object.keys(block.processes).map((name) => describeIdentity(block, name)),
+      ),
+    )
+    const gone = [...this.#held].filter(([identity]) => !wanted.has(identity))
+    for (const [identity] of gone) this.#held.delete(identity)
+    await Promise.allSettled(gone.map(async ([, held]) => (await held).process.retire()))
+  }
+}
+
+const key = Symbol.for('mirakuru.root')
+const global = globalThis as { [key]?: Root }
+
+/** The root of this process; every copy of this module shares it. */
+export function findRoot(): Root {
+  return (global[key] ??= new Root())
+}
+
+function describeIdentity({ folder, processes }: Block, name: string): string {
+  const needed = new Set<string>()
+  const visit = (each: string): void => {
+    const declaration = processes[each]
+    if (declaration === undefined || needed.has(each)) return
+    needed.add(each)
+    listReferences(declaration).forEach(visit)
+  }
+  visit(name)
+  return JSON.stringify([folder, [...needed].map((each) => [each, processes[each]])])
+}
+
+function readValues(process: HeldProcess): ProcessValues {
+  const { name, pid, host, port, url, socketPath, tmp, captures } = process
+  return { name, pid, host, port, url, socketPath, tmp, captures }
+}

@@ -1,0 +1,162 @@
+import { deferHandle, HeldProcess, type Handle, type HandleByKind } from '@mirakuru/core/client'
+import {
+  listReferences,
+  type Declaration,
+  type ExecutorKind,
+  type Scope,
+} from '@mirakuru/core/declaration'
+import { DeclarationError, ExecutorError } from '@mirakuru/core/errors'
+import { afterAll, beforeAll, beforeEach, inject, type TestContext } from 'vitest'
+import type { Block } from './block.js'
+import { findDeclaration, type ProcessFixture } from './fixture.js'
+import { reportStart } from './report.js'
+import { describeUnits, findClient } from './worker.js'
+
+/**
+ * The processes of the plugin's block, for typed names in `useProcess('name')`.
+ *
+ * @example
+ * ```ts
+ * declare module '@mirakuru/vitest-plugin' {
+ *   interface Processes {
+ *     redis: TcpHandle
+ *   }
+ * }
+ * ```
+ */
+// eslint-disable-next-line typescript/no-empty-interface -- users add to it
+export interface Processes {}
+
+const defaultStartTimeout = 60_000
+/** So that the error of a start that takes too long is ours, not Vitest's. */
+const hookReserve = 10_000
+
+/**
+ * Holds a process for the tests of this file, or of the `describe` block it is called in: one of the plugin's block by
+ * name, or one that is declared here, whose default scope is `file`. With scope `test` every test gets its own.
+ *
+ * @returns a handle that can be used once the first hook runs
+ * @throws {@link DeclarationError} when the block has no process of that name
+ * @example
+ * ```ts
+ * const redis = useProcess(tcpExecutor('redis-server --port {port}'))
+ * const api = useProcess('api')
+ *
+ * test('answers', async () => {
+ *   expect((await fetch(api.url)).status).toBe(200)
+ * })
+ * ```
+ */
+export function useProcess<Name extends keyof Processes>(name: Name): Processes[Name]
+export function useProcess<Value extends Handle>(fixture: ProcessFixture<Value>): Value
+export function useProcess<Kind extends ExecutorKind>(
+  declaration: Declaration<Kind>,
+): HandleByKind[Kind]
+export function useProcess(name: string): Handle
+export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>): Handle {
+  const use = describeUse(wanted)
+  let held: HeldProcess | undefined
+  const start = async (test: TestContext['task'] | undefined): Promise<() => Promise<void>> => {
+    if (held !== undefined) throw describeConflict(use)
+    const process = new HeldProcess(findClient(), {
+      ...{ processes: use.processes, name: use.key, folder: use.folder },
+      units: describeUnits(test, use.owner),
+    })
+    held = process
+    const startedAt = performance.now()
+    await process.start({ signal: undefined })
+    reportStart(test, process, { scope: use.scope, readyAfter: performance.now() - startedAt })
+    return async () => {
+      held = undefined
+      await process.release()
+    }
+  }
+  if (use.scope === 'test') beforeEach(async ({ task }) => start(task), use.timeout)
+  else beforeAll(async () => start(undefined), use.timeout)
+  if (use.scope !== 'test') afterAll(() => undefined)
+  return deferHandle(
+    {
+      name: use.label,
+      when: 'useProcess() starts it before the tests; use it in a test or a hook',
+    },
+    () => held,
+  )
+}
+
+interface Use {
+  readonly processes: Block['processes']
+  readonly key: string
+  readonly label: string
+  readonly folder: string
+  readonly scope: Scope
+  /** What makes this use another than one that is declared alike; processes of the block are shared. */
+  readonly owner: object | undefined
+  /** Milliseconds. */
+  readonly timeout: number
+}
+
+function describeUse(wanted: string | Declaration | ProcessFixture<Handle>): Use {
+  return typeof wanted === 'string'
+    ? describeUseOfBlock(wanted)
+    : describeOwnUse(findDeclaration(wanted) ?? (wanted as Declaration))
+}
+
+function describeUseOfBlock(name: string): Use {
+  const block = readBlock()
+  const declaration = block?.processes[name]
+  if (block === undefined || declaration === undefined) throw describeUnknown(name, block)
+  const { folder, processes } = block
+  const { scope = 'run' } = declaration
+  const timeout = addUp(Object.values(processes))
+  return {
+    processes,
+    key: name,
+    label: declaration.name ?? name,
+    folder,
+    scope,
+    owner: undefined,
+    timeout,
+  }
+}
+
+/** Only one that refers to others needs to know the block. */
+function describeOwnUse(declaration: Declaration): Use {
+  const { scope = 'file', executor, name } = declaration
+  const folder = process.cwd()
+  const key = ''
+  const own = { [key]: { ...declaration, scope } }
+  const common = { key, label: name ?? `${executor} executor`, scope, owner: {} }
+  const block = listReferences(declaration).length === 0 ? undefined : readBlock()
+  if (block === undefined)
+    return { ...common, processes: own, folder, timeout: addUp([declaration]) }
+  // Relative paths of the block begin elsewhere.
+  const placed = { cwd: folder, ...own[key] } as Declaration
+  const processes = { ...block.processes, [key]: placed }
+  return { ...common, processes, folder: block.folder, timeout: addUp(Object.values(processes)) }
+}
+
+function readBlock(): Block | undefined {
+  return inject('mirakuru.block') as Block | undefined
+}
+
+/** How long a start may take, with everything it depends on. */
+function addUp(declarations: readonly Declaration[]): number {
+  const timeouts = declarations.map(({ startTimeout = defaultStartTimeout }) => startTimeout)
+  return timeouts.reduce((sum, each) => sum + each, hookReserve)
+}
+
+function describeUnknown(name: string, block: Block | undefined): DeclarationError {
+  const names = Object.keys(block?.processes ?? {})
+  const message =
+    names.length === 0
+      ? `there is no "${name}", for no processes are configured: add mirakuru({ processes: { ${name}: … } }) to the plugins of the Vitest configuration`
+      : `there is no "${name}" among the configured processes: ${names.join(', ')}`
+  return new DeclarationError('name in useProcess()', [{ path: '', message }])
+}
+
+function describeConflict({ label }: Use): ExecutorError {
+  return new ExecutorError(
+    `"${label}" belongs to another test that runs at the same moment: useProcess() with scope "test" cannot tell ` +
+      'concurrent tests apart; use a fixture, test.extend({ … })',
+  )
+}
