@@ -46,6 +46,7 @@ export class Life {
   #allocation: Allocation | undefined
   #lastPorts: KeptAllocation | undefined
   #resolved: ResolvedOptions | undefined
+  #isRetired = false
 
   constructor(executor: Startable) {
     this.#executor = {
@@ -73,6 +74,11 @@ export class Life {
     this.#surroundings = surroundings
   }
 
+  /** From here on every start rejects, also the one that ends {@link whileStopped}. */
+  retire(): void {
+    this.#isRetired = true
+  }
+
   /** Why a start under way is not over yet, for somebody who cannot wait longer than `limit` milliseconds. */
   explainDelay(limit: number): TimeoutExpiredError | undefined {
     return this.#progress?.explain(limit)
@@ -90,6 +96,7 @@ export class Life {
 
   /** Started or starting already: the same promise. While stopping: starts afterwards. */
   start<T>(self: T, signal: AbortSignal | undefined): Promise<T> {
+    if (this.#isRetired) return Promise.reject(this.#describeCancelled())
     const state = this.#state
     if (state.is === 'starting') return state.promise as Promise<T>
     if (state.is === 'ready' && state.process.isAlive()) return state.promise as Promise<T>

@@ -16,13 +16,12 @@ type Call = (context: CallContext, ...args: never[]) => unknown
 
 /** Every call, in terms of the executor's methods. */
 const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
-  start: ({ service }) => service.whenReady(),
-  stop: async ({ service }, options?: Parameters<SimpleExecutor['stop']>[0]) => {
-    if (!(await service.cancelStart())) await use(service, (executor) => executor.stop(options))
-  },
-  kill: async ({ service }, options?: Parameters<SimpleExecutor['kill']>[0]) => {
-    if (!(await service.cancelStart())) await use(service, (executor) => executor.kill(options))
-  },
+  start: ({ service }) => service.startAgain(),
+  // At once, so that a call that follows finds it stopping already.
+  stop: ({ service }, options?: Parameters<SimpleExecutor['stop']>[0]) =>
+    service.cancelStart() ?? use(service, (executor) => executor.stop(options)),
+  kill: ({ service }, options?: Parameters<SimpleExecutor['kill']>[0]) =>
+    service.cancelStart() ?? use(service, (executor) => executor.kill(options)),
   restart: ({ service }) => use(service, (executor) => executor.restart()),
   pause: ({ service }) => use(service, (executor) => executor.pause()),
   resume: ({ service }) => use(service, (executor) => executor.resume()),

@@ -33,24 +33,32 @@ export interface ServiceParts {
 
 /** `starting → ready → ending → gone`; a start that fails, or that nobody wants any more, leads to `ending` as well. */
 type State =
-  | { readonly is: 'starting'; readonly abort: AbortController; readonly started: Promise<void> }
+  | (Starting & { readonly is: 'starting' })
   | { readonly is: 'ready' }
   | { readonly is: 'ending'; readonly gone: Promise<void> }
+
+interface Starting {
+  readonly abort: AbortController
+  readonly started: Promise<void>
+  /** Resolves when the executor has begun: before, it does not know its surroundings. */
+  readonly begun: Promise<void>
+}
 
 /** One process, held by leases: started with the first, stopped with the last. */
 export class Service {
   readonly executor: SimpleExecutor
   readonly #parts: ServiceParts
   readonly #leases = new Set<Lease>()
-  readonly #calls = new Set<Promise<unknown>>()
   #state: State
 
   constructor(parts: ServiceParts) {
     this.#parts = parts
     this.executor = createParsedExecutor(parts.plan.options)
     const abort = new AbortController()
-    this.#state = { is: 'starting', abort, started: this.#start(abort.signal) }
-    this.#state.started.catch(() => this.#end().catch(() => undefined))
+    const begun = createDeferred()
+    const started = this.#start(abort.signal, begun.resolve).finally(begun.resolve)
+    this.#state = { is: 'starting', abort, started, begun: begun.promise }
+    started.catch(() => this.#end().catch(() => undefined))
   }
 
   get plan(): PlannedProcess {
@@ -90,8 +98,14 @@ export class Service {
   /** Resolves when it is ready; one that was stopped on request is started again. */
   async whenReady(): Promise<void> {
     if (this.#state.is === 'starting') await this.#state.started
-    if (this.#state.is === 'ending') throw this.#describeCancelled()
     if (lifeOf(this.executor).hasCrashed) throw this.#describeCrash()
+    await this.startAgain()
+  }
+
+  /** Resolves when it is ready, however it had ended before. */
+  async startAgain(): Promise<void> {
+    if (this.#state.is === 'starting') await this.#state.started
+    if (this.#state.is === 'ending') throw this.#describeCancelled()
     await this.executor.start()
   }
 
@@ -109,24 +123,22 @@ export class Service {
     return new TimeoutExpiredError(message, { ...fields, log: '' })
   }
 
-  /** Runs something that uses the executor; what it does is over before the service is gone. */
+  /** Runs something that uses the executor. */
   async use<T>(run: (executor: SimpleExecutor) => T | PromiseLike<T>): Promise<T> {
+    if (this.#state.is === 'starting') await this.#state.begun
     if (this.#state.is === 'ending') throw this.#describeCancelled()
-    const call = Promise.resolve(run(this.executor))
-    this.#calls.add(call)
-    return call.finally(() => this.#calls.delete(call))
+    return run(this.executor)
   }
 
-  /** Makes a start under way reject; says whether there was one. */
-  async cancelStart(): Promise<boolean> {
+  /** Makes a start under way reject, if there is one. */
+  cancelStart(): Promise<void> | undefined {
     const state = this.#state
-    if (state.is !== 'starting') return false
+    if (state.is !== 'starting') return undefined
     state.abort.abort(this.#describeCancelled())
-    await state.started.catch(() => undefined)
-    return true
+    return state.started.catch(() => undefined)
   }
 
-  async #start(signal: AbortSignal): Promise<void> {
+  async #start(signal: AbortSignal, onBegin: () => void): Promise<void> {
     const { dependencies, predecessor, surroundings, plan } = this.#parts
     await Promise.all([
       untilAborted(predecessor, signal),
@@ -137,7 +149,9 @@ export class Service {
       references: readReferences(dependencies, plan),
       onChange: () => this.#announce(),
     })
-    await this.executor.start({ signal })
+    const started = this.executor.start({ signal })
+    onBegin()
+    await started
     if (this.#state.is === 'starting') this.#state = { is: 'ready' }
     this.#parts.log(`ready, pid ${this.executor.pid}`)
   }
@@ -159,12 +173,13 @@ export class Service {
       state.abort.abort(this.#describeCancelled())
       await state.started.catch(() => undefined)
     }
+    // What is under way, `stopped()` of a client that hangs for example, must not start it once more.
+    lifeOf(this.executor).retire()
     try {
       await this.executor.stop()
-      // What was under way may have started it once more; it fails now, or has ended.
-      await Promise.allSettled(this.#calls)
-      await this.executor.stop()
     } finally {
+      // It may have joined a stop that kept ports and folder for a start that does not come any more.
+      await this.executor.stop()
       this.#parts.log('gone')
       const { dependencies } = this.#parts
       await Promise.allSettled([...dependencies.values()].map((lease) => lease.release()))
