@@ -35,6 +35,7 @@ export class HeldProcess implements Handle {
   #lease: string | undefined
   #started: Promise<this> | undefined
   #snapshot: Snapshot | undefined
+  #stops = 0
 
   constructor(client: Client, request: HoldRequest) {
     this.#client = client
@@ -80,20 +81,24 @@ export class HeldProcess implements Handle {
   /** Takes a lease when there is none yet, else starts the process again. */
   start(options: HoldOptions = {}): Promise<this> {
     if (this.#started !== undefined) return this.#started
-    const started = this.#start(options).then(() => this)
+    const stops = this.#stops
+    const started = this.#start(options).then(() => {
+      if (this.#stops !== stops) throw this.#describeCancelled()
+      return this
+    })
     this.#started = started
     started.catch(() => this.#forget(started))
     return started
   }
 
   async stop(options: StopOptions = {}): Promise<this> {
-    this.#started = undefined
+    this.#giveUpStart()
     if (this.#lease !== undefined) await this.#call('stop', options)
     return this
   }
 
   async kill(options: KillOptions = {}): Promise<this> {
-    this.#started = undefined
+    this.#giveUpStart()
     if (this.#lease !== undefined) await this.#call('kill', options)
     return this
   }
@@ -225,12 +230,23 @@ export class HeldProcess implements Handle {
     try {
       await start()
     } catch (error) {
-      await undone
       signal?.throwIfAborted()
       throw error
     } finally {
       signal?.removeEventListener('abort', onAbort)
+      await undone
     }
+    signal?.throwIfAborted()
+  }
+
+  /** The supervisor may be quicker: a start that is given up does not succeed all the same. */
+  #giveUpStart(): void {
+    this.#started = undefined
+    this.#stops++
+  }
+
+  #describeCancelled(): ExecutorError {
+    return new ExecutorError(`Cannot start "${this.name}": it was stopped meanwhile`)
   }
 
   #completeRequest(limit: number | undefined): AcquireRequest {
