@@ -12,6 +12,7 @@ export interface Identity {
 /** What /proc tells of a process; `state` is the letter of proc(5): `S`, `T`, `Z`, … */
 export interface Snapshot extends Identity {
   readonly state: string
+  readonly parent: number
   readonly group: number
   readonly command: string
 }
@@ -25,6 +26,7 @@ export function lookAt(pid: number): Snapshot | undefined {
     return {
       pid,
       state: fields[0] ?? '',
+      parent: Number(fields[1]),
       group: Number(fields[2]),
       startTime: fields[19] ?? '',
       command,

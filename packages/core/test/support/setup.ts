@@ -2,21 +2,36 @@ import { afterEach, expect } from 'vitest'
 import { owner } from '../../src/process/owner.js'
 import { cleanUp } from './cleanup.js'
 import { eventually } from './deadline.js'
-import { findMarked, killAll } from './processes.js'
+import { findMarked, killAll, type Snapshot } from './processes.js'
+import { findOfThisRun } from './supervisors.js'
 
-/** A look at all processes of the machine is dear, and most tests start none. */
-const launchesProcesses = /[/\\]test[/\\](?:process|executors)[/\\]/
+/** Where leaks are looked for. A look at all processes of the machine is dear, and most tests start none. */
+interface Hunt {
+  readonly tests: RegExp
+  readonly findLeaks: () => Snapshot[]
+  /** A supervisor learns by the end of a connection that somebody is gone, and then stops what that one held. */
+  readonly grace: number
+}
+
+const hunts: readonly Hunt[] = [
+  {
+    tests: /[/\\]test[/\\](?:process|executors)[/\\]/,
+    findLeaks: () => findMarked(owner.id),
+    grace: 0,
+  },
+  { tests: /[/\\]test[/\\](?:supervisor|client)[/\\]/, findLeaks: findOfThisRun, grace: 3_000 },
+]
 
 /** A test ends with everything it started; what it leaves behind is killed, and is its failure. */
 afterEach(async () => {
   await cleanUp()
-  if (!launchesProcesses.test(expect.getState().testPath ?? '')) return
-  const leaked = findMarked(owner.id)
-  if (leaked.length === 0) return
+  const hunt = hunts.find(({ tests }) => tests.test(expect.getState().testPath ?? ''))
+  const leaked = hunt === undefined ? [] : await findAfter(hunt)
+  if (hunt === undefined || leaked.length === 0) return
   await eventually(
     { what: 'the death of what a test left behind' },
     () => {
-      const left = findMarked(owner.id)
+      const left = hunt.findLeaks()
       killAll(left)
       return left
     },
@@ -27,3 +42,11 @@ afterEach(async () => {
     .join('')
   throw new Error(`This test left processes behind:${list}`)
 })
+
+async function findAfter({ findLeaks, grace }: Hunt): Promise<Snapshot[]> {
+  let leaks: Snapshot[] = []
+  const look = (): Snapshot[] => (leaks = findLeaks())
+  const isClean = (found: readonly Snapshot[]): boolean => found.length === 0
+  await eventually({ what: 'no leaks', within: grace }, look, isClean).catch(() => undefined)
+  return leaks
+}

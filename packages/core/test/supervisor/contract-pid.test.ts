@@ -1,0 +1,4 @@
+import { describeContract } from '../executors/contract.js'
+import { makeSupervisedDriver } from './driver.js'
+
+describeContract('A supervised pid process', 'pid', makeSupervisedDriver())
