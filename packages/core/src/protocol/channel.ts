@@ -6,7 +6,7 @@ import { FrameReader, toFrame } from './frames.js'
 /** Calls in both directions over one socket. */
 export interface Channel<Remote extends object> {
   readonly remote: BirpcReturn<Remote, object>
-  /** Makes every call under way reject. */
+  /** Makes every call under way, and every further one, reject with this very error. */
   close(reason: Error): void
 }
 
@@ -16,8 +16,14 @@ export interface ChannelOptions {
   readonly onGarbage: (error: Error) => void
 }
 
-/** A birpc message; answers have `e` when a call was rejected. */
-type Message = { readonly i?: string; readonly e?: unknown }
+const shownLength = 100
+
+/** A birpc message: a question, or an answer, which has `e` when the call was rejected. */
+interface Message {
+  readonly t: 'q' | 's'
+  readonly i?: string
+  readonly e?: unknown
+}
 
 /**
  * Speaks birpc in lines of JSON. Errors keep class, code, fields and cause.
@@ -31,6 +37,7 @@ export function openChannel<Remote extends object>(
 ): Channel<Remote> {
   // Without a prototype, so that nobody can call what every object has.
   const callable = Object.assign(Object.create(null) as object, functions)
+  let closedBecause: Error | undefined
   const remote = createBirpc<Remote, object>(callable, {
     timeout: -1,
     post: (frame: string) => {
@@ -40,9 +47,17 @@ export function openChannel<Remote extends object>(
       const take = async (message: Message): Promise<void> => receive(message)
       readFrames(socket, (frame) => take(deserialise(frame)).catch(onGarbage), onGarbage)
     },
-    serialize: serialise,
+    serialize: (message: Message) => {
+      if (closedBecause !== undefined && message.t === 'q') throw closedBecause
+      return serialise(message)
+    },
   })
-  return { remote, close: (reason) => remote.$close(reason) }
+  // Not `$close()`: it makes a cause of its own for the reason, and gives further calls another.
+  const close = (reason: Error): void => {
+    closedBecause ??= reason
+    void remote.$rejectPendingCalls(({ reject }) => reject(reason))
+  }
+  return { remote, close }
 }
 
 /** Calls `onFrame` for every line; whatever is no line, or makes it throw, ends the reading. */
@@ -62,19 +77,21 @@ export function readFrames(
   })
 }
 
+/** A question that cannot be sent is thrown back at whoever asks; an answer that cannot becomes an error, for that call only. */
 function serialise(message: Message): string {
   const encoded = message.e === undefined ? message : { ...message, e: encodeError(message.e) }
   try {
     return toFrame(encoded)
   } catch (error) {
-    if (message.i === undefined) throw error
+    if (message.t === 'q') throw error
     return toFrame({ t: 's', i: message.i, e: encodeError(error) })
   }
 }
 
 function deserialise(frame: string): Message {
-  const message = JSON.parse(frame) as Message
-  if (typeof message !== 'object' || message === null) throw new SyntaxError('This is no message')
+  const message = JSON.parse(frame) as Message | null
+  if (message?.t !== 'q' && message?.t !== 's')
+    throw new SyntaxError(`This is no message: ${frame.slice(0, shownLength)}`)
   return message.e === undefined
     ? message
     : { ...message, e: decodeError(message.e as ErrorMessage) }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import {
   AlreadyRunningError,
   DeclarationError,
@@ -36,18 +37,20 @@ const classes = new Map(
 const deepestCause = 8
 /** The end of a log says most. */
 const keptText = 1_048_576
+/** Of messages, whose beginning says most, and of the logs of causes. All of it fits into one frame, escaped as well. */
+const keptShort = 16_384
 const notFields = new Set(['name', 'message', 'stack', 'code', 'cause'])
 
 /** Takes an error apart; whatever else was thrown becomes one. */
 export function encodeError(thrown: unknown, depth = 0): ErrorMessage {
-  if (!isError(thrown)) return { name: 'Error', message: String(thrown), fields: {} }
+  if (!isError(thrown)) return { name: 'Error', message: describeThrown(thrown), fields: {} }
   const { name, message, cause } = thrown
   const { code } = thrown as { code?: unknown }
   return {
     name,
-    message,
+    message: message.slice(0, keptShort),
     ...(isPlain(code) ? { code } : {}),
-    fields: listFields(thrown),
+    fields: listFields(thrown, depth === 0 ? keptText : keptShort),
     ...(cause === undefined || depth === deepestCause
       ? {}
       : { cause: encodeError(cause, depth + 1) }),
@@ -60,33 +63,38 @@ export function decodeError(encoded: ErrorMessage): Error {
   const error = new Error(message, cause === undefined ? {} : { cause: decodeError(cause) })
   const Class = code === ExecutorError.code ? ExecutorError : classes.get(String(code))
   if (Class !== undefined) {
-    Object.setPrototypeOf(error, Class.prototype as object)
+    Object.setPrototypeOf(error, Class.prototype)
     hideFields(error, { [Symbol.for('mirakuru.error')]: true })
   }
   Object.assign(error, code === undefined ? {} : { code })
-  hideFields(error, { ...fields, name })
+  // It was made elsewhere: the calls that lead to here say nothing.
+  hideFields(error, { ...fields, name, stack: `${name}: ${message}` })
   return error
+}
+
+function describeThrown(thrown: unknown): string {
+  return typeof thrown === 'string' ? thrown.slice(0, keptShort) : inspect(thrown)
 }
 
 /** Errors of other realms are no instances of this one's `Error`. */
 function isError(thrown: unknown): thrown is Error {
-  return typeof thrown === 'object' && thrown !== null && 'message' in thrown && 'name' in thrown
+  if (typeof thrown !== 'object' || thrown === null) return false
+  const { name, message } = thrown as Partial<Error>
+  return typeof name === 'string' && typeof message === 'string'
 }
 
-function listFields(error: Error): Record<string, unknown> {
+function listFields(error: object, limit: number): Record<string, unknown> {
   const names = Object.getOwnPropertyNames(error).filter((name) => !notFields.has(name))
-  return Object.fromEntries(
-    names.map((name) => [name, shorten((error as unknown as Record<string, unknown>)[name])]),
-  )
+  return Object.fromEntries(names.map((name) => [name, readField(error, name, limit)]))
 }
 
-function shorten(value: unknown): unknown {
-  if (typeof value === 'string') return value.slice(-keptText)
-  if (isPlain(value)) return value
+function readField(error: object, name: string, limit: number): unknown {
   try {
-    return JSON.parse(JSON.stringify(value)) as unknown
+    const value = (error as Record<string, unknown>)[name]
+    if (typeof value === 'string') return value.slice(-limit)
+    return isPlain(value) ? value : (JSON.parse(JSON.stringify(value)) as unknown)
   } catch {
-    return undefined // circular, or a BigInt: for no reader of a message
+    return undefined // circular, a BigInt, or a getter that throws: for no reader of a message
   }
 }
 

@@ -25,7 +25,8 @@ export class FrameReader {
 
   #add(piece: string): void {
     this.#length += piece.length
-    if (this.#length > longestFrame) throw new RangeError(describeExcess(this.#length))
+    if (this.#length > longestFrame)
+      throw new RangeError(`A message of more than ${longestFrame} characters cannot be read`)
     this.#pieces.push(piece)
   }
 }
@@ -33,10 +34,8 @@ export class FrameReader {
 /** @throws RangeError when the line would be longer than {@link longestFrame} */
 export function toFrame(message: unknown): string {
   const text = JSON.stringify(message)
-  if (text.length > longestFrame) throw new RangeError(describeExcess(text.length))
-  return `${text}\n`
-}
-
-function describeExcess(length: number): string {
-  return `A message of ${length} characters or more cannot be sent: ${longestFrame} are the limit`
+  if (text.length <= longestFrame) return `${text}\n`
+  throw new RangeError(
+    `A message of ${text.length} characters cannot be sent: ${longestFrame} are the limit`,
+  )
 }

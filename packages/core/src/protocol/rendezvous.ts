@@ -98,7 +98,7 @@ function assertPrivate(folder: string): void {
     stats.isDirectory() && stats.uid === process.getuid() && (stats.mode & 0o077) === 0
   if (isPrivate) return
   throw new SupervisorError(
-    `Cannot meet the run's supervisor: ${folder} is not this user's alone`,
+    `Cannot start or join the run's supervisor: ${folder} is there already, and is not a folder that only this user can open`,
     { logFile: undefined },
   )
 }
