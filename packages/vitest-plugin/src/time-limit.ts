@@ -1,6 +1,7 @@
 import type { HeldProcess } from '@mirakuru/core/client'
 import { TimeoutExpiredError } from '@mirakuru/core/errors'
 import type { TestContext } from 'vitest'
+import { findClient } from './worker.js'
 
 type Test = TestContext['task']
 
@@ -27,6 +28,8 @@ export async function startInTime(
   held: HeldProcess,
   { test, signal }: StartContext,
 ): Promise<void> {
+  if (test !== undefined) noteFirstSetUp(test)
+  await findClient().connect()
   const limit = findTimeLeft(test)
   try {
     await held.start({ limit, signal })

@@ -7,7 +7,7 @@ const runTimeout = 60_000
 describe('a fixture whose process does not become ready', () => {
   let run: Run
   beforeAll(async () => {
-    run = await runVitest('slow-start')
+    run = await runVitest({ file: 'slow-start' })
   }, runTimeout)
 
   test('fails its test with an error of ours that names the setting to raise', () => {
@@ -43,7 +43,7 @@ test(
   'a start is cancelled with all it started when Vitest gives the test up',
   { timeout: runTimeout },
   async () => {
-    const run = await runVitest('aborted')
+    const run = await runVitest({ file: 'aborted' })
     expect(run.test('starved').message).toMatch(/STACK_TRACE_ERROR|timed out/i)
     expect(run.test('is not disturbed').status).toBe('passed')
     expect(run.output).toContain('Test timed out in 2000ms')
@@ -55,7 +55,7 @@ test(
 describe('a fixture whose process ends', () => {
   let run: Run
   beforeAll(async () => {
-    run = await runVitest('crash')
+    run = await runVitest({ file: 'crash' })
   }, runTimeout)
 
   test('fails the test that crashed it, and no other', () => {
@@ -82,7 +82,7 @@ describe('a fixture whose process ends', () => {
 })
 
 test('nothing is left when a worker is killed', { timeout: runTimeout }, async () => {
-  const run = await runVitest('killed-worker')
+  const run = await runVitest({ file: 'killed-worker' })
   expect(run.exitCode).toBe(1)
   expect(run.notes).toHaveLength(2)
   await expectGone(run.notes.map(Number))

@@ -2,7 +2,6 @@ import { connect } from 'node:net'
 import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { DeclarationError } from '@mirakuru/core/errors'
 import { afterAll, describe, expect, expectTypeOf, test as base } from 'vitest'
 import {
   httpExecutor,
@@ -53,13 +52,6 @@ describe('scopes', () => {
     pids.api.push(api.pid)
     pids.shared.push(shared.pid)
     expect(await (await fetch(shared.url)).text()).toBe(String(shared.pid))
-  })
-
-  test.for(['worker', 'run'] as const)('"%s" is refused with an explanation', (scope) => {
-    expect(() => httpExecutor(serves, { scope })).toThrow(DeclarationError)
-    expect(() => httpExecutor(serves, { scope })).toThrow(
-      `scope: must be "test" or "file" in a fixture, not "${scope}"`,
-    )
   })
 })
 

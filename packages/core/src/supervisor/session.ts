@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { ExecutorError } from '../errors/index.js'
-import { settlesWithin } from '../internal/clock.js'
+import { Deadline, settlesWithin } from '../internal/clock.js'
 import {
   openChannel,
   protocolVersion,
@@ -65,13 +65,14 @@ export class Session implements Client, SupervisorFunctions {
   }
 
   async acquire(id: string, request: AcquireRequest): Promise<Snapshot> {
+    const deadline = new Deadline(request.limit ?? Infinity)
     const registry = await this.#host.registry
     this.#gone.signal.throwIfAborted()
     if (this.#leases.has(id)) throw new ExecutorError(`There is a lease "${id}" already`)
     const lease = registry.acquire(this, request)
     this.#leases.set(id, lease)
     try {
-      await this.#waitUntilReady(lease, request.limit)
+      await waitUntilReady(lease, deadline)
       if (lease.isReleased) throw new ExecutorError(`"${request.name}" is not wanted any more`)
       return lease.service.snapshot
     } catch (error) {
@@ -133,15 +134,6 @@ export class Session implements Client, SupervisorFunctions {
     return this.#channel.remote
   }
 
-  async #waitUntilReady(lease: Lease, limit: number | null): Promise<void> {
-    const ready = lease.service.whenReady()
-    if (limit !== null && !(await settlesWithin(ready, limit))) {
-      ready.catch(() => undefined)
-      throw lease.service.explainDelay(limit)
-    }
-    await ready
-  }
-
   #greet(frame: string): void {
     const { token, logFile } = this.#host
     const hello = parseHello(frame)
@@ -183,6 +175,13 @@ export class Session implements Client, SupervisorFunctions {
     for (const ended of await Promise.allSettled(leases.map((lease) => lease.release())))
       if (ended.status === 'rejected') this.#host.log(String(ended.reason))
   }
+}
+
+/** @throws {@link TimeoutExpiredError} that says how far the start has come, when the client cannot wait longer */
+async function waitUntilReady({ service }: Lease, deadline: Deadline): Promise<void> {
+  const ready = service.whenReady()
+  if (await settlesWithin(ready, deadline.remaining)) return ready
+  throw service.explainDelay(deadline.timeout)
 }
 
 function parseHello(frame: string): Hello | undefined {

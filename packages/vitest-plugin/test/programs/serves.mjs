@@ -1,8 +1,19 @@
-// Answers every HTTP request with its pid; `/exit/N` makes it exit with N.
+// Answers every HTTP request with its pid; `/exit/N` makes it exit with N, `/env/NAME` tells a variable.
+// Notes "<name> started" where the environment names a file for that.
 import { createServer } from 'node:http'
+import { appendFileSync } from 'node:fs'
 
+const [, , port, name] = process.argv
+if (name !== undefined) {
+  const note = (what) => appendFileSync(process.env.NOTES, `${name} ${what} ${process.pid}\n`)
+  note('started')
+  process.on('SIGTERM', () => {
+    note('stopped')
+    process.exit(0)
+  })
+}
 createServer((request, response) => {
-  const [, code] = /^\/exit\/(\d+)/.exec(request.url) ?? []
-  if (code !== undefined) process.exit(Number(code))
-  response.end(String(process.pid))
-}).listen(Number(process.argv[2]), '127.0.0.1', () => console.log(`ready on ${process.argv[2]}`))
+  const [, action, value] = /^\/(exit|env)\/(\w+)/.exec(request.url) ?? []
+  if (action === 'exit') process.exit(Number(value))
+  response.end(action === 'env' ? String(process.env[value]) : String(process.pid))
+}).listen(Number(port), '127.0.0.1', () => console.log(`ready on ${port}`))

@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-const projects = fileURLToPath(new URL('../projects', import.meta.url))
-const vitest = dirname(createRequire(import.meta.url).resolve('vitest/package.json'))
+import { join } from 'node:path'
+import { inject, onTestFinished } from 'vitest'
+import { identify, isAlive, type Identity } from './death.js'
+import { eventually } from './eventually.js'
 
 /** How one test of a run ended. */
 export interface TestReport {
@@ -15,7 +13,6 @@ export interface TestReport {
   /** Everything that was wrong with it. */
   readonly message: string
   readonly duration?: number
-  readonly meta: { readonly mirakuru?: readonly { readonly name: string }[] }
 }
 
 /** A finished run of Vitest on one of the projects. */
@@ -28,40 +25,105 @@ export interface Run {
   readonly notes: readonly string[]
 }
 
-/** Runs the test files of `projects/` whose name matches, in a Vitest of their own. */
-export async function runVitest(file: string, args: readonly string[] = []): Promise<Run> {
+/** What is run, and how. */
+export interface RunOptions {
+  /** A folder of `projects/`; default the one without a configuration of its own. */
+  readonly project?: string
+  /** Which test files: a part of their names. */
+  readonly file?: string
+  /** Default `run`. */
+  readonly mode?: 'run' | 'watch'
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Version of Vitest; default 4.1. */
+  readonly version?: string
+}
+
+/** A run of Vitest that may not have ended yet. */
+export interface RunningVitest {
+  /** The runner's main process, leader of a process group of its own. */
+  readonly runner: Identity
+  readonly ended: Promise<Run>
+  /** Waits until tests and programs have noted something that is accepted. */
+  noted<T>(what: string, read: (notes: readonly string[]) => T | undefined): Promise<T>
+  output(): string
+  /** Types into a terminal that is none. */
+  type(keys: string): void
+}
+
+/** Runs test files in a Vitest of their own, to its end. */
+export function runVitest(options: RunOptions): Promise<Run> {
+  return startVitest(options).ended
+}
+
+/** Starts a Vitest of its own; whatever is left of it when the test ends is killed. */
+export function startVitest(options: RunOptions): RunningVitest {
+  const { project = 'plain', file, args = [], env = {}, version = '4.1' } = options
+  const installation = inject('installations')[version]
+  if (installation === undefined) throw new Error(`Vitest ${version} is not installed`)
+  const { node, folder: root } = installation
   const folder = mkdtempSync(join(tmpdir(), 'run-vitest-'))
-  try {
-    return await runIn(folder, [file, ...args])
-  } finally {
-    rmSync(folder, { recursive: true })
+  const [report, notes] = [join(folder, 'report.json'), join(folder, 'notes')]
+  writeFileSync(notes, '')
+  const cli = [join(root, 'node_modules/vitest/vitest.mjs'), options.mode ?? 'run']
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const child = spawn(
+    node,
+    [...cli, ...reporters, ...args, ...(file === undefined ? [] : [file])],
+    {
+      cwd: join(root, 'projects', project),
+      detached: true,
+      env: { ...withoutVitest(process.env), NOTES: notes, NO_COLOR: '1', ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  )
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const runner = identify(child.pid ?? 0)
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve)).then(
+    (exitCode) => {
+      const run = readRun({ exitCode, output, report, notes: readLines(notes) })
+      rmSync(folder, { recursive: true })
+      return run
+    },
+  )
+  onTestFinished(async () => {
+    if (isAlive(runner)) process.kill(-runner.pid, 'SIGKILL')
+    await ended
+  })
+  return {
+    runner,
+    ended,
+    output: () => output,
+    noted: (what, read) =>
+      eventually(
+        what,
+        () => read(readLines(notes)),
+        () => output,
+      ),
+    type: (keys) => void child.stdin.write(keys),
   }
 }
 
-async function runIn(folder: string, args: readonly string[]): Promise<Run> {
-  const report = join(folder, 'report.json')
-  const notes = join(folder, 'notes')
-  const cli = [join(vitest, 'vitest.mjs'), 'run', '--root', projects]
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const child = spawn(process.execPath, [...cli, ...reporters, ...args], {
-    env: { ...withoutVitest(process.env), NOTES: notes, NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  }
-  const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve))
+interface Outcome {
+  readonly exitCode: number | null
+  readonly output: string
+  readonly report: string
+  readonly notes: readonly string[]
+}
+
+function readRun({ exitCode, output, report, notes }: Outcome): Run {
   const tests = readTests(report)
   return {
     exitCode,
     output,
+    notes,
     test: (title) => {
       const found = tests.find((test) => test.title === title)
       if (found === undefined) throw new Error(`no test "${title}" in the report:\n${output}`)
       return found
     },
-    notes: readLines(notes),
   }
 }
 
@@ -76,7 +138,7 @@ function readTests(report: string): TestReport[] {
 
 function readLines(path: string): string[] {
   try {
-    return readFileSync(path, 'utf8').trim().split('\n')
+    return readFileSync(path, 'utf8').split('\n').filter(Boolean)
   } catch {
     return []
   }
@@ -85,7 +147,7 @@ function readLines(path: string): string[] {
 /** A Vitest inside a Vitest must not take itself for a worker. */
 function withoutVitest(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const entries = Object.entries(env).filter(
-    ([key]) => !/^VITEST|^VITE_|^NODE_ENV$|^TEST$/.test(key),
+    ([key]) => !/^VITEST|^VITE_|^NODE_ENV$|^TEST$|^MIRAKURU_/.test(key),
   )
   return Object.fromEntries(entries)
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { test as base } from 'vitest'
-import { tcpExecutor } from '../../src/index.js'
-import { notes, program } from './note.js'
+import { tcpExecutor } from '@mirakuru/vitest-plugin'
+import { notes, program } from '../note.js'
 
 const test = base.extend({
   // Half of the time is gone before the start begins, so Vitest gives the test up before the start gives itself up.

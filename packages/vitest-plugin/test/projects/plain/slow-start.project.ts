@@ -1,6 +1,6 @@
 import { expect, test as base } from 'vitest'
-import { httpExecutor, tcpExecutor } from '../../src/index.js'
-import { notes, program } from './note.js'
+import { httpExecutor, tcpExecutor } from '@mirakuru/vitest-plugin'
+import { notes, program } from '../note.js'
 
 const slow = ['node', program('never-listens.mjs'), notes]
 

@@ -1,6 +1,6 @@
 import { expect, test as base } from 'vitest'
-import { httpExecutor, simpleExecutor } from '../../src/index.js'
-import { note, program } from './note.js'
+import { httpExecutor, simpleExecutor } from '@mirakuru/vitest-plugin'
+import { note, program } from '../note.js'
 
 const test = base.extend({
   api: httpExecutor(['node', program('serves.mjs'), '{port}'], { name: 'api' }),

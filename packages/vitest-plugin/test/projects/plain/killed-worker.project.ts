@@ -1,6 +1,6 @@
 import { test as base } from 'vitest'
-import { httpExecutor } from '../../src/index.js'
-import { note, program } from './note.js'
+import { httpExecutor } from '@mirakuru/vitest-plugin'
+import { note, program } from '../note.js'
 
 const test = base.extend({
   api: httpExecutor(['sh', '-c', `node ${program('serves.mjs')} {port} & sleep 1000`]),

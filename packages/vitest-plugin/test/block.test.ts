@@ -1,0 +1,89 @@
+import { appendFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, inject, test } from 'vitest'
+import { expectDeath, expectGone, findFamily, identify } from './support/death.js'
+import { eventually } from './support/eventually.js'
+import { runVitest, startVitest } from './support/run-vitest.js'
+
+const versions = Object.keys(inject('installations'))
+
+describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
+  test('is started once for several projects', async () => {
+    const run = await runVitest({ project: 'workspace', version })
+    expect(run.exitCode, run.output).toBe(0)
+    expect(run.notes.filter((line) => line.startsWith('api started'))).toHaveLength(1)
+    const pids = run.notes
+      .filter((line) => line.includes(' uses '))
+      .map((line) => line.split(' ')[2])
+    expect(pids).toHaveLength(2)
+    expect(new Set(pids).size).toBe(1)
+  })
+
+  test('is not started when no test file is found', async () => {
+    const run = await runVitest({ project: 'scopes', version, file: 'no-such-file' })
+    expect(run.notes).toEqual([])
+  })
+
+  test('that does not start fails the run before any test, and leaves nothing', async () => {
+    const run = await runVitest({ project: 'broken', version, env: { BLOCK: 'exits' } })
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toContain('Cannot start "broken": it exited with code 3 before answering')
+    expect(run.output).toContain('no database')
+    const [, pid] = /started (\d+)/.exec(run.notes.join('\n')) ?? []
+    await expectGone([Number(pid)])
+  })
+
+  test('that is wrong is refused with everything that is wrong with it', async () => {
+    const run = await runVitest({ project: 'broken', version, env: { BLOCK: 'invalid' } })
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toContain('did you mean "db"?')
+    expect(run.output).toContain('did you mean {db.port}?')
+    expect(run.output).toContain('depends on itself: one → two → one')
+    expect(run.output).toContain('"three" has scope "run", but depends on "db" of scope "file"')
+    expect(run.notes).toEqual([])
+  })
+
+  test('a process of it that crashed fails the run at its end', async () => {
+    const run = await runVitest({ project: 'broken', version, env: { BLOCK: 'crashes' } })
+    expect(run.output).toContain('"api" exited with code 5, which nobody had asked for')
+    expect(run.exitCode).toBe(1)
+  })
+
+  test('lives across reruns of watch mode; a change of the configuration restarts what it changes', async () => {
+    const project = join(inject('installations')[version]?.folder ?? '', 'projects/watch')
+    const vitest = startVitest({ project: 'watch', version, mode: 'watch' })
+    const nextRun = (count: number): Promise<string[]> =>
+      vitest.noted(`run ${count}`, (notes) => {
+        const runs = notes.filter((line) => line.startsWith('run '))
+        return runs[count - 1]?.split(' ').slice(1)
+      })
+    const [steady, changing] = await nextRun(1)
+    await waitForPrompt(vitest.output, 1)
+    appendFileSync(join(project, 'watched.project.ts'), '\n')
+    expect(await nextRun(2)).toEqual([steady, changing])
+    await waitForPrompt(vitest.output, 2)
+    const before = identify(Number(changing))
+    writeFileSync(join(project, 'version'), '2')
+    appendFileSync(join(project, 'vitest.config.ts'), '\n')
+    const [sameSteady, changed] = await nextRun(3)
+    expect(sameSteady).toBe(steady)
+    expect(changed).not.toBe(changing)
+    await expectDeath([before])
+    const family = [identify(Number(steady)), identify(Number(changed))]
+    process.kill(vitest.runner.pid, 'SIGINT')
+    await vitest.ended
+    await expectDeath(family)
+  })
+})
+
+async function waitForPrompt(output: () => string, count: number): Promise<void> {
+  await eventually(
+    'Vitest to wait for changes',
+    () => (output().split('Waiting for file changes').length > count ? true : undefined),
+    output,
+  )
+}
+
+test('findFamily() sees this process', () => {
+  expect(findFamily('PATH=').map(({ pid }) => pid)).toContain(process.pid)
+})

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs'
+import { httpExecutor, mirakuru } from '@mirakuru/vitest-plugin/config'
+import { defineConfig } from 'vitest/config'
+
+const serves = ['node', '../../programs/serves.mjs', '{port}', '{name}']
+const version = readFileSync(new URL('version', import.meta.url), 'utf8')
+
+export default defineConfig({
+  plugins: [
+    mirakuru({
+      processes: {
+        steady: httpExecutor(serves),
+        changing: httpExecutor(serves, { env: { VERSION: version, STEADY: '{steady.port}' } }),
+      },
+    }),
+  ],
+  test: { include: ['*.project.ts'], watchTriggerPatterns: [] },
+})

@@ -1,0 +1,8 @@
+import { useProcess } from '@mirakuru/vitest-plugin'
+import { test } from 'vitest'
+import { note } from '../note.js'
+
+const steady = useProcess('steady')
+const changing = useProcess('changing')
+
+test('is run again and again', () => note(`run ${steady.pid} ${changing.pid}`))
