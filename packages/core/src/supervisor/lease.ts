@@ -1,3 +1,5 @@
+import { ExecutorError } from '../errors/index.js'
+import { createDeferred } from '../internal/deferred.js'
 import type { Snapshot } from '../protocol/index.js'
 import type { Service } from './service.js'
 
@@ -12,6 +14,7 @@ export interface Holder {
 export class Lease {
   readonly service: Service
   readonly holder: Holder
+  readonly #ended = createDeferred()
   #isReleased = false
 
   constructor(service: Service, holder: Holder) {
@@ -23,9 +26,23 @@ export class Lease {
     return this.#isReleased
   }
 
+  /**
+   * Resolves when the process is ready.
+   *
+   * @throws when it does not become ready, and as soon as the lease is given back, whoever else waits for the process
+   */
+  async whenReady(): Promise<void> {
+    await Promise.race([this.service.whenReady(), this.#ended.promise])
+    if (!this.#isReleased) return
+    throw new ExecutorError(
+      `Cannot start "${this.service.executor.name}": it is not wanted any more`,
+    )
+  }
+
   /** It has been taken back. */
   revoke(): void {
     this.#isReleased = true
+    this.#ended.resolve()
   }
 
   /**
@@ -36,7 +53,7 @@ export class Lease {
    */
   async release(): Promise<void> {
     if (this.#isReleased) return
-    this.#isReleased = true
+    this.revoke()
     await this.service.drop(this)
   }
 }

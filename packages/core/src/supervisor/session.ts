@@ -73,7 +73,6 @@ export class Session implements Client, SupervisorFunctions {
     this.#leases.set(id, lease)
     try {
       await waitUntilReady(lease, deadline)
-      if (lease.isReleased) throw new ExecutorError(`"${request.name}" is not wanted any more`)
       return lease.service.snapshot
     } catch (error) {
       this.#leases.delete(id)
@@ -178,10 +177,10 @@ export class Session implements Client, SupervisorFunctions {
 }
 
 /** @throws {@link TimeoutExpiredError} that says how far the start has come, when the client cannot wait longer */
-async function waitUntilReady({ service }: Lease, deadline: Deadline): Promise<void> {
-  const ready = service.whenReady()
+async function waitUntilReady(lease: Lease, deadline: Deadline): Promise<void> {
+  const ready = lease.whenReady()
   if (await settlesWithin(ready, deadline.remaining)) return ready
-  throw service.explainDelay(deadline.timeout)
+  throw lease.service.explainDelay(deadline.timeout)
 }
 
 function parseHello(frame: string): Hello | undefined {
