@@ -18,6 +18,7 @@ export function fixture(name: string, ...args: readonly (string | number)[]): st
 /** A folder for one test, removed after it. */
 export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'mirakuru-test-'))
-  afterTest(() => rm(folder, { recursive: true, force: true }))
+  // Whoever is just being stopped may have something to write down meanwhile.
+  afterTest(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
   return folder
 }

@@ -18,6 +18,8 @@ const packageRoot = fileURLToPath(new URL('../..', import.meta.url))
 const prelude = `
 import { owner } from ${JSON.stringify(new URL('../../dist/process/owner.js', import.meta.url).href)}
 import * as mirakuru from '@mirakuru/core'
+import * as declarations from '@mirakuru/core/declaration'
+import { Client, HeldProcess } from '@mirakuru/core/client'
 const { SimpleExecutor, Executor, OutputExecutor, TcpExecutor, HttpExecutor, PidExecutor, UnixSocketExecutor } = mirakuru
 const fixtures = ${JSON.stringify(listFixtures())}
 const fixture = (name, ...args) => [...fixtures[name], ...args.map(String)]
@@ -31,6 +33,8 @@ export interface ScriptOptions {
   readonly env?: Readonly<Record<string, string>>
   /** A shell text in which `"$@"` is the script: `ulimit -n 64; exec "$@"`. */
   readonly shell?: string
+  /** As a worker of this process's run, which runners fork with a channel; else it is a run of its own. */
+  readonly isWorker?: boolean
 }
 
 /** A user's script in a Node process of its own, leader of its own process group. */
@@ -67,7 +71,7 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
     cwd: packageRoot,
     detached: true,
     env: { ...process.env, ...options.env, MIRAKURU_TEST: token.slice(token.indexOf('=') + 1) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(options.isWorker ? ['ipc' as const] : [])],
   })
   const output = collect(child)
   const identity = identityOf(child.pid)

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { outputExecutor, type Declaration, type ScopeOptions } from '../../src/declaration/index.js'
+import { eventually } from './deadline.js'
+import { fixture, makeFolder } from './fixtures.js'
+
+/** How a process that keeps a diary is declared, where that is not the usual way. */
+interface KeeperOptions extends ScopeOptions {
+  /** What it writes down behind the fact that it started. */
+  readonly words?: readonly string[]
+  /** Becomes ready when this file exists. */
+  readonly gate?: string
+  readonly [option: string]: unknown
+}
+
+/** A file in which processes write down when they start and when they are stopped. */
+export class Diary {
+  readonly folder: string
+
+  constructor(folder: string) {
+    this.folder = folder
+  }
+
+  /** A file that does not exist yet. */
+  get gate(): string {
+    return join(this.folder, 'gate')
+  }
+
+  openGate(): Promise<void> {
+    return writeFile(this.gate, '')
+  }
+
+  /** What was written so far: `db started`, `db stopped`. */
+  read(name = 'diary'): string[] {
+    const file = join(this.folder, name)
+    return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : []
+  }
+
+  /** Waits for an entry. */
+  async says(entry: string): Promise<void> {
+    const seen = (): string[] => this.read()
+    await eventually({ what: `"${entry}" in the diary` }, seen, (lines) => lines.includes(entry))
+  }
+
+  /** Declares a process that keeps this diary. */
+  declare(name: string, options: KeeperOptions = {}): Declaration<'output'> {
+    const { words = [], gate, ...rest } = options
+    return outputExecutor(fixture('keeps-a-diary', join(this.folder, 'diary'), name, ...words), {
+      banner: 'ready',
+      ...(gate === undefined ? {} : { env: { READY_WHEN: gate } }),
+      ...rest,
+    })
+  }
+}
+
+/** A diary for one test. */
+export async function makeDiary(): Promise<Diary> {
+  return new Diary(await makeFolder())
+}
