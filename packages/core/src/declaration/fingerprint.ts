@@ -8,7 +8,7 @@ export function fingerprint(value: unknown): string {
 
 function canonicalise(value: unknown): string {
   return JSON.stringify(value, (_key, entry: unknown) => {
-    if (isRegExp(entry)) return String(entry)
+    if (isRegExp(entry)) return { $regexp: entry.source, flags: entry.flags }
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return entry ?? null
     return Object.fromEntries(Object.entries(entry).toSorted(([a], [b]) => (a < b ? -1 : 1)))
   })

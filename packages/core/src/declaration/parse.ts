@@ -6,13 +6,12 @@ import { chooseName } from './default-name.js'
 import { findHttpTarget } from './http-target.js'
 import type { Command, ExecutorKind } from './options.js'
 import type { ParsedDeclaration, ParsedOptions } from './parsed.js'
-import { describeUnknown, listStrings } from './placeholders.js'
-import { toProblems } from './problems.js'
-import { findReferenced, listPlaceholdersIn, type Sibling } from './references.js'
+import { listStrings } from './placeholders.js'
+import { dropRepeated, toProblems } from './problems.js'
+import { commandOptions, listPlaceholdersIn, type Sibling } from './references.js'
 import { declarationSchema, executorKinds, executorSchema } from './schema.js'
+import { explainUnknown } from './unknown-placeholder.js'
 
-/** Options that are split into arguments. */
-const commandOptions = ['command', 'healthcheck', 'prepare', 'reset'] as const
 /** Options that were checked here, and need not be again. */
 const parsedOptions = new WeakSet<object>()
 
@@ -40,7 +39,7 @@ export function parseOptions(
  * @throws {@link DeclarationError} with everything that is wrong
  */
 export function parseDeclaration(declaration: unknown): ParsedDeclaration {
-  const { parsed, problems } = inspectDeclaration(declaration, new Map())
+  const { parsed, problems } = inspectDeclaration(declaration)
   if (problems.length === 0) return parsed
   if (!isPlain(declaration) || !isKind(parsed.kind))
     throw new DeclarationError('declaration', problems)
@@ -48,10 +47,14 @@ export function parseDeclaration(declaration: unknown): ParsedDeclaration {
   throw new DeclarationError(describeSubject(kind, command, options), problems)
 }
 
-/** Everything that is wrong with a declaration, and what it says if nothing is. */
+/**
+ * Everything that is wrong with a declaration, and what it says if nothing is.
+ *
+ * @param siblings - the processes it was declared with, itself included
+ */
 export function inspectDeclaration(
   declaration: unknown,
-  siblings: ReadonlyMap<string, Sibling>,
+  siblings?: ReadonlyMap<string, Sibling>,
 ): { parsed: ParsedDeclaration; problems: Problem[] } {
   const kind = (declaration as { executor?: unknown } | undefined)?.executor
   if (!isKind(kind))
@@ -83,7 +86,7 @@ function interpret(
   kind: ExecutorKind,
   schema: ReturnType<typeof executorSchema>,
   input: Readonly<Record<string, unknown>>,
-  siblings: ReadonlyMap<string, Sibling> = new Map(),
+  siblings?: ReadonlyMap<string, Sibling>,
 ): { parsed: ParsedDeclaration; problems: Problem[] } {
   const { checked, problems } = check(schema, input)
   const attempt = <T>(path: string, run: () => T): T | undefined => {
@@ -158,47 +161,15 @@ export function listPlaceholders({ kind, ports }: Pick<ParsedOptions, 'kind' | '
 function findUnknownPlaceholders(
   kind: ExecutorKind,
   options: Readonly<Record<string, unknown>>,
-  siblings: ReadonlyMap<string, Sibling>,
+  siblings: ReadonlyMap<string, Sibling> | undefined,
 ): readonly Problem[] {
   const ports = listStrings(options['ports']).map(({ text }) => text)
   const own = listPlaceholders({ kind, ports })
-  const known = [
-    ...own,
-    ...[...siblings].flatMap(([name, { members }]) => members.map((member) => `${name}.${member}`)),
-  ]
-  const found = listPlaceholdersIn(options)
-    .filter(({ name }) => !known.includes(name))
-    .map(({ path, name }) => ({
-      path: shortenPath(path),
-      message: describeUnknownPlaceholder(name, own, siblings),
-    }))
-  return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()]
-}
-
-/** Says whether the process is unknown or only its value, and what was probably meant. */
-function describeUnknownPlaceholder(
-  name: string,
-  own: readonly string[],
-  siblings: ReadonlyMap<string, Sibling>,
-): string {
-  const other = findReferenced(name)
-  if (other === undefined || siblings.size === 0) return describeUnknown(name, own)
-  const sibling = siblings.get(other)
-  if (sibling !== undefined)
-    return describeUnknown(
-      name,
-      sibling.members.map((member) => `${other}.${member}`),
-    )
-  const near = findNearest(other, [...siblings.keys()])
-  const hint =
-    near === undefined ? `there are ${[...siblings.keys()].join(', ')}` : `did you mean "${near}"?`
-  return `{${name}} names an unknown process "${other}"; ${hint} (a literal brace is doubled: {{${name}}})`
-}
-
-/** A command may have been written as one string, and then has no numbered parts. */
-function shortenPath(path: string): string {
-  const [option = ''] = path.split('.')
-  return commandOptions.some((each) => each === option) ? option : path
+  const found = listPlaceholdersIn(options).flatMap(({ path, name }) => {
+    const message = explainUnknown(name, { own, siblings })
+    return message === undefined ? [] : [{ path, message }]
+  })
+  return dropRepeated(found)
 }
 
 /** What a message calls a declaration: by its name, or its command. */

@@ -52,11 +52,19 @@ export function listStrings(value: unknown, path = ''): { path: string; text: st
 /** Says what is wrong with a placeholder whose name is not among those known. */
 export function describeUnknown(name: string, known: readonly string[]): string {
   const near = findNearest(name, known)
-  const hint =
-    near === undefined
-      ? `known are ${known.map((each) => `{${each}}`).join(' ')}`
-      : `did you mean {${near}}?`
-  return `unknown placeholder {${name}}; ${hint} (a literal brace is doubled: {{${name}}})`
+  return `unknown placeholder {${name}}; ${suggestPlaceholder(near, known)} ${noteOnBraces(name)}`
+}
+
+/** The placeholder that was probably meant, or else all there are. */
+export function suggestPlaceholder(near: string | undefined, known: readonly string[]): string {
+  return near === undefined
+    ? `known are ${known.map((each) => `{${each}}`).join(' ')}`
+    : `did you mean {${near}}?`
+}
+
+/** For those who meant no placeholder. */
+export function noteOnBraces(name: string): string {
+  return `(a literal brace is doubled: {{${name}}})`
 }
 
 /** `::1` → `[::1]`, RFC 3986, section 3.2.2; other hosts are returned as they are. */

@@ -1,11 +1,13 @@
 import { DeclarationError, type Problem } from '../errors/index.js'
-import { findNearest } from '../internal/nearest.js'
 import { fingerprint } from './fingerprint.js'
 import type { Declaration } from './declaration.js'
-import { describeSubject, inspectDeclaration, listPlaceholders } from './parse.js'
+import { describeSubject, inspectDeclaration } from './parse.js'
 import type { ParsedDeclaration } from './parsed.js'
+import { dropRepeated } from './problems.js'
 import { findReferenced, listPlaceholdersIn, type Sibling } from './references.js'
 import { compareScopes, type Scope } from './scope.js'
+import { describeSibling } from './sibling.js'
+import { suggestName } from './unknown-placeholder.js'
 
 /** The key of a declaration that was not given one. */
 export const anonymous = ''
@@ -60,15 +62,17 @@ export function planProcesses(
   for (const [key, declaration] of declared) siblings.set(key, describeSibling(declaration))
   const parsed = new Map<string, ParsedDeclaration>()
   for (const [key, declaration] of declared) {
-    const others = new Map([...siblings].filter(([name]) => name !== key))
-    const found = inspectDeclaration(declaration, others)
+    const found = inspectDeclaration(declaration, siblings)
     problems.push(...found.problems.map((problem) => addPath(key, problem)))
     parsed.set(key, found.parsed)
   }
-  const graph = new Map([...declared].map(([key, each]) => [key, findDependencies(each, siblings)]))
-  problems.push(...findCycles(graph))
-  problems.push(...findMismatches(parsed, graph, outer), ...findLostWorkers(declared, parsed))
-  if (problems.length > 0) throw new DeclarationError(describeBlock(block), problems)
+  const graph = new Map(
+    [...declared].map(([key, each]) => [key, findDependencies(key, each, siblings)]),
+  )
+  problems.push(...findSelfReferences(declared), ...findCycles(graph))
+  problems.push(...findMismatches({ declared, parsed, graph, outer }))
+  problems.push(...findLostWorkers(declared, parsed))
+  if (problems.length > 0) throw new DeclarationError(describeBlock(block), dropRepeated(problems))
   return new Map(
     [...parsed].map(([key, options]) => [
       key,
@@ -90,38 +94,35 @@ function named(key: string, declaration: unknown): unknown {
   return isObject && key !== anonymous ? { name: key, ...declaration } : declaration
 }
 
-/** What others can name of a process, as far as what was written can be made out. */
-export function describeSibling(declaration: unknown): Sibling {
-  const { executor, ports, banner } = (declaration ?? {}) as Record<string, unknown>
-  const names = Array.isArray(ports) ? ports.filter((each) => typeof each === 'string') : []
-  const kind = executor as ParsedDeclaration['kind']
-  const used = new Set(listPlaceholdersIn(Object(declaration) as object).map(({ name }) => name))
-  const isServer = kind === 'tcp' || kind === 'http'
-  const own = listPlaceholders({ kind, ports: names }).filter((name) => {
-    if (name === 'tmp') return used.has('tmp')
-    if (name === 'port') return isServer || used.has('port')
-    return name !== 'worker'
-  })
-  const source =
-    typeof banner === 'object' && banner !== null && '$regexp' in banner ? banner.$regexp : banner
-  const groups = [...String(source ?? '').matchAll(/\(\?<(\w+)>/g)].map(([, group]) =>
-    String(group),
-  )
-  const port = groups.includes('port') && !own.includes('port') ? ['port'] : []
-  return { members: [...own, ...port, ...groups.map((group) => `captures.${group}`)] }
+function findDependencies(
+  key: string,
+  declaration: unknown,
+  siblings: ReadonlyMap<string, Sibling>,
+): string[] {
+  const referenced = listReferencesIn(declaration).map(({ process }) => process)
+  return [...new Set(referenced.filter((name) => name !== key && siblings.has(name)))]
 }
 
-function findDependencies(declaration: unknown, siblings: ReadonlyMap<string, Sibling>): string[] {
-  const named = listMembers(declaration).map(({ process }) => process)
-  return [...new Set(named.filter((name) => siblings.has(name)))]
+function listReferencesIn(declaration: unknown): (Reference & { path: string })[] {
+  return listPlaceholdersIn(Object(declaration) as object).flatMap(({ path, name }) => {
+    const process = findReferenced(name)
+    return process === undefined ? [] : [{ path, process, member: name.slice(process.length + 1) }]
+  })
 }
 
 function listMembers(declaration: unknown): Reference[] {
-  if (typeof declaration !== 'object' || declaration === null) return []
-  return listPlaceholdersIn(declaration).flatMap(({ name }) => {
-    const process = findReferenced(name)
-    return process === undefined ? [] : [{ process, member: name.slice(process.length + 1) }]
-  })
+  return listReferencesIn(declaration).map(({ process, member }) => ({ process, member }))
+}
+
+function findSelfReferences(declared: ReadonlyMap<string, unknown>): Problem[] {
+  return [...declared].flatMap(([key, declaration]) =>
+    listReferencesIn(declaration)
+      .filter(({ process }) => process === key)
+      .map(({ path, member }) => ({
+        path: `${key}.${path}`,
+        message: `{${key}.${member}} is a value of "${key}" itself, which calls it {${member}}`,
+      })),
+  )
 }
 
 type Graph = ReadonlyMap<string, readonly string[]>
@@ -144,24 +145,31 @@ function findCycles(graph: Graph): Problem[] {
   return cycles
 }
 
-function findMismatches(
-  parsed: ReadonlyMap<string, ParsedDeclaration>,
-  graph: Graph,
-  outer: PlanContext['outer'],
-): Problem[] {
-  const scopeOf = (key: string): Scope =>
-    parsed.has(key) ? readScope(parsed.get(key)) : (outer.get(key)?.scope ?? 'run')
-  const labelOf = (key: string): string => parsed.get(key)?.name ?? key
+interface Checked {
+  readonly declared: ReadonlyMap<string, unknown>
+  readonly parsed: ReadonlyMap<string, ParsedDeclaration>
+  readonly graph: Graph
+  readonly outer: PlanContext['outer']
+}
+
+function findMismatches({ declared, parsed, graph, outer }: Checked): Problem[] {
+  const scopeOf = (key: string): Scope | undefined => {
+    const options = parsed.get(key)
+    if (options === undefined) return outer.get(key)?.scope
+    // A scope that was refused is no reason to refuse what others have.
+    const { scope } = Object(declared.get(key)) as { scope?: unknown }
+    return scope === options.scope ? readScope(options) : undefined
+  }
   return [...graph].flatMap(([key, dependencies]) =>
-    dependencies
-      .filter((dependency) => compareScopes(scopeOf(key), scopeOf(dependency)) > 0)
-      .map((dependency) => ({
-        path: key,
-        message:
-          `"${labelOf(key)}" has scope "${scopeOf(key)}", but depends on "${dependency}" of scope ` +
-          `"${scopeOf(dependency)}", which ends earlier; give "${labelOf(key)}" scope "${scopeOf(dependency)}", or ` +
-          `"${dependency}" scope "${scopeOf(key)}"`,
-      })),
+    dependencies.flatMap((dependency) => {
+      const [own, other] = [scopeOf(key), scopeOf(dependency)]
+      if (own === undefined || other === undefined || compareScopes(own, other) <= 0) return []
+      const name = parsed.get(key)?.name ?? key
+      const message =
+        `"${name}" has scope "${own}", but depends on "${dependency}" of scope "${other}", which ends earlier; ` +
+        `give "${name}" scope "${other}", or "${dependency}" scope "${own}"`
+      return [{ path: key, message }]
+    }),
   )
 }
 
@@ -170,16 +178,15 @@ function findLostWorkers(
   declared: ReadonlyMap<string, unknown>,
   parsed: ReadonlyMap<string, ParsedDeclaration>,
 ): Problem[] {
+  const message =
+    'all workers share a process of scope "run", so that it has no {worker}; give it scope "worker"'
   return [...declared]
     .filter(([key]) => readScope(parsed.get(key)) === 'run')
     .flatMap(([key, declaration]) =>
-      listPlaceholdersIn(declaration as object).map((found) => ({ key, ...found })),
+      listPlaceholdersIn(declaration as object)
+        .filter(({ name }) => name === 'worker')
+        .map(({ path }) => addPath(key, { path, message })),
     )
-    .filter(({ name }) => name === 'worker')
-    .map(({ key, path }) => ({
-      path: `${key}.${path}`,
-      message: 'a process of scope "run" belongs to no {worker}; give it scope "worker"',
-    }))
 }
 
 interface Known {
@@ -223,9 +230,7 @@ export function pickProcess(
 ): PlannedProcess {
   const found = plan.get(name)
   if (found !== undefined) return found
-  const near = findNearest(name, [...plan.keys()])
-  const hint =
-    near === undefined ? `there are ${[...plan.keys()].join(', ')}` : `did you mean "${near}"?`
+  const hint = suggestName(name, [...plan.keys()])
   throw new DeclarationError('name of a process', [
     { path: '', message: `there is no process "${name}"; ${hint}` },
   ])

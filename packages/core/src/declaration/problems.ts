@@ -22,6 +22,11 @@ export function toProblems(
   return issues.flatMap((issue) => explain({ issue, path: issue.path }, knownOptions))
 }
 
+/** Each problem once. */
+export function dropRepeated(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
+}
+
 function explain({ issue, path }: Found, knownOptions: readonly string[]): readonly Problem[] {
   if (issue.code === 'invalid_union') return explainUnion({ issue, path })
   if (issue.code === 'unrecognized_keys') {

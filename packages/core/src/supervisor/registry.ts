@@ -1,10 +1,10 @@
 import {
-  describeSibling,
   pickProcess,
   planProcesses,
   type OuterProcess,
   type PlannedProcess,
 } from '../declaration/plan.js'
+import { describeSibling } from '../declaration/sibling.js'
 import { ExecutorError } from '../errors/index.js'
 import type { AcquireRequest } from '../protocol/index.js'
 import type { Holder, Lease } from './lease.js'

@@ -1,0 +1,50 @@
+import { isRegExp } from 'node:util/types'
+import type { ExecutorKind, Pattern } from './options.js'
+import { listPlaceholders } from './parse.js'
+import { listPlaceholdersIn, type Sibling } from './references.js'
+import { executorKinds } from './schema.js'
+
+/** What others can name of a process, as far as what was written can be made out. */
+export function describeSibling(declaration: unknown): Sibling {
+  const { executor, ports, banner } = Object(declaration) as Record<string, unknown>
+  const kind = executorKinds.find((each) => each === executor)
+  const groups = kind === 'output' ? listGroups(banner as Pattern) : []
+  if (kind === undefined || groups === undefined) return { members: undefined }
+  const used = new Set(listPlaceholdersIn(Object(declaration) as object).map(({ name }) => name))
+  const hasPort = kind === 'tcp' || kind === 'http' || used.has('port') || groups.includes('port')
+  const names = Array.isArray(ports) ? ports.filter((each) => typeof each === 'string') : []
+  const own = listPlaceholders({ kind, ports: names }).filter((name) => {
+    if (name === 'tmp') return used.has('tmp')
+    return name === 'port' ? hasPort : name !== 'worker'
+  })
+  return {
+    members: [...own, ...groups.map((group) => `captures.${group}`)],
+    conditions: describeConditions(kind),
+  }
+}
+
+function describeConditions(kind: ExecutorKind): Readonly<Record<string, string>> {
+  const group = kind === 'output' ? ', or its banner has a group (?<port>…)' : ''
+  return {
+    tmp: 'a private folder only if an option of its own names {tmp}',
+    port: `a port only if an option of its own names {port}${group}`,
+  }
+}
+
+/** The named groups of a pattern; `undefined` when it does not compile, which is said elsewhere. */
+function listGroups(pattern: Pattern): string[] | undefined {
+  try {
+    const { source, flags } = compile(pattern)
+    // With an empty alternative every pattern matches, and the match lists its groups.
+    return Object.keys(new RegExp(`${source}|`, flags).exec('')?.groups ?? {})
+  } catch {
+    return undefined
+  }
+}
+
+function compile(pattern: Pattern): RegExp {
+  if (isRegExp(pattern)) return pattern
+  return typeof pattern === 'string'
+    ? new RegExp(pattern)
+    : new RegExp(pattern.$regexp, pattern.flags)
+}

@@ -1,0 +1,55 @@
+import { findNearest } from '../internal/nearest.js'
+import { describeUnknown, noteOnBraces, suggestPlaceholder } from './placeholders.js'
+import { findReferenced, type Sibling } from './references.js'
+
+/** What placeholders can name. */
+export interface Known {
+  /** Values of the executor itself. */
+  readonly own: readonly string[]
+  /** The processes it was declared with, by name; `undefined` for an executor that was not declared with others. */
+  readonly siblings: ReadonlyMap<string, Sibling> | undefined
+}
+
+/** Says what is wrong with a placeholder, and what was probably meant; `undefined` when it names something. */
+export function explainUnknown(name: string, { own, siblings }: Known): string | undefined {
+  if (own.includes(name)) return undefined
+  const process = findReferenced(name)
+  if (process === undefined) return describeUnknown(name, own)
+  const sibling = siblings?.get(process)
+  if (sibling !== undefined) return explainMember(name, process, sibling)
+  const names = [...(siblings?.keys() ?? [])].filter(Boolean)
+  const ownPorts = own.filter((each) => each.includes('.'))
+  if (findNearest(process, names) === undefined && findNearest(name, ownPorts) !== undefined)
+    return describeUnknown(name, ownPorts)
+  const reason =
+    names.length === 0
+      ? 'names another process, which a single executor does not know; declare both in one block or extend()'
+      : `names an unknown process "${process}"; ${suggestName(process, names)}`
+  return `{${name}} ${reason} ${noteOnBraces(name)}`
+}
+
+/** The name that was probably meant, or else all there are. */
+export function suggestName(name: string, known: readonly string[]): string {
+  const near = findNearest(name, known)
+  if (near !== undefined) return `did you mean "${near}"?`
+  return known.length === 0
+    ? 'there are none'
+    : `known are ${known.map((each) => `"${each}"`).join(', ')}`
+}
+
+function explainMember(
+  name: string,
+  process: string,
+  { members, conditions }: Sibling,
+): string | undefined {
+  // Only what follows the name of the process is compared: together with it, too much would count as near.
+  const member = name.slice(process.length + 1)
+  if (members === undefined || members.includes(member)) return undefined
+  const near = findNearest(member, members)
+  const addProcess = (each: string): string => `${process}.${each}`
+  const reason =
+    conditions?.[member] === undefined
+      ? suggestPlaceholder(near && addProcess(near), members.map(addProcess))
+      : `"${process}" has ${conditions[member]}`
+  return `unknown placeholder {${name}}; ${reason} ${noteOnBraces(name)}`
+}
