@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inject, onTestFinished } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import { identify, isAlive, type Identity } from './death.js'
 import { eventually } from './eventually.js'
 
@@ -51,12 +51,19 @@ export interface RunningVitest {
   type(keys: string): void
 }
 
+const running = new Set<Pick<RunningVitest, 'runner' | 'ended'>>()
+
+afterAll(async () => {
+  for (const { runner } of running) if (isAlive(runner)) process.kill(-runner.pid, 'SIGKILL')
+  await Promise.all([...running].map(({ ended }) => ended))
+})
+
 /** Runs test files in a Vitest of their own, to its end. */
 export function runVitest(options: RunOptions): Promise<Run> {
   return startVitest(options).ended
 }
 
-/** Starts a Vitest of its own; whatever is left of it when the test ends is killed. */
+/** Starts a Vitest of its own; it is killed if it still runs when the test file ends. */
 export function startVitest(options: RunOptions): RunningVitest {
   const { project = 'plain', file, args = [], env = {}, version = '4.1' } = options
   const installation = inject('installations')[version]
@@ -88,10 +95,7 @@ export function startVitest(options: RunOptions): RunningVitest {
       return run
     },
   )
-  onTestFinished(async () => {
-    if (isAlive(runner)) process.kill(-runner.pid, 'SIGKILL')
-    await ended
-  })
+  running.add({ runner, ended })
   return {
     runner,
     ended,
