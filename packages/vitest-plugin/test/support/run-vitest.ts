@@ -44,11 +44,11 @@ export interface RunningVitest {
   /** The runner's main process, leader of a process group of its own. */
   readonly runner: Identity
   readonly ended: Promise<Run>
+  /** In the environment of everything that the run starts, as `NOTES`. */
+  readonly notesFile: string
   /** Waits until tests and programs have noted something that is accepted. */
   noted<T>(what: string, read: (notes: readonly string[]) => T | undefined): Promise<T>
   output(): string
-  /** Types into a terminal that is none. */
-  type(keys: string): void
 }
 
 const running = new Set<Pick<RunningVitest, 'runner' | 'ended'>>()
@@ -81,7 +81,7 @@ export function startVitest(options: RunOptions): RunningVitest {
       cwd: join(root, 'projects', project),
       detached: true,
       env: { ...withoutVitest(process.env), NOTES: notes, NO_COLOR: '1', ...env },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
   )
   let output = ''
@@ -99,6 +99,7 @@ export function startVitest(options: RunOptions): RunningVitest {
   return {
     runner,
     ended,
+    notesFile: notes,
     output: () => output,
     noted: (what, read) =>
       eventually(
@@ -106,7 +107,6 @@ export function startVitest(options: RunOptions): RunningVitest {
         () => read(readLines(notes)),
         () => output,
       ),
-    type: (keys) => void child.stdin.write(keys),
   }
 }
 
