@@ -1,8 +1,7 @@
 import { Client, HeldProcess, nameRunner, prepareSupervisor } from '@mirakuru/core/client'
 import { listReferences } from '@mirakuru/core/declaration'
+import type { TestProject } from 'vitest/node'
 import type { Block, ProcessValues } from './block.js'
-
-const none: Block = { folder: '', processes: {} }
 
 /** A process of a block that the root holds. */
 interface Held {
@@ -18,7 +17,7 @@ interface Held {
 export class Root {
   readonly #client = new Client('root')
   readonly #held = new Map<string, Promise<Held>>()
-  #blocks = new Map<object, Block>()
+  readonly #blocks = new Map<TestProject, Block>()
   #users = 0
   #isRestarting = false
 
@@ -30,7 +29,7 @@ export class Root {
   }
 
   /** Tells of the block of a project. */
-  announce(project: object, block: Block): void {
+  announce(project: TestProject, block: Block): void {
     this.#blocks.set(project, block)
   }
 
@@ -41,27 +40,44 @@ export class Root {
   }
 
   /**
-   * Starts the processes of scope `run` of a project's block, those that do not depend on each other side by side.
+   * Starts the processes of scope `run` of a project's block, and provides what became of them to its tests.
    *
    * @throws what the first that failed says; everything that was started is gone then
    */
-  async start(project: object): Promise<Record<string, ProcessValues>> {
-    const block = this.#blocks.get(project) ?? none
-    this.#users++
+  async start(project: TestProject): Promise<void> {
     await this.#retireChanged()
+    const isFirst = this.#users++ === 0
+    this.#client.connect().catch(() => undefined)
+    for (const each of this.#findProjects(project, isFirst)) {
+      const block = this.#blocks.get(each)
+      if (block === undefined) continue
+      const values = await this.#startBlock(block)
+      each.provide('mirakuru', values)
+    }
+  }
+
+  /**
+   * A set-up that projects inherit runs for each of them and then for the root project in Vitest 4, but once, for the
+   * root project alone, in Vitest 5. The root project has no block of its own then.
+   */
+  #findProjects(project: TestProject, isFirst: boolean): readonly TestProject[] {
+    return isFirst && !this.#blocks.has(project) ? [...this.#blocks.keys()] : [project]
+  }
+
+  /** Those that do not depend on each other start side by side. */
+  async #startBlock(block: Block): Promise<Record<string, ProcessValues>> {
     const names = Object.keys(block.processes).filter(
       (name) => block.processes[name]?.scope === 'run',
     )
-    if (names.length === 0) this.#client.connect().catch(() => undefined)
     const started = await Promise.allSettled(names.map((name) => this.#hold(block, name)))
     const failed = started.find((each) => each.status === 'rejected')
     if (failed !== undefined) {
       await this.#client.endRun().catch(() => undefined)
       throw failed.reason
     }
-    const held = started.map((each) => (each as PromiseFulfilledResult<Held>).value.process)
+    const processes = await Promise.all(names.map((name) => this.#hold(block, name)))
     return Object.fromEntries(
-      names.map((name, index) => [name, readValues(held[index] as HeldProcess)]),
+      processes.map(({ process }, index) => [names[index], readValues(process)]),
     )
   }
 
@@ -73,8 +89,14 @@ export class Root {
   async stop(): Promise<void> {
     if (--this.#users > 0 || this.#isRestarting) return
     this.#held.clear()
-    if (this.#client.isConnected) await this.#client.endRun()
-    await this.#client.close()
+    try {
+      if (this.#client.isConnected) await this.#client.endRun()
+    } catch (error) {
+      process.exitCode = 1 // Vitest prints what a teardown throws, but does not always fail for it
+      throw error
+    } finally {
+      await this.#client.close()
+    }
   }
 
   #hold(block: Block, name: string): Promise<Held> {

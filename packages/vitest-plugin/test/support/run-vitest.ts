@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inject, onTestFinished } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import { identify, isAlive, type Identity } from './death.js'
 import { eventually } from './eventually.js'
 
@@ -44,19 +44,26 @@ export interface RunningVitest {
   /** The runner's main process, leader of a process group of its own. */
   readonly runner: Identity
   readonly ended: Promise<Run>
+  /** In the environment of everything that the run starts, as `NOTES`. */
+  readonly notesFile: string
   /** Waits until tests and programs have noted something that is accepted. */
   noted<T>(what: string, read: (notes: readonly string[]) => T | undefined): Promise<T>
   output(): string
-  /** Types into a terminal that is none. */
-  type(keys: string): void
 }
+
+const running = new Set<Pick<RunningVitest, 'runner' | 'ended'>>()
+
+afterAll(async () => {
+  for (const { runner } of running) if (isAlive(runner)) process.kill(-runner.pid, 'SIGKILL')
+  await Promise.all([...running].map(({ ended }) => ended))
+})
 
 /** Runs test files in a Vitest of their own, to its end. */
 export function runVitest(options: RunOptions): Promise<Run> {
   return startVitest(options).ended
 }
 
-/** Starts a Vitest of its own; whatever is left of it when the test ends is killed. */
+/** Starts a Vitest of its own; it is killed if it still runs when the test file ends. */
 export function startVitest(options: RunOptions): RunningVitest {
   const { project = 'plain', file, args = [], env = {}, version = '4.1' } = options
   const installation = inject('installations')[version]
@@ -74,7 +81,7 @@ export function startVitest(options: RunOptions): RunningVitest {
       cwd: join(root, 'projects', project),
       detached: true,
       env: { ...withoutVitest(process.env), NOTES: notes, NO_COLOR: '1', ...env },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
   )
   let output = ''
@@ -88,13 +95,11 @@ export function startVitest(options: RunOptions): RunningVitest {
       return run
     },
   )
-  onTestFinished(async () => {
-    if (isAlive(runner)) process.kill(-runner.pid, 'SIGKILL')
-    await ended
-  })
+  running.add({ runner, ended })
   return {
     runner,
     ended,
+    notesFile: notes,
     output: () => output,
     noted: (what, read) =>
       eventually(
@@ -102,7 +107,6 @@ export function startVitest(options: RunOptions): RunningVitest {
         () => read(readLines(notes)),
         () => output,
       ),
-    type: (keys) => void child.stdin.write(keys),
   }
 }
 
