@@ -15,7 +15,7 @@ import type { Handle, KillOptions, StopOptions, WaitForOutputOptions } from './h
 export interface HoldRequest
   extends
     Pick<AcquireRequest, 'processes' | 'name' | 'units'>,
-    Partial<Pick<AcquireRequest, 'folder'>> {
+    Partial<Pick<AcquireRequest, 'folder' | 'instance' | 'environment'>> {
   /** Processes that are held already, by the names that the declarations have for them. */
   readonly bound?: Readonly<Record<string, HeldProcess>>
 }
@@ -250,12 +250,13 @@ export class HeldProcess implements Handle {
   }
 
   #completeRequest(limit: number | undefined): AcquireRequest {
-    const { processes, name, units, bound = {}, folder = process.cwd() } = this.#request
+    const { bound = {}, ...request } = this.#request
     const leases = Object.entries(bound).map(([alias, held]) => [alias, held.lease] as const)
     return {
-      ...{ processes, name, units, folder },
-      bound: Object.fromEntries(leases),
+      folder: process.cwd(),
       environment: { ...process.env },
+      ...request,
+      bound: Object.fromEntries(leases),
       worker: process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1',
       limit: limit ?? null,
     }

@@ -32,6 +32,8 @@ export interface AcquireRequest {
    * On whose behalf: a process of scope `test` or `file` is shared by requests with the same name for their test or file.
    */
   readonly units: Readonly<Record<'test' | 'file', string>>
+  /** Tells processes of one unit apart that are declared alike; what the wanted one refers to is shared all the same. */
+  readonly instance?: string | undefined
   /** Leases this client has already, by the names that the declarations have for them. */
   readonly bound: Readonly<Record<string, string>>
   /** Where a relative `cwd` begins. */

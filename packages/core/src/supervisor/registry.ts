@@ -144,15 +144,16 @@ interface Asked {
 
 function describeKey(
   { client, request }: Asked,
-  { options: { name }, scope, fingerprint }: PlannedProcess,
+  { key, options: { name }, scope, fingerprint }: PlannedProcess,
 ): string {
+  const instance = key === request.name ? (request.instance ?? '') : ''
   switch (scope) {
     case 'run':
       return `${name} of run ${fingerprint}`
     case 'worker':
       return `${name} of worker ${request.worker} ${fingerprint}`
     default:
-      return `${name} of ${scope} ${client.id}/${request.units[scope]} ${fingerprint}`
+      return `${name} of ${scope} ${client.id}/${request.units[scope]}${instance} ${fingerprint}`
   }
 }
 
