@@ -93,6 +93,15 @@ describe('the fingerprint of a process', () => {
 
   test('changes with the folder', () => {
     expect(listChanged(chain, { folder: '/elsewhere' })).toEqual(Object.keys(chain))
+    const mail = tcpExecutor('mail', { cwd: 'mail' })
+    const [here, there] = ['/work', '/elsewhere'].map((folder) => listPrints({ mail }, { folder }))
+    expect(here).not.toEqual(there)
+  })
+
+  test('does not change with the folder when its own is said in full', () => {
+    const mail = tcpExecutor('mail', { cwd: '/mail' })
+    const [here, there] = ['/work', '/elsewhere'].map((folder) => listPrints({ mail }, { folder }))
+    expect(here).toEqual(there)
   })
 
   test.each([

@@ -91,6 +91,13 @@ describe('a reference to a process that is not there', () => {
     ])
   })
 
+  test('is told with the near one first', () => {
+    const api = tcpExecutor('x {port2.metrics}', { ports: ['metrics'] })
+    expect(problemsOf({ ports2: tcpExecutor('x', { ports: ['metrics'] }), api })).toEqual([
+      `api.command: {port2.metrics} names an unknown process "port2"; did you mean "ports2"? ${note('port2.metrics')}`,
+    ])
+  })
+
   test('is explained where there is no block to look into', () => {
     const declaration = simpleExecutor('x', naming('redis.port'))
     const problem = `env.X: {redis.port} names another process, which a single executor does not know; declare both in one block or extend() ${note('redis.port')}`

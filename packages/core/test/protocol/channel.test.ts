@@ -169,8 +169,8 @@ describe('what does not keep to the protocol', () => {
   ])('is told once: %s', async (_what, garbage, message) => {
     const { sockets, onGarbage } = await openPair({})
     sockets.far.write(garbage)
-    sockets.far.write(garbage)
-    sockets.far.end()
+    await eventually({ what: 'the complaint' }, () => onGarbage.mock.calls.length > 0)
+    sockets.far.end(garbage)
     await inTime({ what: 'the end of the connection' }, once(sockets.near, 'end'))
     expect(onGarbage).toHaveBeenCalledTimes(1)
     expect(onGarbage.mock.calls[0]?.[0].message).toMatch(message)
