@@ -3,6 +3,7 @@ import { connect as connectSocket, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { SupervisorError } from '../errors/index.js'
 import {
+  assertPrivate,
   claimFolder,
   findRendezvous,
   protocolVersion,
@@ -12,6 +13,7 @@ import {
   type Rendezvous,
   type Welcome,
 } from '../protocol/index.js'
+import { findLogFile } from './log-note.js'
 
 /** A connection on which the supervisor has said welcome. */
 export interface Connection {
@@ -37,12 +39,13 @@ export async function connect(role: Hello['role']): Promise<Connection> {
   let spawned: Promise<SupervisorError> | undefined
   let refusedSince = Infinity
   for (let wait = 1; ; wait = Math.min(wait * 2, longestPause)) {
-    const outcome = await tryToConnect(rendezvous, role)
+    const patience = connectTimeout - (performance.now() - startedAt)
+    const outcome = await tryToConnect(rendezvous, role, Math.max(patience, 1))
     if (typeof outcome === 'object') return outcome
     const elapsed = performance.now() - startedAt
     refusedSince = outcome === 'refused' ? Math.min(refusedSince, elapsed) : Infinity
     if (elapsed - refusedSince > refusalPatience) throw describeLost(rendezvous)
-    if (elapsed > connectTimeout) throw describeSilence()
+    if (elapsed > connectTimeout) throw describeSilence(rendezvous)
     const isFirst = outcome === 'absent' && claimFolder(rendezvous)
     if (isFirst || (spawned === undefined && elapsed > spawnPatience)) {
       const { spawnSupervisor } = await import('./spawn-supervisor.js')
@@ -63,14 +66,21 @@ export async function prepareSupervisor(): Promise<void> {
 
 type Outcome = Connection | 'absent' | 'refused'
 
-async function tryToConnect(rendezvous: Rendezvous, role: Hello['role']): Promise<Outcome> {
+async function tryToConnect(
+  rendezvous: Rendezvous,
+  role: Hello['role'],
+  patience: number,
+): Promise<Outcome> {
   let token: string
   try {
     token = readFileSync(rendezvous.tokenFile, 'utf8')
   } catch {
     return 'absent'
   }
+  // Whoever could write the token could also listen, and would be told our environment.
+  assertPrivate(rendezvous)
   const socket = connectSocket(rendezvous.socket)
+  socket.setTimeout(patience, () => socket.destroy(describeSilence(rendezvous)))
   try {
     return await greet(socket, { token, role, protocol: protocolVersion })
   } catch (error) {
@@ -87,6 +97,7 @@ function greet(socket: Socket, hello: Hello): Promise<Connection> {
     socket.once('connect', () => socket.write(toFrame(hello)))
     const onFirst = (frame: string): void => {
       socket.removeAllListeners()
+      socket.setTimeout(0)
       const answer = JSON.parse(frame) as Welcome
       if ('welcome' in answer) resolve({ socket, logFile: answer.welcome.logFile })
       else reject(describeRefusal(answer.refused))
@@ -105,15 +116,21 @@ function describeRefusal({ reason, protocol }: { reason: string; protocol: numbe
   )
 }
 
-function describeLost({ folder }: Rendezvous): SupervisorError {
-  return new SupervisorError(
+function describeLost(rendezvous: Rendezvous): SupervisorError {
+  const { folder } = rendezvous
+  return describeFailure(
+    rendezvous,
     `The supervisor of this run is gone, and every process it held with it: somebody must have killed it (nobody listens in ${folder})`,
-    { logFile: undefined },
   )
 }
 
-function describeSilence(): SupervisorError {
-  return new SupervisorError(`The supervisor did not answer within ${connectTimeout / 1000} s`, {
-    logFile: undefined,
-  })
+function describeSilence(rendezvous: Rendezvous): SupervisorError {
+  const reason = `The supervisor did not answer within ${connectTimeout / 1000} s`
+  return describeFailure(rendezvous, reason)
+}
+
+function describeFailure(rendezvous: Rendezvous, reason: string): SupervisorError {
+  const logFile = findLogFile(rendezvous)
+  const log = logFile === undefined ? '' : `\n  its log: ${logFile}`
+  return new SupervisorError(`${reason}${log}`, { logFile })
 }

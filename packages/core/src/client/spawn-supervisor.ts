@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { SupervisorError } from '../errors/index.js'
 import type { Rendezvous } from '../protocol/index.js'
+import { noteLogFile } from './log-note.js'
 
 const shownLines = 20
 
@@ -17,6 +18,7 @@ export function spawnSupervisor(rendezvous: Rendezvous): Promise<SupervisorError
   const logFile = chooseLogFile(rendezvous)
   const log = openSync(logFile, 'a', 0o600)
   const { NODE_OPTIONS: nodeOptions, ...env } = process.env
+  noteLogFile(rendezvous, logFile)
   writeToken(rendezvous)
   const main = createRequire(import.meta.url).resolve('@mirakuru/core/supervisor')
   const child = spawn(

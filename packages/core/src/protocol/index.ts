@@ -14,6 +14,7 @@ export type {
   Welcome,
 } from './messages.js'
 export {
+  assertPrivate,
   claimFolder,
   describeRendezvous,
   findRendezvous,

@@ -78,7 +78,7 @@ export function claimFolder({ folder }: Rendezvous): boolean {
     return true
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') {
-      assertPrivate(folder)
+      assertPrivate({ folder })
       return false
     }
     const { message } = cause as Error
@@ -90,8 +90,12 @@ export function claimFolder({ folder }: Rendezvous): boolean {
   }
 }
 
-/** Whoever made the folder before us could read everything in it. */
-function assertPrivate(folder: string): void {
+/**
+ * Whoever made the folder before us could read everything in it.
+ *
+ * @throws {@link SupervisorError} when it is there, and is not this user's alone
+ */
+export function assertPrivate({ folder }: Pick<Rendezvous, 'folder'>): void {
   const stats = lstatSync(folder, { throwIfNoEntry: false })
   if (stats === undefined || process.getuid === undefined) return
   const isPrivate =
