@@ -14,6 +14,8 @@ import { connect, type Connection } from './connect.js'
 
 interface Link extends Connection {
   readonly channel: Channel<SupervisorFunctions>
+  /** Every call under way rejects with this reason; the next one connects again. */
+  lose(reason: string): void
 }
 
 type Watcher = (snapshot: Snapshot) => void
@@ -26,7 +28,7 @@ export class Client implements ClientFunctions {
   #link: Promise<Link> | undefined
   #names = 0
   #pending = 0
-  #isConnected = false
+  #socket: Connection['socket'] | undefined
 
   constructor(role: Hello['role']) {
     this.#role = role
@@ -34,7 +36,7 @@ export class Client implements ClientFunctions {
 
   /** Whether the supervisor has let this client in. */
   get isConnected(): boolean {
-    return this.#isConnected
+    return this.#socket !== undefined
   }
 
   /** Connects; resolves with the path of the supervisor's log. */
@@ -71,8 +73,13 @@ export class Client implements ClientFunctions {
     return this.#ask('call', lease, method, args)
   }
 
-  endRun(): Promise<void> {
-    return this.#ask('endRun')
+  async endRun(): Promise<void> {
+    try {
+      await this.#ask('endRun')
+    } finally {
+      // It is about to leave: who asks for something now belongs to another run.
+      if (this.#role === 'root') await this.close()
+    }
   }
 
   /** Gives a function a name by which the supervisor can call it, while `run` runs. */
@@ -92,7 +99,7 @@ export class Client implements ClientFunctions {
   /** Ends the connection, and with it every lease. */
   async close(): Promise<void> {
     const link = await this.#link?.catch(() => undefined)
-    link?.socket.destroy()
+    link?.lose('it was closed')
   }
 
   async callBack(name: string): Promise<boolean> {
@@ -135,24 +142,25 @@ export class Client implements ClientFunctions {
   async #open(): Promise<Link> {
     const connection = await connect(this.#role)
     const { socket, logFile } = connection
-    const lost = (reason: string): void => {
+    const lose = (reason: string): void => {
       channel.close(describeLost(logFile, reason))
       socket.destroy()
+      if (this.#socket !== socket) return // there is another already
       this.#link = undefined
-      this.#isConnected = false
+      this.#socket = undefined
     }
     const functions: ClientFunctions = {
       callBack: (name) => this.callBack(name),
       changed: (lease, snapshot) => this.changed(lease, snapshot),
     }
     const channel = openChannel<SupervisorFunctions>(socket, functions, {
-      onGarbage: ({ message }) => lost(message),
+      onGarbage: ({ message }) => lose(message),
     })
     socket.on('error', () => undefined)
-    socket.once('close', () => lost('it was killed, or the run has ended'))
+    socket.once('close', () => lose('it was killed, or the run has ended'))
     socket.unref()
-    this.#isConnected = true
-    return { ...connection, channel }
+    this.#socket = socket
+    return { ...connection, channel, lose }
   }
 }
 

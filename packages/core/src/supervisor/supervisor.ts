@@ -71,11 +71,12 @@ export class Supervisor implements SessionHost {
 
   async #end(reason: string): Promise<void> {
     this.log(`the run ends: ${reason}`)
-    // New clients belong to another run, perhaps of the same runner: it starts a supervisor of its own.
+    // New clients belong to another run, perhaps of the same runner: it starts a supervisor of its own, in a folder of
+    // its own, which must not be taken for this one when everything here is gone.
     this.#server.close()
+    rmSync(this.#parts.rendezvous.folder, { recursive: true, force: true })
     const faults = await (await this.registry).end()
     for (const fault of faults) this.log(String(fault))
-    rmSync(this.#parts.rendezvous.folder, { recursive: true, force: true })
     // Whoever asked is answered before the connection ends.
     setTimeout(() => process.exit(), exitGrace).unref()
     setImmediate(() => {
