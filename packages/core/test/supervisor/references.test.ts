@@ -29,8 +29,12 @@ describe('A process that names others', () => {
     await started
     await web.release()
     expect(diary.read()).toEqual([
-      ...['db started', 'api started after ready', 'web started after ready'],
-      ...['web stopped', 'api stopped', 'db stopped'],
+      'db started',
+      'api started after ready',
+      'web started after ready',
+      'web stopped',
+      'api stopped',
+      'db stopped',
     ])
   })
 
@@ -43,10 +47,7 @@ describe('A process that names others', () => {
     const root = useClient('root')
     await hold(root, { processes, name: 'api' }).start()
     await root.endRun()
-    expect(diary.read()).toEqual([
-      ...['db started', 'api started with db'],
-      ...['api stopped', 'db stopped'],
-    ])
+    expect(diary.read()).toEqual(['db started', 'api started with db', 'api stopped', 'db stopped'])
   })
 
   test('gets their values', async () => {
@@ -115,8 +116,12 @@ describe('A process that names others', () => {
     expect(await other.running()).toBe(true)
     await other.release()
     expect(diary.read()).toEqual([
-      ...['db started', 'one started with db', 'other started with db'],
-      ...['one stopped', 'other stopped', 'db stopped'],
+      'db started',
+      'one started with db',
+      'other started with db',
+      'one stopped',
+      'other stopped',
+      'db stopped',
     ])
   })
 
