@@ -30,6 +30,7 @@ const node24 = join(
   `../../e2e/node24/node_modules/node-linux-${process.arch}/bin/node`,
 )
 const installed = [
+  '@jest/globals',
   '@mirakuru/core',
   '@swc/core',
   '@swc/jest',
@@ -78,6 +79,8 @@ function install(folder: string): void {
     mkdirSync(dirname(link), { recursive: true })
     symlinkSync(realpathSync(join(ownModules, name)), link)
   }
+  mkdirSync(join(modules, '@types'))
+  symlinkSync(join(packageRoot, '../../node_modules/@types/node'), join(modules, '@types/node'))
   for (const name of ['projects', 'programs'])
     cpSync(join(packageRoot, 'test', name), join(folder, name), { recursive: true })
 }

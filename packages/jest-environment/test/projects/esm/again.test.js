@@ -1,0 +1,12 @@
+import { httpExecutor, useProcess } from '@mirakuru/jest-environment'
+
+const api = useProcess('api')
+const factory = useProcess('factory')
+
+const own = useProcess(httpExecutor('node ../../programs/serves.mjs {port}'))
+
+test('native modules in .js', async () => {
+  expect(api.captures.port).toBe(String(api.port))
+  expect(factory.captures.port).toBe(String(factory.port))
+  expect(await (await fetch(own.url)).text()).toBe(String(own.pid))
+})

@@ -1,0 +1,6 @@
+const { describeProcesses } = require('../processes')
+
+module.exports = {
+  testEnvironment: '@mirakuru/jest-environment',
+  testEnvironmentOptions: { processes: describeProcesses('babel') },
+}

@@ -1,0 +1,7 @@
+const { describeProcesses } = require('../processes')
+
+module.exports = {
+  testEnvironment: '@mirakuru/jest-environment',
+  testEnvironmentOptions: { processes: describeProcesses('commonjs') },
+  transform: {},
+}

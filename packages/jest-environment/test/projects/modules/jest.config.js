@@ -1,0 +1,3 @@
+module.exports = {
+  projects: ['<rootDir>/commonjs', '<rootDir>/babel', '<rootDir>/swc', '<rootDir>/ts-jest'],
+}

@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals'
+import {
+  httpExecutor,
+  useProcess,
+  type HttpHandle,
+  type TcpHandle,
+} from '@mirakuru/jest-environment'
+import { ask, program } from '../../note'
+
+declare global {
+  namespace Mirakuru {
+    interface Processes {
+      'own-ts-jest': HttpHandle
+    }
+  }
+}
+
+const own = useProcess('own-ts-jest')
+const other = useProcess('shared')
+const each: TcpHandle = useProcess(
+  httpExecutor(['node', program('serves.mjs'), '{port}'], { scope: 'test' }),
+)
+
+test('ts-jest', async () => {
+  const url: string = own.url
+  const perhaps: string | undefined = other.url
+  // @ts-expect-error the name has no type, so the handle may be one of a process without a port
+  const port: number = other.port
+  expect(await ask(url)).toBe(String(own.pid))
+  expect(perhaps).toContain(String(port))
+  expect(await ask(`http://${each.host}:${each.port}`)).toBe(String(each.pid))
+})
