@@ -7,7 +7,7 @@ import { findHttpTarget } from './http-target.js'
 import type { Command, ExecutorKind } from './options.js'
 import type { ParsedDeclaration, ParsedOptions } from './parsed.js'
 import { listStrings } from './placeholders.js'
-import { dropRepeated, toProblems } from './problems.js'
+import { describeInput, dropRepeated, toProblems } from './problems.js'
 import { commandOptions, listPlaceholdersIn, type Sibling } from './references.js'
 import { declarationSchema, executorKinds, executorSchema } from './schema.js'
 import { explainUnknown } from './unknown-placeholder.js'
@@ -58,7 +58,7 @@ export function inspectDeclaration(
 ): { parsed: ParsedDeclaration; problems: Problem[] } {
   const kind = (declaration as { executor?: unknown } | undefined)?.executor
   if (!isKind(kind))
-    return { parsed: {} as ParsedDeclaration, problems: [describeUnknownKind(kind)] }
+    return { parsed: {} as ParsedDeclaration, problems: [describeUndeclared(declaration)] }
   return interpret(kind, declarationSchema(kind), { ...(declaration as object) }, siblings)
 }
 
@@ -185,8 +185,13 @@ function isKind(kind: unknown): kind is ExecutorKind {
   return executorKinds.includes(kind as ExecutorKind)
 }
 
-function describeUnknownKind(kind: unknown): Problem {
-  const near = typeof kind === 'string' ? findNearest(kind, executorKinds) : undefined
+function describeUndeclared(declaration: unknown): Problem {
+  if (!isPlain(declaration)) {
+    const input = describeInput(declaration, [])
+    return { path: '', message: `must be an object with "executor" and "command"${input}` }
+  }
+  const { executor } = declaration as { executor?: unknown }
+  const near = typeof executor === 'string' ? findNearest(executor, executorKinds) : undefined
   const hint = near === undefined ? '' : `; did you mean "${near}"?`
   const choices = executorKinds.map((each) => `"${each}"`).join(', ')
   return { path: 'executor', message: `must be one of ${choices}${hint}` }

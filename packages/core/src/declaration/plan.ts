@@ -91,7 +91,8 @@ export function planProcesses(
 
 /** In a block a process is called by its key unless it says otherwise. */
 function named(key: string, declaration: unknown): unknown {
-  const isObject = typeof declaration === 'object' && declaration !== null
+  const isObject =
+    typeof declaration === 'object' && declaration !== null && !Array.isArray(declaration)
   return isObject && key !== anonymous ? { name: key, ...declaration } : declaration
 }
 

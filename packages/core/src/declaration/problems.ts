@@ -113,7 +113,8 @@ function describeExpected(issue: Issue): string {
   return issue.code === 'invalid_type' ? (typeNames[issue.expected] ?? issue.expected) : ''
 }
 
-function describeInput(input: unknown, path: Path): string {
+/** `, not a list` */
+export function describeInput(input: unknown, path: Path): string {
   if (input === undefined) return ', and is missing'
   if (input === null) return ', not null'
   if (Array.isArray(input)) return ', not a list'

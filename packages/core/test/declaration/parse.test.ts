@@ -171,9 +171,11 @@ describe('parseDeclaration()', () => {
 
   const kinds = '"simple", "output", "tcp", "http", "pid", "unixSocket"'
   test.each<[unknown, ...string[]]>([
-    [undefined, `executor: must be one of ${kinds}`],
-    [null, `executor: must be one of ${kinds}`],
-    ['redis-server', `executor: must be one of ${kinds}`],
+    [undefined, ': must be an object with "executor" and "command", and is missing'],
+    [null, ': must be an object with "executor" and "command", not null'],
+    ['redis-server', ': must be an object with "executor" and "command", not a string'],
+    [['redis-server'], ': must be an object with "executor" and "command", not a list'],
+    [() => 'redis', ': must be an object with "executor" and "command", not a function'],
     [{}, `executor: must be one of ${kinds}`],
     [{ executor: 'constructor' }, `executor: must be one of ${kinds}`],
     [{ executor: 'htpp', command: 'x' }, `executor: must be one of ${kinds}; did you mean "http"?`],

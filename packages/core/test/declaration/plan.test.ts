@@ -176,6 +176,7 @@ describe('everything that is wrong', () => {
         api: httpExecutor('node "api.js', { env: { REDIS: '{rediss.port}', A: '{redis.prot}' } }),
         web: { executor: 'htpp', command: 'x' },
         mail: 'smtp',
+        list: [simpleExecutor('x')],
         loop: simpleExecutor('x {noop.name}'),
         noop: simpleExecutor('x {loop.name}'),
       }),
@@ -191,7 +192,8 @@ describe('everything that is wrong', () => {
         `  - api.env.REDIS: {rediss.port} names an unknown process "rediss"; did you mean "redis"? ${note('rediss.port')}`,
         `  - api.env.A: unknown placeholder {redis.prot}; did you mean {redis.port}? ${note('redis.prot')}`,
         '  - web.executor: must be one of "simple", "output", "tcp", "http", "pid", "unixSocket"; did you mean "http"?',
-        '  - mail.executor: must be one of "simple", "output", "tcp", "http", "pid", "unixSocket"',
+        '  - mail: must be an object with "executor" and "command", not a string',
+        '  - list: must be an object with "executor" and "command", not a list',
         '  - loop: depends on itself: loop → noop → loop',
       ].join('\n'),
     )
