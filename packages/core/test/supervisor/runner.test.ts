@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { simpleExecutor } from '../../src/declaration/index.js'
+import { describeRendezvous } from '../../src/protocol/index.js'
+import { eventually } from '../support/deadline.js'
+import { fixture } from '../support/fixtures.js'
+import { expectDeath, identityOf, lives, type Identity } from '../support/processes.js'
+import { runScript, type Script } from '../support/script.js'
+import { findSupervisors } from '../support/supervisors.js'
+
+const declarations = [
+  simpleExecutor(fixture('ignores-sigterm'), { scope: 'run', stopTimeout: 300 }),
+  simpleExecutor(fixture('lives'), { scope: 'worker', env: { SCRATCH: '{tmp}' } }),
+  simpleExecutor(fixture('forks-tree'), { scope: 'test' }),
+]
+
+/** Holds one process of each scope as a client with this role, and says so. */
+function holdAll(role: string): string {
+  return `
+    const client = new Client('${role}')
+    const units = { test: 'one test', file: 'one file' }
+    for (const subject of ${JSON.stringify(declarations)}) {
+      const request = { processes: { subject }, name: 'subject', units }
+      const held = await new HeldProcess(client, request).start()
+      await held.waitForOutput('ready')
+      console.log('holds ' + held.pid)
+    }
+    console.log('holds all')
+    setInterval(() => undefined, 1_000_000)`
+}
+
+interface Run {
+  readonly script: Script
+  /** The supervisor, and what it holds. */
+  readonly identities: readonly Identity[]
+  readonly folder: string
+}
+
+async function startRun(source: string): Promise<Run> {
+  const script = await runScript(source)
+  await script.says(/^holds all$/m)
+  const pids = [...script.output().matchAll(/^holds (\d+)$/gm)].map(([, pid]) => Number(pid))
+  const supervisors = findSupervisors(script.identity.pid)
+  expect(supervisors).toHaveLength(1)
+  expect(pids).toHaveLength(declarations.length)
+  return {
+    script,
+    identities: [...supervisors.map(({ pid }) => pid), ...pids].map(identityOf),
+    folder: describeRendezvous(script.identity).folder,
+  }
+}
+
+async function expectNothingLeft({ identities, folder }: Run): Promise<void> {
+  await Promise.all(identities.map((identity) => expectDeath(identity, 3_000)))
+  expect(existsSync(folder)).toBe(false)
+}
+
+describe('When the runner is killed', () => {
+  test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
+    'by %s, everything ends, and the supervisor leaves',
+    async (signal) => {
+      const run = await startRun(holdAll('root'))
+      run.script.kill(signal)
+      await run.script.ended
+      await expectNothingLeft(run)
+      await eventually(
+        { what: 'nobody left of the script', within: 3_000 },
+        () => run.script.listFamily(),
+        (left) => left.length === 0,
+      )
+    },
+  )
+
+  test('with its whole process group, the supervisor is not', async () => {
+    const run = await startRun(holdAll('root'))
+    run.script.killGroup('SIGKILL')
+    await run.script.ended
+    await expectNothingLeft(run)
+  })
+
+  test('everything ends, even if it had no client itself and its worker hangs on', async () => {
+    const worker = `
+      import { Client, HeldProcess } from '@mirakuru/core/client'
+      console.log('worker ' + process.pid)
+      process.on('disconnect', () => undefined)
+      ${holdAll('worker')}`
+    const run = await startRun(`
+      import { spawn } from 'node:child_process'
+      spawn(process.execPath, ['--input-type=module', '--eval', ${JSON.stringify(worker)}], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        env: { ...process.env, VITEST_POOL_ID: '1' },
+        detached: true,
+      })`)
+    const [, pid] = await run.script.says(/^worker (\d+)$/m)
+    const hanging = identityOf(Number(pid))
+    run.script.kill('SIGKILL')
+    await run.script.ended
+    await expectNothingLeft(run)
+    expect(lives(hanging)).toBe(true)
+    process.kill(hanging.pid, 'SIGKILL')
+  })
+})
