@@ -1,10 +1,13 @@
 // Run in a package: packs it and checks the tarball as its users will meet it.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runStep } from './run-step.mjs'
 
 const cwd = process.cwd()
+// A package with a part for `require` promises CommonJS that its types work there too.
+const { exports } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
+const profile = JSON.stringify(exports).includes('"require"') ? 'node16' : 'esm-only'
 const folder = mkdtempSync(join(tmpdir(), 'packed-'))
 try {
   const packed = runStep('pnpm', ['pack', '--pack-destination', folder], { cwd, stdio: 'ignore' })
@@ -12,7 +15,7 @@ try {
   const checked =
     packed &&
     runStep('publint', ['--strict', join(folder, tarball)], { cwd }) &&
-    runStep('attw', ['--profile', 'esm-only', '--format', 'ascii', join(folder, tarball)], { cwd })
+    runStep('attw', ['--profile', profile, '--format', 'ascii', join(folder, tarball)], { cwd })
   process.exitCode = checked ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true })

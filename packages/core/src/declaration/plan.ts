@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { DeclarationError, type Problem } from '../errors/index.js'
 import { fingerprint } from './fingerprint.js'
 import type { Declaration } from './declaration.js'
@@ -204,7 +205,9 @@ function fingerprintOf(key: string, known: Known): string {
     name,
     fingerprintOf(name, known),
   ])
-  return fingerprint({ folder: known.folder, options: known.parsed.get(key), dependencies })
+  const options = known.parsed.get(key)
+  // Only a relative `cwd` depends on the folder.
+  return fingerprint({ folder: resolve(known.folder, options?.cwd ?? ''), options, dependencies })
 }
 
 function readScope(options: ParsedDeclaration | undefined): Scope {

@@ -214,6 +214,8 @@ export class Life {
       case 'ready': {
         const promise = this.#takeDown(state, takedown).finally(() => {
           if (this.#state.is === 'stopping') this.#state = { is: 'stopped' }
+          // When its leader had ended there were others: only now is nothing left of it.
+          this.#surroundings?.onChange()
         })
         this.#state = { ...state, is: 'stopping', promise }
         return promise

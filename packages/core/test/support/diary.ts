@@ -22,6 +22,11 @@ export class Diary {
     this.folder = folder
   }
 
+  /** Exists as soon as anybody has written something down. */
+  get file(): string {
+    return join(this.folder, 'diary')
+  }
+
   /** A file that does not exist yet. */
   get gate(): string {
     return join(this.folder, 'gate')
@@ -32,9 +37,8 @@ export class Diary {
   }
 
   /** What was written so far: `db started`, `db stopped`. */
-  read(name = 'diary'): string[] {
-    const file = join(this.folder, name)
-    return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : []
+  read(): string[] {
+    return existsSync(this.file) ? readFileSync(this.file, 'utf8').split('\n').slice(0, -1) : []
   }
 
   /** Waits for an entry. */
@@ -46,7 +50,7 @@ export class Diary {
   /** Declares a process that keeps this diary. */
   declare(name: string, options: KeeperOptions = {}): Declaration<'output'> {
     const { words = [], gate, ...rest } = options
-    return outputExecutor(fixture('keeps-a-diary', join(this.folder, 'diary'), name, ...words), {
+    return outputExecutor(fixture('keeps-a-diary', this.file, name, ...words), {
       banner: 'ready',
       ...(gate === undefined ? {} : { env: { READY_WHEN: gate } }),
       ...rest,

@@ -1,0 +1,190 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { ProcessCrashedError } from '../../src/errors/index.js'
+import { endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
+import { eventually, rejectionOf } from '../support/deadline.js'
+import { makeDiary } from '../support/diary.js'
+import { expectDeath, identityOf } from '../support/processes.js'
+import { beOwnRun } from '../support/supervisors.js'
+
+beforeAll(beOwnRun)
+
+describe('A shared process that crashed', () => {
+  test('is an error for who wants it next, until a holder starts it again', async () => {
+    endRunAfterTest()
+    const diary = await makeDiary()
+    const db = diary.declare('db', { scope: 'run' })
+    const first = await holdOne(useClient(), db).start()
+    const before = identityOf(first.pid)
+    process.kill(before.pid, 'SIGKILL')
+    await eventually({ what: 'the crash to be told' }, () => first.exit)
+    expect(first.pid).toBeUndefined()
+    const error = await rejectionOf<ProcessCrashedError>(holdOne(useClient(), db).start())
+    expect(error).toBeInstanceOf(ProcessCrashedError)
+    expect(error).toMatchObject({ exitCode: null, signal: 'SIGKILL', log: 'ready\n' })
+    expect(error.message).toContain('"subject" was killed by SIGKILL, which nobody had asked for')
+    await first.start()
+    const second = await holdOne(useClient(), db).start()
+    expect(second.pid).toBe(first.pid)
+    expect(second.pid).not.toBe(before.pid)
+  })
+
+  test('is an error for a process that names it', async () => {
+    endRunAfterTest()
+    const diary = await makeDiary()
+    const processes = {
+      db: diary.declare('db', { scope: 'run' }),
+      api: diary.declare('api', { words: ['with {db.name}'] }),
+    }
+    const client = useClient()
+    const db = await hold(client, { processes, name: 'db' }).start()
+    process.kill(identityOf(db.pid).pid, 'SIGKILL')
+    await eventually({ what: 'the crash to be told' }, () => db.exit)
+    const api = hold(client, { processes, name: 'api' })
+    await expect(api.start()).rejects.toThrow(ProcessCrashedError)
+    expect(diary.read()).toEqual(['db started'])
+  })
+})
+
+describe('A shared process that was stopped by hand', () => {
+  test('is started again for who wants it next', async () => {
+    endRunAfterTest()
+    const diary = await makeDiary()
+    const db = diary.declare('db', { scope: 'run' })
+    const first = await holdOne(useClient(), db).start()
+    const before = identityOf(first.pid)
+    await first.stop()
+    await expectDeath(before)
+    const second = await holdOne(useClient(), db).start()
+    expect(await second.running()).toBe(true)
+    expect(await first.running()).toBe(true)
+    expect(first.pid).toBe(second.pid)
+    expect(diary.read()).toEqual(['db started', 'db stopped', 'db started'])
+  })
+
+  test('is started again by who had stopped it', async () => {
+    const diary = await makeDiary()
+    const held = await holdOne(useClient(), diary.declare('db')).start()
+    await held.stop()
+    expect(held.pid).toBeUndefined()
+    expect(held.exit).toEqual({ code: 0, signal: null, forced: false })
+    await held.start()
+    expect(await held.running()).toBe(true)
+    expect(held.exit).toBeUndefined()
+    expect(diary.read()).toEqual(['db started', 'db stopped', 'db started'])
+  })
+
+  test('tells everybody who holds it', async () => {
+    const diary = await makeDiary()
+    const db = diary.declare('db')
+    const client = useClient()
+    const first = await holdOne(client, db).start()
+    const second = await holdOne(client, db).start()
+    await first.stop()
+    await eventually({ what: 'the end to be told' }, () => second.exit)
+    expect(second.pid).toBeUndefined()
+    await first.start()
+    await eventually({ what: 'the start to be told' }, () => second.pid)
+    expect(second.pid).toBe(first.pid)
+  })
+})
+
+describe('HeldProcess.stopped()', () => {
+  test('runs the function in the client while nobody has the process', async () => {
+    const diary = await makeDiary()
+    const db = diary.declare('db')
+    const client = useClient()
+    const held = await holdOne(client, db).start()
+    const other = await holdOne(client, db).start()
+    const before = identityOf(held.pid)
+    const value = await held.stopped(async () => {
+      await expectDeath(before)
+      expect(await other.running()).toBe(false)
+      return { of: 'the function', when: new Date(0) } // it does not cross the wire
+    })
+    expect(value).toEqual({ of: 'the function', when: new Date(0) })
+    expect(await other.running()).toBe(true)
+    expect(other.pid).toBe(held.pid)
+    expect(diary.read()).toEqual(['db started', 'db stopped', 'db started'])
+  })
+
+  test('throws what the function threw, the very same', async () => {
+    const diary = await makeDiary()
+    const held = await holdOne(useClient(), diary.declare('db')).start()
+    const fault = new TypeError('fault of the test')
+    const stopped = held.stopped(() => {
+      throw fault
+    })
+    expect(await rejectionOf(stopped)).toBe(fault)
+    expect(await held.running()).toBe(true)
+  })
+
+  test('of a process that was not started yet starts it afterwards', async () => {
+    const diary = await makeDiary()
+    const held = holdOne(useClient(), diary.declare('db'))
+    expect(await held.stopped(() => diary.read())).toEqual([])
+    expect(await held.running()).toBe(true)
+  })
+})
+
+describe('HeldProcess.waitFor()', () => {
+  test('takes a check that throws for one that is not true yet', async () => {
+    const diary = await makeDiary()
+    const held = await holdOne(useClient(), diary.declare('db')).start()
+    let calls = 0
+    await held.waitFor(() => {
+      if (++calls < 3) throw new Error('not yet')
+      return true
+    })
+    expect(calls).toBe(3)
+  })
+
+  test('says at its timeout what the check threw last', async () => {
+    const diary = await makeDiary()
+    const held = await holdOne(useClient(), diary.declare('db')).start()
+    const waiting = held.waitFor(() => Promise.reject(new Error('fault of the test')), {
+      timeout: 500,
+    })
+    const error = await rejectionOf(waiting)
+    expect(error).toMatchObject({ code: 'ERR_TIMEOUT_EXPIRED', timeout: 500 })
+    expect(error.message).toContain('fault of the test')
+  })
+})
+
+describe('HeldProcess.waitForOutput()', () => {
+  test('gives the match as RegExp.exec() does', async () => {
+    const diary = await makeDiary()
+    const held = await holdOne(useClient(), diary.declare('db')).start()
+    const match = await held.waitForOutput(/(?<verb>rea)(?<missing>x)?dy/i)
+    expect([...match]).toEqual(['ready', 'rea', undefined])
+    expect(match.index).toBe(0)
+    expect(match.groups).toMatchObject({ verb: 'rea' })
+    expect((await held.waitForOutput('^re.*$'))[0]).toBe('ready')
+  })
+
+  test('while a process starts that waits for another waits for both', async () => {
+    const diary = await makeDiary()
+    const processes = {
+      db: diary.declare('db', { gate: diary.gate }),
+      api: diary.declare('api', { words: ['with {db.name}'] }),
+    }
+    const api = hold(useClient(), { processes, name: 'api' })
+    const started = api.start()
+    const said = api.waitForOutput('ready')
+    await diary.says('db started')
+    await diary.openGate()
+    expect((await said)[0]).toBe('ready')
+    await started
+  })
+})
+
+test('A call that nobody knows is refused, and harms nobody', async () => {
+  const diary = await makeDiary()
+  const client = useClient()
+  const held = await holdOne(client, diary.declare('db')).start()
+  for (const method of ['constructor', 'toString', '__proto__', 'then'])
+    await expect(client.call(held.lease, method as 'start')).rejects.toThrow(
+      `There is no call "${method}"`,
+    )
+  await expect(client.call('lease 99', 'start')).rejects.toThrow('not held any more')
+  expect(await held.running()).toBe(true)
+})

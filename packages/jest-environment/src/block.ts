@@ -1,0 +1,51 @@
+import type { Declaration } from '@mirakuru/core/declaration'
+import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment'
+import { readConfiguredProcesses } from './configured-processes.js'
+import { readProcesses, type WrittenProcesses } from './options.js'
+
+/** The processes of a project, as its configuration and the docblock of a file declare them. */
+export interface Block {
+  /** Where relative paths in the declarations begin. */
+  readonly folder: string
+  /** By name, each with its scope. */
+  readonly processes: Readonly<Record<string, Declaration>>
+  /** Why some that are declared may be missing. */
+  readonly fault?: Error
+}
+
+/** Reads what is declared for a test file. */
+export async function readBlock(
+  { globalConfig, projectConfig }: JestEnvironmentConfig,
+  { docblockPragmas }: EnvironmentContext,
+): Promise<Block> {
+  const given = readProcesses(projectConfig.testEnvironmentOptions)
+  // Jest has replaced the project's processes by those of the docblock.
+  const isReplaced = declaresProcesses(docblockPragmas['jest-environment-options'])
+  const own = isReplaced ? await readConfiguredProcesses(globalConfig, projectConfig) : {}
+  const { rootDir: folder } = projectConfig
+  const isKnown = !(own instanceof Error)
+  const processes = withScopes(toPlain({ ...(isKnown ? own : {}), ...given }, folder))
+  return isKnown ? { folder, processes } : { folder, processes, fault: own }
+}
+
+/** What a declaration is for Jest's workers, in band as well; `<rootDir>` means what it means elsewhere in the configuration. */
+export function toPlain<T>(value: T, rootDir: string): T {
+  return JSON.parse(JSON.stringify(value), (_key, entry: unknown) =>
+    typeof entry === 'string' ? entry.replaceAll('<rootDir>', rootDir) : entry,
+  ) as T
+}
+
+function declaresProcesses(docblock: string | string[] | undefined): boolean {
+  // Jest takes no notice of options that are given twice.
+  if (typeof docblock !== 'string') return false
+  return 'processes' in (Object(JSON.parse(docblock)) as object)
+}
+
+function withScopes(processes: WrittenProcesses): Block['processes'] {
+  return Object.fromEntries(
+    Object.entries(processes).map(([name, declaration]) => [
+      name,
+      typeof declaration === 'object' ? { scope: 'run', ...declaration } : declaration,
+    ]),
+  ) as Block['processes']
+}

@@ -1,0 +1,59 @@
+import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment'
+import type { Circus } from '@jest/types'
+import { loadBase, type EnvironmentClass } from './base.cjs'
+import type { TestFile } from './test-file.js' with { 'resolution-mode': 'import' }
+
+type Event = Circus.AsyncEvent | Circus.SyncEvent
+type EventHandler = (event: Event, state: Circus.State) => void | Promise<void>
+
+/**
+ * Makes the environment of a test file. Jest calls it with `new`; what it extends, only the configuration tells.
+ *
+ * @throws Error when the environment to extend cannot be loaded
+ */
+export function createEnvironment(
+  config: JestEnvironmentConfig,
+  context: EnvironmentContext,
+): JestEnvironment {
+  return new (extendEnvironment(loadBase(config.projectConfig)))(config, context)
+}
+
+function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
+  return class ProcessEnvironment extends Base {
+    readonly #config: JestEnvironmentConfig
+    readonly #context: EnvironmentContext
+    #file: TestFile | undefined
+
+    constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
+      super(hideOwnOptions(config), context)
+      this.#config = config
+      this.#context = context
+      const inherited = this.handleTestEvent as EventHandler | undefined
+      this.handleTestEvent = async (event: Event, state) => {
+        await inherited?.call(this, event, state)
+        await this.#file?.handleEvent(event, state)
+      }
+    }
+
+    override async setup(): Promise<void> {
+      await super.setup()
+      const { openTestFile } = await import('./test-file.js')
+      this.#file = await openTestFile(this.#config, this.#context, this.global)
+    }
+
+    override async teardown(): Promise<void> {
+      await this.#file?.close()
+      await super.teardown()
+    }
+  }
+}
+
+/** Environments put their options on the global object of the tests. */
+function hideOwnOptions(config: JestEnvironmentConfig): JestEnvironmentConfig {
+  const {
+    base: _base,
+    processes: _processes,
+    ...others
+  } = config.projectConfig.testEnvironmentOptions
+  return { ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions: others } }
+}

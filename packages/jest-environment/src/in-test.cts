@@ -1,0 +1,263 @@
+// What tests import, in either module system. It depends on nothing, because what a test may load depends on its
+// transforms and on flags of Node; a configuration imports it as well.
+import type { Handle, HandleByKind } from '@mirakuru/core/client' with {
+  'resolution-mode': 'import',
+}
+import type {
+  Command,
+  Declaration,
+  ExecutorKind,
+  HttpOptions,
+  OptionsByKind,
+  OutputOptions,
+  PidOptions,
+  ScopeOptions,
+  SimpleOptions,
+  TcpOptions,
+  UnixSocketOptions,
+} from '@mirakuru/core/declaration' with { 'resolution-mode': 'import' }
+import type { Bridge, Factories } from './bridge.js' with { 'resolution-mode': 'import' }
+
+declare global {
+  // eslint-disable-next-line typescript/no-namespace -- the only place that ES modules and CommonJS share
+  namespace Mirakuru {
+    /**
+     * The processes of the configuration, for typed names in `useProcess('name')`.
+     *
+     * @example
+     * ```ts
+     * declare global {
+     *   namespace Mirakuru {
+     *     interface Processes {
+     *       redis: TcpHandle
+     *     }
+     *   }
+     * }
+     * ```
+     */
+    // eslint-disable-next-line typescript/no-empty-interface -- users add to it
+    interface Processes {}
+  }
+}
+
+/** A declaration as it may be written in a configuration: patterns can be regular expressions. */
+export type ProcessDefinition = {
+  [Kind in ExecutorKind]: {
+    readonly executor: Kind
+    readonly command: Command
+  } & OptionsByKind[Kind] &
+    ScopeOptions
+}[ExecutorKind]
+
+/** Processes by name, in the form that survives the way to Jest's workers. */
+export type DefinedProcesses<Block extends Readonly<Record<string, ProcessDefinition>>> = {
+  readonly [Name in keyof Block]: Declaration<Block[Name]['executor']>
+}
+
+/**
+ * The handles of defined processes.
+ *
+ * @example
+ * ```ts
+ * declare global {
+ *   namespace Mirakuru {
+ *     interface Processes extends HandlesOf<typeof processes> {}
+ *   }
+ * }
+ * ```
+ */
+export type HandlesOf<Block extends Readonly<Record<string, { readonly executor: ExecutorKind }>>> =
+  {
+    [Name in keyof Block]: HandleByKind[Block[Name]['executor']]
+  }
+
+/**
+ * Holds a process for the tests of this file, or of the `describe` block it is called in: one of the configuration by
+ * name, or one that is declared here, whose default scope is `file`. With scope `test` every test gets its own.
+ *
+ * It is started before the hooks and tests that can use it. If that fails, these tests fail, each with the reason.
+ *
+ * @returns a handle that can be used once the first hook runs
+ * @throws Error when the test environment is another one, and when it is called in a test or a hook
+ * @example
+ * ```ts
+ * const redis = useProcess('redis')
+ * const mail = useProcess(tcpExecutor('node smtp.js {port}'))
+ *
+ * test('delivers', async () => {
+ *   expect(await mail.output()).toContain('ready')
+ * })
+ * ```
+ */
+export function useProcess<Name extends keyof Mirakuru.Processes>(
+  name: Name,
+): Mirakuru.Processes[Name]
+export function useProcess<Kind extends ExecutorKind>(
+  declaration: Declaration<Kind>,
+): HandleByKind[Kind]
+export function useProcess(name: string): Handle
+export function useProcess(wanted: unknown): Handle {
+  const bridge = findBridge()
+  if (bridge === undefined) throw new Error(describeMissing('useProcess'))
+  return bridge.useProcess(wanted, useProcess)
+}
+
+/**
+ * Declares a process that is ready as soon as it is started.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const worker = useProcess(simpleExecutor('node worker.js'))
+ * ```
+ */
+export function simpleExecutor(
+  command: Command,
+  options?: SimpleOptions & ScopeOptions,
+): Declaration<'simple'> {
+  return findFactories('simpleExecutor').simpleExecutor(command, options)
+}
+
+/**
+ * Declares a process that is ready when its output matches `banner`.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const vite = useProcess(outputExecutor('vite', { banner: /Local:.*:(?<port>\d+)/ }))
+ * ```
+ */
+export function outputExecutor(
+  command: Command,
+  options: OutputOptions & ScopeOptions,
+): Declaration<'output'> {
+  return findFactories('outputExecutor').outputExecutor(command, options)
+}
+
+/**
+ * Declares a process that is ready when it accepts TCP connections.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const redis = useProcess(tcpExecutor('redis-server --port {port}'))
+ * ```
+ */
+export function tcpExecutor(
+  command: Command,
+  options?: TcpOptions & ScopeOptions,
+): Declaration<'tcp'> {
+  return findFactories('tcpExecutor').tcpExecutor(command, options)
+}
+
+/**
+ * Declares a process that is ready when it answers an HTTP request.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const api = useProcess(httpExecutor('node api.js', { env: { PORT: '{port}' } }))
+ *
+ * test('answers', async () => {
+ *   expect((await fetch(api.url)).status).toBe(200)
+ * })
+ * ```
+ */
+export function httpExecutor(
+  command: Command,
+  options?: HttpOptions & ScopeOptions,
+): Declaration<'http'> {
+  return findFactories('httpExecutor').httpExecutor(command, options)
+}
+
+/**
+ * Declares a process that is ready when a file exists.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const daemon = useProcess(
+ *   pidExecutor('mydaemon --pid-file {tmp}/pid', { filename: '{tmp}/pid' }),
+ * )
+ * ```
+ */
+export function pidExecutor(
+  command: Command,
+  options: PidOptions & ScopeOptions,
+): Declaration<'pid'> {
+  return findFactories('pidExecutor').pidExecutor(command, options)
+}
+
+/**
+ * Declares a process that is ready when a unix socket accepts connections.
+ *
+ * @param command - a command line or an argument list; both may contain placeholders
+ * @example
+ * ```ts
+ * const app = useProcess(
+ *   unixSocketExecutor('app --socket {socket}', { socketPath: '{tmp}/app.sock' }),
+ * )
+ * ```
+ */
+export function unixSocketExecutor(
+  command: Command,
+  options: UnixSocketOptions & ScopeOptions,
+): Declaration<'unixSocket'> {
+  return findFactories('unixSocketExecutor').unixSocketExecutor(command, options)
+}
+
+/**
+ * Gives the processes of a configuration types, and the form that survives the way to Jest's workers: regular
+ * expressions, and variables that are removed by `undefined`, would be lost.
+ *
+ * @example
+ * ```js
+ * // jest.config.js
+ * export const processes = defineProcesses({
+ *   vite: { executor: 'output', command: 'vite', banner: /Local:.*:(?<port>\d+)/ },
+ * })
+ * export default {
+ *   testEnvironment: '@mirakuru/jest-environment',
+ *   testEnvironmentOptions: { processes },
+ * }
+ * ```
+ */
+export function defineProcesses<const Block extends Readonly<Record<string, ProcessDefinition>>>(
+  processes: Block,
+): DefinedProcesses<Block> {
+  const factories = findFactories('defineProcesses')
+  const define = ({ executor, command, ...options }: ProcessDefinition): unknown => {
+    const factory = factories[`${executor}Executor`] as ((...args: never[]) => unknown) | undefined
+    // One that does not exist is refused where all other problems are.
+    return factory === undefined
+      ? { executor, command, ...options }
+      : factory(command as never, options as never)
+  }
+  const defined = Object.entries(processes).map(([name, each]) => [name, define(each)])
+  return Object.fromEntries(defined) as DefinedProcesses<Block>
+}
+
+const key = Symbol.for('mirakuru.jest')
+
+function findBridge(): Bridge | undefined {
+  return (globalThis as { [key]?: Bridge })[key]
+}
+
+/** A configuration is loaded where there is no environment, but where Node loads what it likes. */
+function findFactories(caller: string): Factories {
+  const bridge = findBridge()
+  if (bridge !== undefined) return bridge.factories
+  try {
+    // eslint-disable-next-line typescript/no-require-imports -- a static one would be loaded in tests too
+    return require('@mirakuru/core/declaration') as Factories
+  } catch (cause) {
+    throw new Error(describeMissing(caller), { cause })
+  }
+}
+
+function describeMissing(caller: string): string {
+  return (
+    `${caller}() needs the @mirakuru/jest-environment test environment: set testEnvironment to '@mirakuru/jest-environment' ` +
+    'in the Jest configuration, or begin this file with /** @jest-environment @mirakuru/jest-environment */'
+  )
+}

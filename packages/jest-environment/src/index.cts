@@ -1,0 +1,23 @@
+import type * as Environment from './environment.cjs'
+
+export {
+  defineProcesses,
+  httpExecutor,
+  outputExecutor,
+  pidExecutor,
+  simpleExecutor,
+  tcpExecutor,
+  unixSocketExecutor,
+  useProcess,
+} from './in-test.cjs'
+export type { DefinedProcesses, HandlesOf, ProcessDefinition } from './in-test.cjs'
+export type { Handle, HttpHandle, TcpHandle, UnixSocketHandle } from '@mirakuru/core/client' with {
+  'resolution-mode': 'import',
+}
+
+// Jest looks for the environment where tests that use `require` look for the functions above: it is loaded when Jest
+// asks, never in a test.
+Object.defineProperty(exports, 'default', {
+  enumerable: true,
+  get: () => (require('./environment.cjs') as typeof Environment).createEnvironment,
+})

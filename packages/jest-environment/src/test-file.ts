@@ -1,0 +1,166 @@
+import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment'
+import type { Circus } from '@jest/types'
+import type { Handle } from '@mirakuru/core/client'
+import * as factories from '@mirakuru/core/declaration'
+import { readBlock, type Block } from './block.js'
+import type { Bridge } from './bridge.js'
+import { isEnabled, listBlocks } from './enabled-tests.js'
+import { Use, type Occasion } from './use.js'
+import { findClient } from './worker.js'
+
+const key = Symbol.for('mirakuru.jest')
+
+/** The processes that one test file uses, started and given back as its blocks and tests come and go. */
+export class TestFile {
+  readonly #block: Block
+  readonly #path: string
+  readonly #global: typeof globalThis
+  readonly #uses = new Map<Circus.DescribeBlock, Use[]>()
+  readonly #lastTests = new Map<Circus.DescribeBlock, Circus.TestEntry>()
+  #state: Circus.State | undefined
+  #attempts = 0
+  #calls = 0
+
+  constructor(block: Block, path: string, global: typeof globalThis) {
+    this.#block = block
+    this.#path = path
+    this.#global = global
+  }
+
+  /**
+   * Registers a use for the `describe` block that is being defined.
+   *
+   * @throws Error when tests run already, or when another runner than jest-circus does
+   */
+  use(wanted: unknown, caller: (...args: never[]) => unknown): Handle {
+    const block = this.#findOpenBlock()
+    const place: { stack?: string } = {}
+    Error.captureStackTrace(place, caller)
+    const [, ...calls] = (place.stack ?? '').split('\n')
+    const number = ++this.#calls
+    const use = new Use({ wanted, block: this.#block, number, calls: calls.join('\n') })
+    this.#uses.set(block, [...this.#usesOf(block), use])
+    // The supervisor can boot while the file is loaded; what is wrong shows when it is needed.
+    findClient()
+      .connect()
+      .catch(() => undefined)
+    return use.handle
+  }
+
+  /** Follows Jest through the file. An error thrown here would fail the whole file; one that is pushed fails a test. */
+  async handleEvent(
+    event: Circus.AsyncEvent | Circus.SyncEvent,
+    state: Circus.State,
+  ): Promise<void> {
+    switch (event.name) {
+      case 'setup':
+        this.#state = state
+        break
+      case 'run_describe_start':
+        await this.#startBlock(event.describeBlock, state)
+        break
+      case 'test_started':
+        await this.#startTest(event.test)
+        break
+      case 'test_done':
+        await this.#endTest(event.test)
+        break
+      case 'run_describe_finish':
+        await this.#endBlock(event.describeBlock)
+        break
+      default:
+    }
+  }
+
+  /** Gives back what is still held, for example because the file could not be run to its end. */
+  async close(): Promise<void> {
+    await releaseAll([...this.#uses.values()].flat())
+  }
+
+  async #startBlock(block: Circus.DescribeBlock, state: Circus.State): Promise<void> {
+    const uses = this.#usesOf(block).filter(({ scope }) => scope !== 'test')
+    if (uses.length === 0 || !isEnabled(block, state)) return
+    const occasion = this.#describeOccasion('')
+    await Promise.all(uses.map((use) => use.start(occasion)))
+  }
+
+  async #startTest(test: Circus.TestEntry): Promise<void> {
+    const blocks = listBlocks(test)
+    for (const block of blocks) this.#lastTests.set(block, test)
+    const uses = blocks.flatMap((block) => this.#usesOf(block))
+    const own = uses.filter(({ scope }) => scope === 'test')
+    if (test.concurrent) own.forEach((use) => use.refuse(describeConcurrency(use)))
+    else {
+      const occasion = this.#describeOccasion(String(++this.#attempts))
+      await Promise.all(own.map((use) => use.start(occasion)))
+    }
+    const failures = uses.map(({ failure }) => failure).filter((each) => each !== undefined)
+    // Before what hooks complained about: it is the reason for that as well.
+    test.errors.unshift(...dropRepeated(failures))
+  }
+
+  async #endTest(test: Circus.TestEntry): Promise<void> {
+    if (test.concurrent) return
+    const uses = listBlocks(test).flatMap((block) => this.#usesOf(block))
+    test.errors.push(...(await releaseAll(uses.filter(({ scope }) => scope === 'test'))))
+  }
+
+  async #endBlock(block: Circus.DescribeBlock): Promise<void> {
+    const faults = await releaseAll(this.#usesOf(block))
+    this.#lastTests.get(block)?.errors.push(...faults)
+  }
+
+  #usesOf(block: Circus.DescribeBlock): readonly Use[] {
+    return this.#uses.get(block) ?? []
+  }
+
+  #findOpenBlock(): Circus.DescribeBlock {
+    const state = this.#state
+    if (state === undefined)
+      throw new Error(
+        'useProcess() was called before the test file is loaded, or Jest runs it without jest-circus, whose events tell when tests start',
+      )
+    if (!state.hasStarted) return state.currentDescribeBlock
+    throw new Error(
+      'useProcess() was called in a test or a hook: call it at the top of the file or in a describe block, before the tests run',
+    )
+  }
+
+  #describeOccasion(test: string): Occasion {
+    const { env } = this.#global.process
+    const units = { file: this.#path, test: `${this.#path} ${test}` }
+    return { client: findClient(), units, environment: { ...env } }
+  }
+}
+
+/** Prepares for the test file whose environment this is. */
+export async function openTestFile(
+  config: JestEnvironmentConfig,
+  context: EnvironmentContext,
+  global: typeof globalThis,
+): Promise<TestFile> {
+  const file = new TestFile(await readBlock(config, context), context.testPath, global)
+  const bridge: Bridge = {
+    factories,
+    useProcess: (wanted, caller) => file.use(wanted, caller),
+  }
+  Object.defineProperty(global, key, { value: Object.freeze(bridge) })
+  return file
+}
+
+async function releaseAll(uses: readonly Use[]): Promise<Error[]> {
+  const faults = await Promise.all(uses.map((use) => use.release()))
+  return dropRepeated(faults.filter((fault) => fault !== undefined))
+}
+
+/** Of several uses that fail for one reason. */
+function dropRepeated(errors: readonly Error[]): Error[] {
+  return [...new Map(errors.map((error) => [error.message, error])).values()]
+}
+
+function describeConcurrency({ label }: Use): string {
+  return (
+    `"${label}" cannot be a process of its own for test.concurrent: useProcess() with scope "test" cannot tell tests apart ` +
+    'that run at the same moment; use test(), or scope "file"'
+  )
+}

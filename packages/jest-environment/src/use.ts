@@ -1,0 +1,139 @@
+import { deferHandle, HeldProcess, type Client, type Handle } from '@mirakuru/core/client'
+import { DeclarationError, ExecutorError } from '@mirakuru/core/errors'
+import { listReferences, type Declaration, type Scope } from '@mirakuru/core/declaration'
+import { toPlain, type Block } from './block.js'
+
+/** What is asked for by one call of `useProcess()`. */
+export interface UseRequest {
+  /** A name, or a declaration. */
+  readonly wanted: unknown
+  readonly block: Block
+  /** Another for every use in a file. */
+  readonly number: number
+  /** The calls that lead to `useProcess()`, as in the stack of an error. */
+  readonly calls: string
+}
+
+/** On whose behalf, and in which surroundings a process is started. */
+export interface Occasion {
+  readonly client: Client
+  readonly units: Readonly<Record<'test' | 'file', string>>
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** One call of `useProcess()`, and the process that it holds at the moment. */
+export class Use {
+  readonly handle: Handle
+  readonly #request: UseRequest
+  readonly #wish: Wish
+  #held: HeldProcess | undefined
+  #failure: Error | undefined
+
+  constructor(request: UseRequest) {
+    this.#request = request
+    this.#wish = describeWish(request)
+    const when = `useProcess() starts it before ${this.scope === 'test' ? 'each test' : 'the tests of its describe block'}; use it in a test or a hook`
+    this.handle = deferHandle({ name: this.label, when }, () => {
+      if (this.#failure !== undefined) throw this.#failure
+      return this.#held
+    })
+  }
+
+  get scope(): Scope {
+    return this.#wish.scope
+  }
+
+  /** How messages call the process. */
+  get label(): string {
+    return this.#wish.label
+  }
+
+  /** Why it could not be started the last time. */
+  get failure(): Error | undefined {
+    return this.#failure
+  }
+
+  /** Starts the process; a failure is kept for the tests that need it. */
+  async start({ client, units, environment }: Occasion): Promise<void> {
+    this.#failure = undefined
+    const { processes, key, folder, instance, problem } = this.#wish
+    const request = { processes, name: key, folder, instance, units, environment }
+    const held = new HeldProcess(client, request)
+    try {
+      if (problem !== undefined) throw problem
+      await held.start()
+      this.#held = held
+    } catch (error) {
+      this.#failure = this.#place(error as Error)
+    }
+  }
+
+  /** Makes an error that tells why a test cannot have a process. */
+  refuse(reason: string): void {
+    this.#failure = this.#place(new ExecutorError(reason))
+  }
+
+  /** Gives the process back; says how it ended, where that was not asked for. */
+  async release(): Promise<Error | undefined> {
+    const held = this.#held
+    this.#held = undefined
+    this.#failure = undefined
+    try {
+      await held?.release()
+      return undefined
+    } catch (error) {
+      return this.#place(error as Error)
+    }
+  }
+
+  /** The line that asked for the process says more than those that started it. */
+  #place(error: Error): Error {
+    const stack = `${error.name}: ${error.message}\n${this.#request.calls}`
+    return Object.defineProperty(error, 'stack', {
+      value: stack,
+      configurable: true,
+      writable: true,
+    })
+  }
+}
+
+interface Wish {
+  readonly processes: Block['processes']
+  readonly key: string
+  readonly label: string
+  readonly scope: Scope
+  readonly folder: string
+  /** What makes it another than one that is declared alike; processes of the block are shared. */
+  readonly instance?: string
+  readonly problem?: Error
+}
+
+function describeWish({ wanted, block, number }: UseRequest): Wish {
+  const { folder, processes } = block
+  if (typeof wanted === 'string') {
+    const declaration = Object.hasOwn(processes, wanted) ? processes[wanted] : undefined
+    const { name: label = wanted, scope = 'run' } = declaration ?? {}
+    const problem = declaration === undefined ? { problem: describeUnknown(wanted, block) } : {}
+    return { processes, key: wanted, label, scope, folder, ...problem }
+  }
+  const key = ''
+  const given = toPlain(Object(wanted) as Declaration, folder)
+  const declaration: Declaration = { scope: 'file', ...given }
+  const { scope = 'file', name, executor } = declaration
+  const label = name ?? `${executor} executor`
+  const own = { [key]: declaration }
+  // One that refers to no other need not care what is wrong with them.
+  const isAlone = listReferences(declaration).length === 0
+  const all = isAlone ? own : { ...processes, ...own }
+  return { processes: all, key, label, scope, folder, instance: ` ${number}` }
+}
+
+function describeUnknown(name: string, { processes, fault }: Block): Error {
+  if (fault !== undefined) return fault
+  const names = Object.keys(processes)
+  const message =
+    names.length === 0
+      ? `there is no "${name}", for no processes are configured: add ${name} to testEnvironmentOptions.processes in the Jest configuration`
+      : `there is no "${name}" among the configured processes: ${names.join(', ')}`
+  return new DeclarationError('name in useProcess()', [{ path: '', message }])
+}
