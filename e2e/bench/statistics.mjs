@@ -15,3 +15,9 @@ export function printTable(title, rows) {
     console.log(`| ${what} | ${n} | ${median.toFixed(2)} | ${p95.toFixed(2)} | ${min.toFixed(2)} |`)
   }
 }
+
+/** Prints single values. */
+export function printValues(title, values) {
+  console.log(`\n${title}\n`)
+  for (const [what, value] of Object.entries(values)) console.log(`- ${what}: ${value}`)
+}

