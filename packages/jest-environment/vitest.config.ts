@@ -6,5 +6,6 @@ export default defineConfig({
     globalSetup: ['test/support/prepare.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    maxConcurrency: 3,
   },
 })

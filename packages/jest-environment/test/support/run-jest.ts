@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, inject } from 'vitest'
-import { identify, isAlive, type Identity } from './death.js'
+import { identify, type Identity } from './death.js'
 import { eventually } from './eventually.js'
 
 /** How one test of a run ended. */
@@ -51,14 +51,14 @@ export interface RunningJest {
   /** Waits until tests and programs have noted something that is accepted. */
   noted<T>(what: string, read: (notes: readonly string[]) => T | undefined): Promise<T>
   output(): string
-  /** Presses keys, as somebody who watches. */
-  type(keys: string): void
+  /** Kills what is left of Jest itself: a worker with a timer outlives its runner. */
+  clear(): void
 }
 
-const running = new Set<Pick<RunningJest, 'runner' | 'ended'>>()
+const running = new Set<Pick<RunningJest, 'ended' | 'clear'>>()
 
 afterAll(async () => {
-  for (const { runner } of running) if (isAlive(runner)) process.kill(-runner.pid, 'SIGKILL')
+  for (const jest of running) jest.clear()
   await Promise.all([...running].map(({ ended }) => ended))
 })
 
@@ -93,7 +93,7 @@ export function startJest({
     cwd: join(root, 'projects', project),
     detached: true,
     env: { ...withoutVitest(process.env), NOTES: notes, NO_COLOR: '1', ...env },
-    stdio: ['pipe', 'ignore', 'pipe', ...(options.hasChannel ? (['ipc'] as const) : [])],
+    stdio: ['ignore', 'ignore', 'pipe', ...(options.hasChannel ? (['ipc'] as const) : [])],
   })
   let output = ''
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
@@ -105,7 +105,8 @@ export function startJest({
       return run
     },
   )
-  running.add({ runner, ended })
+  const clear = (): void => killGroup(runner.pid)
+  running.add({ ended, clear })
   return {
     runner,
     ended,
@@ -117,7 +118,15 @@ export function startJest({
         () => read(readLines(notes)),
         () => output,
       ),
-    type: (keys) => child.stdin?.write(keys),
+    clear,
+  }
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // nobody is left
   }
 }
 

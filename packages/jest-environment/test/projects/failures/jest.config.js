@@ -1,0 +1,12 @@
+const api = ['node', '../../programs/serves.mjs', '{port}', '{name}']
+
+module.exports = {
+  testEnvironment: '@mirakuru/jest-environment',
+  testEnvironmentOptions: {
+    processes: {
+      api: { executor: 'http', command: api, scope: 'file' },
+      late: { executor: 'tcp', command: 'node ../../programs/never-listens.mjs', startTimeout: 500 },
+    },
+  },
+  transform: {},
+}

@@ -1,0 +1,4 @@
+/**
+ * @jest-environment-options {"base": "happy"}
+ */
+test('never reached', () => undefined)
