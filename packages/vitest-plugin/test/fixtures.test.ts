@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { httpExecutor as declareHttp } from '@mirakuru/core/declaration'
 import { afterAll, describe, expect, expectTypeOf, test as base } from 'vitest'
 import {
   httpExecutor,
@@ -10,6 +11,7 @@ import {
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
+  useProcess,
   type Handle,
   type HttpHandle,
   type TcpHandle,
@@ -134,3 +136,24 @@ test('the type of a fixture’s value follows from its factory', ({
 function program(name: string): string {
   return fileURLToPath(new URL(`programs/${name}`, import.meta.url))
 }
+
+const built = base
+  .extend('redis', tcpExecutor(serves, { scope: 'file' }))
+  .extend('web', httpExecutor(serves, { env: { REDIS: '{redis.port}' } }))
+
+built('the builder form has the same types and references', async ({ redis, web }) => {
+  expectTypeOf(redis).toEqualTypeOf<TcpHandle>()
+  expectTypeOf(web).toEqualTypeOf<HttpHandle>()
+  expect(await (await fetch(new URL('/env/REDIS', web.url))).text()).toBe(String(redis.port))
+})
+
+describe('useProcess()', () => {
+  const used = useProcess(tcpExecutor(serves))
+  const declared = useProcess(declareHttp(serves))
+
+  base('takes fixtures and declarations, and knows their types', () => {
+    expectTypeOf(used).toEqualTypeOf<TcpHandle>()
+    expectTypeOf(declared).toEqualTypeOf<HttpHandle>()
+    expect(used.port).not.toBe(declared.port)
+  })
+})

@@ -1,0 +1,45 @@
+import { httpExecutor, useProcess, type Handle } from '@mirakuru/vitest-plugin'
+import { expect, test as base } from 'vitest'
+import { program } from '../note.js'
+
+const serves = ['node', program('serves.mjs'), '{port}']
+const early = useProcess(httpExecutor(serves, { name: 'early' }))
+const message = (read: () => unknown): string => {
+  try {
+    return `no error, but ${String(read())}`
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+const [portMessage, nameBefore] = [message(() => early.port), early.name]
+const unknownMessage = message(() => useProcess('api'))
+
+base('a handle is read too early', () => {
+  expect(portMessage).toBe(
+    '"early" is not started: useProcess() starts it before the tests; use it in a test or a hook',
+  )
+  expect(nameBefore).toBe('early')
+  expect(early.port).toBeGreaterThan(0)
+})
+
+base('there is no block', () => {
+  expect(unknownMessage).toContain('add mirakuru({ processes: { api: … } }) to the plugins')
+})
+
+const stranger = base.extend<{ db: string; api: Handle }>({
+  db: async ({}, use) => use('no process'),
+  api: httpExecutor(serves, { env: { DB: '{db.port}' } }),
+})
+stranger('refers to a fixture that is no process', ({ api }) => expect(api).toBe('never reached'))
+
+const longer = base.extend({
+  db: httpExecutor(serves, { name: 'db', scope: 'file' }),
+  api: httpExecutor(serves, { name: 'api', scope: 'run', env: { DB: '{db.port}' } }),
+})
+longer('lives longer than what it depends on', ({ api }) => expect(api).toBe('never reached'))
+
+const misspelt = base.extend({
+  db: httpExecutor(serves, { name: 'db' }),
+  api: httpExecutor(serves, { name: 'api', env: { DB: '{db.prot}' } }),
+})
+misspelt('misspells a value', ({ api }) => expect(api).toBe('never reached'))
