@@ -95,8 +95,9 @@ export class TestFile {
       await Promise.all(own.map((use) => use.start(occasion)))
     }
     const failures = uses.map(({ failure }) => failure).filter((each) => each !== undefined)
-    // Before what hooks complained about: it is the reason for that as well.
-    test.errors.unshift(...dropRepeated(failures))
+    // Before what hooks complained about, for it is the reason; they may have met these very errors.
+    const others = test.errors.filter((error) => !failures.includes([error].flat()[0] as Error))
+    test.errors = [...dropRepeated(failures), ...others]
   }
 
   async #endTest(test: Circus.TestEntry): Promise<void> {
