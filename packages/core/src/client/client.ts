@@ -115,15 +115,15 @@ export class Client implements ClientFunctions {
     method: Method,
     ...args: Parameters<SupervisorFunctions[Method]>
   ): Promise<Awaited<ReturnType<SupervisorFunctions[Method]>>> {
-    const caller: { stack?: string } = {}
-    Error.captureStackTrace(caller, this.#ask)
+    const { stack } = new Error('asked')
     const { socket, channel } = await this.#connected()
     if (++this.#pending === 1) socket.ref()
     try {
-      return (await channel.remote.$call(method as never, ...(args as never))) as never
+      const answer: unknown = await channel.remote.$call(method as never, ...(args as never))
+      return answer as never
     } catch (error) {
       // The stack of whoever asked, not that of the answer's arrival.
-      throw withCalls(error as Error, caller.stack)
+      throw withCalls(error as Error, stack)
     } finally {
       if (--this.#pending === 0) socket.unref()
     }
@@ -164,8 +164,8 @@ export class Client implements ClientFunctions {
   }
 }
 
-function withCalls(error: Error, caller = ''): Error {
-  const [, ...calls] = caller.split('\n')
+function withCalls(error: Error, asked = ''): Error {
+  const [, , ...calls] = asked.split('\n') // without that of this file
   const stack = [`${error.name}: ${error.message}`, ...calls].join('\n')
   return Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
 }

@@ -1,5 +1,4 @@
-import { isRegExp } from 'node:util/types'
-import type { Pattern, PatternSource } from '../declaration/options.js'
+import type { Pattern } from '../declaration/options.js'
 import { ExecutorError } from '../errors/index.js'
 import type {
   AcquireRequest,
@@ -10,6 +9,8 @@ import type {
 } from '../protocol/index.js'
 import type { Client } from './client.js'
 import type { Handle, KillOptions, StopOptions, WaitForOutputOptions } from './handle.js'
+import { toMatch, toSource } from './match.js'
+import { settle, type Outcome } from './outcome.js'
 
 /** What is asked for, but for what this process adds of itself. */
 export interface HoldRequest
@@ -110,7 +111,7 @@ export class HeldProcess implements Handle {
   }
 
   async stopped<T>(fn: () => T | PromiseLike<T>): Promise<T> {
-    let outcome: { readonly value: T } | { readonly fault: unknown } | undefined
+    let outcome: Outcome<T> | undefined
     const run = async (): Promise<boolean> => {
       outcome = await settle(fn)
       return true
@@ -166,7 +167,7 @@ export class HeldProcess implements Handle {
     options: { readonly timeout?: number } = {},
   ): Promise<void> {
     this.#requireLease('wait for')
-    const run = async (): Promise<boolean> => (await check()) === true
+    const run = async (): Promise<boolean> => check()
     await this.#client.withCallback(run, (name) => this.#call('waitFor', name, options))
   }
 
@@ -300,24 +301,4 @@ export class HeldProcess implements Handle {
   #forget(started: Promise<this>): void {
     if (this.#started === started) this.#started = undefined
   }
-}
-
-async function settle<T>(
-  fn: () => T | PromiseLike<T>,
-): Promise<{ readonly value: T } | { readonly fault: unknown }> {
-  try {
-    return { value: await fn() }
-  } catch (fault) {
-    return { fault }
-  }
-}
-
-function toSource(pattern: Pattern): PatternSource {
-  if (isRegExp(pattern)) return { $regexp: pattern.source, flags: pattern.flags }
-  return typeof pattern === 'string' ? { $regexp: pattern } : pattern
-}
-
-function toMatch({ texts, index, input, groups }: MatchMessage): RegExpExecArray {
-  const match = texts.map((text) => text ?? undefined) as string[]
-  return Object.assign(match, { index, input, groups }) as unknown as RegExpExecArray
 }

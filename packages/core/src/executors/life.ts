@@ -160,7 +160,7 @@ export class Life {
     const { name, args } = this.#executor.options
     const { command, cwd } = this.#resolved ?? { command: args.join(' '), cwd: process.cwd() }
     return {
-      whenGone: (signal) => this.#whenGone(signal),
+      whenGone: (over) => this.#whenGone(over),
       log: this.#executor.log,
       timeout,
       signal,
