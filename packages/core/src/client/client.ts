@@ -1,5 +1,6 @@
 import { SupervisorError } from '../errors/index.js'
 import {
+  findRendezvous,
   openChannel,
   type AcquireRequest,
   type CallResult,
@@ -7,6 +8,7 @@ import {
   type ClientFunctions,
   type Hello,
   type ProcessCalls,
+  type Rendezvous,
   type Snapshot,
   type SupervisorFunctions,
 } from '../protocol/index.js'
@@ -29,6 +31,7 @@ export class Client implements ClientFunctions {
   #names = 0
   #pending = 0
   #socket: Connection['socket'] | undefined
+  #rendezvous: Rendezvous | undefined
 
   constructor(role: Hello['role']) {
     this.#role = role
@@ -140,7 +143,9 @@ export class Client implements ClientFunctions {
   }
 
   async #open(): Promise<Link> {
-    const connection = await connect(this.#role)
+    // Once and for all: a worker whose runner is gone does not look for another.
+    this.#rendezvous ??= findRendezvous()
+    const connection = await connect(this.#role, this.#rendezvous)
     const { socket, logFile } = connection
     const lose = (reason: string): void => {
       channel.close(describeLost(logFile, reason))
