@@ -10,8 +10,8 @@ export interface UseRequest {
   readonly block: Block
   /** Another for every use in a file. */
   readonly number: number
-  /** The calls that lead to `useProcess()`, as in the stack of an error. */
-  readonly calls: string
+  /** Has the stack of the call. It is read only where it is shown, for Node and Jest take a millisecond to write it down. */
+  readonly place: { readonly stack?: string }
 }
 
 /** On whose behalf, and in which surroundings a process is started. */
@@ -88,7 +88,8 @@ export class Use {
 
   /** The line that asked for the process says more than those that started it. */
   #place(error: Error): Error {
-    const stack = `${error.name}: ${error.message}\n${this.#request.calls}`
+    const [, ...calls] = (this.#request.place.stack ?? '').split('\n')
+    const stack = [`${error.name}: ${error.message}`, ...calls].join('\n')
     return Object.defineProperty(error, 'stack', {
       value: stack,
       configurable: true,
