@@ -2,6 +2,7 @@ import { deferHandle, HeldProcess, type Client, type Handle } from '@mirakuru/co
 import { DeclarationError, ExecutorError } from '@mirakuru/core/errors'
 import { listReferences, type Declaration, type Scope } from '@mirakuru/core/declaration'
 import { toPlain, type Block } from './block.js'
+import { announceDelay } from './progress.js'
 
 /** What is asked for by one call of `useProcess()`. */
 export interface UseRequest {
@@ -59,12 +60,15 @@ export class Use {
     const { processes, key, folder, instance, problem } = this.#wish
     const request = { processes, name: key, folder, instance, units, environment }
     const held = new HeldProcess(client, request)
+    const stopAnnouncing = announceDelay(this.label)
     try {
       if (problem !== undefined) throw problem
       await held.start()
       this.#held = held
     } catch (error) {
       this.#failure = this.#place(error as Error)
+    } finally {
+      stopAnnouncing()
     }
   }
 
