@@ -7,7 +7,7 @@ module.exports = {
       api: { executor: 'http', command: api, scope: 'file' },
       late: {
         executor: 'tcp',
-        command: 'node ../../programs/never-listens.mjs',
+        command: 'sh ../../programs/never-listens.sh /dev/null',
         startTimeout: 500,
       },
     },

@@ -6,7 +6,7 @@ const {
 } = require('@mirakuru/jest-environment')
 const { ask, program } = require('../note')
 
-const never = ['node', program('never-listens.mjs'), process.env.NOTES]
+const never = ['sh', program('never-listens.sh'), process.env.NOTES]
 
 describe('a block', () => {
   const late = useProcess(tcpExecutor(never, { name: 'late', startTimeout: 500 }))
