@@ -1,8 +1,9 @@
 import type { Pattern } from '../declaration/options.js'
-import { ExecutorError } from '../errors/index.js'
+import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
 import type {
   AcquireRequest,
   CallResult,
+  LogSlice,
   MatchMessage,
   ProcessCalls,
   Snapshot,
@@ -37,6 +38,8 @@ export class HeldProcess implements Handle {
   #started: Promise<this> | undefined
   #snapshot: Snapshot | undefined
   #stops = 0
+  #crash: ProcessCrashedError | undefined
+  readonly #listeners = new Set<(error: ProcessCrashedError) => void>()
 
   constructor(client: Client, request: HoldRequest) {
     this.#client = client
@@ -85,6 +88,7 @@ export class HeldProcess implements Handle {
     const stops = this.#stops
     const started = this.#start(options).then(() => {
       if (this.#stops !== stops) throw this.#describeCancelled()
+      this.#crash = undefined
       return this
     })
     this.#started = started
@@ -171,6 +175,37 @@ export class HeldProcess implements Handle {
     await this.#client.withCallback(run, (name) => this.#call('waitFor', name, options))
   }
 
+  /**
+   * How it, or a process it depends on, ended although nobody had asked for that; `undefined` after it was started
+   * again.
+   */
+  get crash(): ProcessCrashedError | undefined {
+    return this.#crash
+  }
+
+  /** What happens when it crashes, as declared. */
+  get onCrash(): 'fail' | 'restart' | 'ignore' {
+    const { processes, name } = this.#request
+    return processes[name]?.onCrash ?? 'fail'
+  }
+
+  /** Calls `listener` when it crashes, until the returned function is called. */
+  whenCrashed(listener: (error: ProcessCrashedError) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** A test was told of its crash: nobody needs to be told again. */
+  async acknowledgeCrash(): Promise<void> {
+    if (this.#lease !== undefined) await this.#client.acknowledge(this.#lease)
+  }
+
+  /** What it and the processes it depends on printed since a moment, in ms since 1970: the last `lines` of each. */
+  async logSince(from: number, lines: number): Promise<readonly LogSlice[]> {
+    if (this.#lease === undefined) return []
+    return (await this.#call('logSince', from, lines)) as readonly LogSlice[]
+  }
+
   /** Gives the lease back; the last one stops the process. */
   async release(): Promise<void> {
     await this.#giveBack((lease) => this.#client.release(lease))
@@ -211,7 +246,10 @@ export class HeldProcess implements Handle {
   }
 
   async #acquire({ limit }: HoldOptions): Promise<void> {
-    const lease = this.#client.nameLease((snapshot) => this.#learn(snapshot))
+    const lease = this.#client.nameLease({
+      changed: (snapshot) => this.#learn(snapshot),
+      crashed: (error) => this.#noticeCrash(error),
+    })
     this.#lease = lease
     try {
       this.#learn(await this.#client.acquire(lease, this.#completeRequest(limit)))
@@ -291,6 +329,12 @@ export class HeldProcess implements Handle {
   #requireLease(action: string): string {
     if (this.#lease !== undefined) return this.#lease
     throw new ExecutorError(`Cannot ${action} "${this.name}": it is not running`)
+  }
+
+  #noticeCrash(error: ProcessCrashedError): void {
+    this.#crash = error
+    this.#started = undefined
+    for (const listener of this.#listeners) listener(error)
   }
 
   #learn(snapshot: Snapshot): void {

@@ -13,4 +13,4 @@ export type {
   WaitForOutputOptions,
 } from './handle.js'
 export { HeldProcess, type HoldOptions, type HoldRequest } from './held-process.js'
-export { nameRunner } from '../protocol/index.js'
+export { nameRunner, type LogSlice } from '../protocol/index.js'
