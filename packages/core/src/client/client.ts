@@ -1,6 +1,7 @@
 import { SupervisorError, type ProcessCrashedError } from '../errors/index.js'
 import {
   decodeError,
+  findRendezvous,
   openChannel,
   type AcquireRequest,
   type CallResult,
@@ -9,6 +10,7 @@ import {
   type ErrorMessage,
   type Hello,
   type ProcessCalls,
+  type Rendezvous,
   type Snapshot,
   type SupervisorFunctions,
 } from '../protocol/index.js'
@@ -35,6 +37,7 @@ export class Client implements ClientFunctions {
   #names = 0
   #pending = 0
   #socket: Connection['socket'] | undefined
+  #rendezvous: Rendezvous | undefined
 
   constructor(role: Hello['role']) {
     this.#role = role
@@ -154,7 +157,9 @@ export class Client implements ClientFunctions {
   }
 
   async #open(): Promise<Link> {
-    const connection = await connect(this.#role)
+    // Once and for all: a worker whose runner is gone does not look for another.
+    this.#rendezvous ??= findRendezvous()
+    const connection = await connect(this.#role, this.#rendezvous)
     const { socket, logFile } = connection
     const lose = (reason: string): void => {
       channel.close(describeLost(logFile, reason))
