@@ -75,17 +75,16 @@ async function prepare(test: Test): Promise<void> {
 async function runUntilCrash(runTest: () => Promise<void>, test: Test): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   let crash: ProcessCrashedError | undefined
-  const crashed = new Promise<never>((_resolve, reject) => {
-    const stop = holdings.whenCrashed(test, (held) => {
-      stop()
-      const error = tell(held.crash, test, held)
-      crash = error
-      timer = setTimeout(() => reject(error), grace)
-    })
+  const stop = holdings.whenCrashed(test, (held) => {
+    if (crash !== undefined) return
+    const error = tell(held.crash, test, held)
+    crash = error
+    timer = setTimeout(() => endBody(test, error), grace)
   })
   try {
-    await Promise.race([runTest(), crashed])
+    await runTest()
   } finally {
+    stop()
     clearTimeout(timer)
   }
   crash ??= tell(guarded.get(test)?.crash, test)
@@ -94,10 +93,27 @@ async function runUntilCrash(runTest: () => Promise<void>, test: Test): Promise<
   addCause(test, crash)
 }
 
-/** What failed a moment after the crash failed because of it. */
+/**
+ * Vitest ends the body of a test when the signal of its context is aborted. Only Vitest can abort it, but what Vitest
+ * listens to is the event. To give the test up from outside would cost one of Vitest's places for concurrent tests for
+ * ever, and a run that has lost them all stands still.
+ */
+function endBody({ context: { signal } }: Test, error: ProcessCrashedError | undefined): void {
+  Object.defineProperty(signal, 'reason', { value: error, configurable: true })
+  signal.dispatchEvent(new Event('abort'))
+  Reflect.deleteProperty(signal, 'reason') // the next attempt of the test has the same signal
+}
+
+/** What failed a moment after the crash failed because of it: `fetch failed`, caused by `ECONNRESET`, caused by this. */
 function addCause(test: Test, { name, message, stack = '' }: ProcessCrashedError): void {
-  const [error] = test.result?.errors?.slice(-1) ?? []
-  if (error !== undefined && error.cause === undefined) error.cause = { name, message, stack }
+  let [error]: { message?: string; cause?: unknown }[] = test.result?.errors?.slice(-1) ?? []
+  while (isObject(error?.cause)) error = error.cause
+  if (error !== undefined && error.message?.startsWith(message) !== true)
+    error.cause = { name, message, stack }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 /** A crash as it is told by a test; from here on somebody knows of it. */
@@ -113,7 +129,10 @@ function tell<Crash extends ProcessCrashedError | undefined>(
   const when = name === undefined ? '  before this test' : `  during the test: ${name}`
   const [headline, ...facts] = message.split('\n')
   const fields = { exitCode, signal, log, test: name }
-  return new ProcessCrashedError([headline, when, ...facts].join('\n'), fields) as Crash
+  const told = new ProcessCrashedError([headline, when, ...facts].join('\n'), fields)
+  // It did not happen where it is noticed.
+  told.stack = `${told.name}: ${told.message}`
+  return told as Crash
 }
 
 function nameOf(test: Test): string {
