@@ -34,11 +34,9 @@ export class TestFile {
    */
   use(wanted: unknown, caller: (...args: never[]) => unknown): Handle {
     const block = this.#findOpenBlock()
-    const place: { stack?: string } = {}
+    const place = {}
     Error.captureStackTrace(place, caller)
-    const [, ...calls] = (place.stack ?? '').split('\n')
-    const number = ++this.#calls
-    const use = new Use({ wanted, block: this.#block, number, calls: calls.join('\n') })
+    const use = new Use({ wanted, block: this.#block, number: ++this.#calls, place })
     this.#uses.set(block, [...this.#usesOf(block), use])
     // The supervisor can boot while the file is loaded; what is wrong shows when it is needed.
     findClient()

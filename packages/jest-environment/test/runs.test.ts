@@ -1,9 +1,11 @@
 import { utimesSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, inject, test as base } from 'vitest'
 import { expectDeath, expectGone, findFamily, identify } from './support/death.js'
 import { runJest, startJest, type Run } from './support/run-jest.js'
 
+// What they wait for is mostly not the processor.
+const test = base.concurrent
 const nodes = Object.keys(inject('nodes'))
 const withPreset = { PRESET: 'yes' }
 
@@ -37,6 +39,12 @@ test.each([
   const run = await runJest({ project: 'runs', args, env: { ...env, FAIL: 'yes' } })
   expect(run.exitCode).toBe(1)
   await expectGone(findStarted(run))
+})
+
+test('a start that takes long is not silent, and has its own time', async () => {
+  const run = await runJest({ project: 'slow', args: ['-w', '2'] })
+  expect(run.output).toContain('mirakuru: "late" is still starting after 5 s')
+  expect(run.tests.map(({ status }) => status)).toEqual(['passed', 'passed'])
 })
 
 test('a shard has a run of its own', async () => {
