@@ -1,6 +1,6 @@
+/// <reference types="vitest/config" />
 import { fileURLToPath } from 'node:url'
 import type { Declaration } from '@mirakuru/core/declaration'
-import type {} from 'vitest/config' // teaches Vite's types the options of Vitest
 import type { Vite, Vitest } from 'vitest/node'
 import type { Block } from './block.js'
 import { findRoot } from './root.js'

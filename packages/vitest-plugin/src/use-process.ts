@@ -66,7 +66,9 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
     if (held !== undefined) await giveBack(held, owner)
     owner = test
     const process = new HeldProcess(findClient(), {
-      ...{ processes: use.processes, name: use.key, folder: use.folder },
+      processes: use.processes,
+      name: use.key,
+      folder: use.folder,
       units: describeUnits(test, use.owner),
     })
     held = process

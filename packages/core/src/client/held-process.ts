@@ -9,77 +9,26 @@ import type {
   Snapshot,
 } from '../protocol/index.js'
 import type { Client } from './client.js'
+import { completeRequest, type HoldOptions, type HoldRequest } from './hold-request.js'
+import { ProcessView } from './process-view.js'
 import type { Handle, KillOptions, StopOptions, WaitForOutputOptions } from './handle.js'
 import { toMatch, toSource } from './match.js'
 import { settle, type Outcome } from './outcome.js'
 
-/** What is asked for, but for what this process adds of itself. */
-export interface HoldRequest
-  extends
-    Pick<AcquireRequest, 'processes' | 'name' | 'units'>,
-    Partial<Pick<AcquireRequest, 'folder' | 'instance' | 'environment'>> {
-  /** Processes that are held already, by the names that the declarations have for them. */
-  readonly bound?: Readonly<Record<string, HeldProcess>>
-}
-
-/** How a process is started. */
-export interface HoldOptions {
-  /** Cancels the start. */
-  readonly signal?: AbortSignal | undefined
-  /** How long there is time for it. Milliseconds. */
-  readonly limit?: number | undefined
-}
-
 /** A process of this client's, or one it shares with others: held from its start until {@link release}. */
-export class HeldProcess implements Handle {
+export class HeldProcess extends ProcessView implements Handle {
   readonly #client: Client
   readonly #request: HoldRequest
   #lease: string | undefined
   #started: Promise<this> | undefined
-  #snapshot: Snapshot | undefined
   #stops = 0
   #crash: ProcessCrashedError | undefined
   readonly #listeners = new Set<(error: ProcessCrashedError) => void>()
 
   constructor(client: Client, request: HoldRequest) {
+    super()
     this.#client = client
     this.#request = request
-  }
-
-  get name(): string {
-    return this.#snapshot?.name ?? this.#declaredName
-  }
-
-  get pid(): number | undefined {
-    return this.#snapshot?.pid
-  }
-
-  get host(): string | undefined {
-    return this.#snapshot?.host
-  }
-
-  get port(): number | undefined {
-    return this.#snapshot?.port
-  }
-
-  get url(): string | undefined {
-    return this.#snapshot?.url
-  }
-
-  get socketPath(): string | undefined {
-    return this.#snapshot?.socketPath
-  }
-
-  get tmp(): string | undefined {
-    return this.#snapshot?.tmp
-  }
-
-  get captures(): Readonly<Record<string, string>> {
-    return this.#snapshot?.captures ?? {}
-  }
-
-  get exit(): Snapshot['exit'] {
-    return this.#snapshot?.exit
   }
 
   /** Takes a lease when there is none yet, else starts the process again. */
@@ -226,12 +175,7 @@ export class HeldProcess implements Handle {
     await this.stop()
   }
 
-  toString(): string {
-    const command = this.#snapshot?.command
-    return `"${this.name}"${command === undefined ? '' : ` (${command})`}`
-  }
-
-  get #declaredName(): string {
+  protected override get declaredName(): string {
     const { processes, name } = this.#request
     return processes[name]?.name ?? name
   }
@@ -252,7 +196,7 @@ export class HeldProcess implements Handle {
     })
     this.#lease = lease
     try {
-      this.#learn(await this.#client.acquire(lease, this.#completeRequest(limit)))
+      this.#learn(await this.#client.acquire(lease, completeRequest(this.#request, limit)))
     } catch (error) {
       if (this.#lease === lease) this.#lease = undefined
       throw error
@@ -286,19 +230,6 @@ export class HeldProcess implements Handle {
 
   #describeCancelled(): ExecutorError {
     return new ExecutorError(`Cannot start "${this.name}": it was stopped meanwhile`)
-  }
-
-  #completeRequest(limit: number | undefined): AcquireRequest {
-    const { bound = {}, ...request } = this.#request
-    const leases = Object.entries(bound).map(([alias, held]) => [alias, held.lease] as const)
-    return {
-      folder: process.cwd(),
-      environment: { ...process.env },
-      ...request,
-      bound: Object.fromEntries(leases),
-      worker: process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1',
-      limit: limit ?? null,
-    }
   }
 
   async #giveBack(give: (lease: string) => Promise<void>): Promise<void> {
@@ -338,7 +269,7 @@ export class HeldProcess implements Handle {
   }
 
   #learn(snapshot: Snapshot): void {
-    this.#snapshot = snapshot
+    this.snapshot = snapshot
     if (snapshot.exit !== undefined && snapshot.pid === undefined) this.#started = undefined
   }
 

@@ -25,7 +25,10 @@ export function describeCrash(crashed: CrashedProcess): ProcessCrashedError {
   const message = describeFailure({
     headline: `"${name}" ${describeEnd(exit)}, which nobody had asked for`,
     facts: [`scope ${scope}, pid ${pid ?? 'unknown'}, at ${time} UTC`],
-    ...{ command, cwd, log, logFile },
+    command,
+    cwd,
+    log,
+    logFile,
   })
   const { code, signal } = exit
   return new ProcessCrashedError(message, { exitCode: code, signal, log, test: undefined })

@@ -270,7 +270,10 @@ export class Service {
     const { code = null, signal = null } = exit ?? {}
     this.#crash ??= {
       error: describeCrash({
-        ...{ name, command, scope: plan.scope, exit: { code, signal } },
+        name,
+        command,
+        scope: plan.scope,
+        exit: { code, signal },
         pid: this.#lastPid,
         cwd: this.#parts.surroundings.folder,
         log: executor.log(),
