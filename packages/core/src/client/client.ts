@@ -1,11 +1,13 @@
-import { SupervisorError } from '../errors/index.js'
+import { SupervisorError, type ProcessCrashedError } from '../errors/index.js'
 import {
+  decodeError,
   findRendezvous,
   openChannel,
   type AcquireRequest,
   type CallResult,
   type Channel,
   type ClientFunctions,
+  type ErrorMessage,
   type Hello,
   type ProcessCalls,
   type Rendezvous,
@@ -20,7 +22,11 @@ interface Link extends Connection {
   lose(reason: string): void
 }
 
-type Watcher = (snapshot: Snapshot) => void
+/** Is told what happens to a process that is held. */
+export interface Watcher {
+  changed(snapshot: Snapshot): void
+  crashed(error: ProcessCrashedError): void
+}
 
 /** This process, or thread, as a client of its run's supervisor: connected on first use. */
 export class Client implements ClientFunctions {
@@ -47,10 +53,10 @@ export class Client implements ClientFunctions {
     return (await this.#connected()).logFile
   }
 
-  /** Takes a lease under a new name; `onChange` is told what happens to the process as long as it is held. */
-  nameLease(onChange: Watcher): string {
+  /** A new name for a lease; the watcher is told what happens to the process as long as it is held. */
+  nameLease(watcher: Watcher): string {
     const lease = `lease ${++this.#names}`
-    this.#watchers.set(lease, onChange)
+    this.#watchers.set(lease, watcher)
     return lease
   }
 
@@ -110,7 +116,15 @@ export class Client implements ClientFunctions {
   }
 
   changed(lease: string, snapshot: Snapshot): void {
-    this.#watchers.get(lease)?.(snapshot)
+    this.#watchers.get(lease)?.changed(snapshot)
+  }
+
+  crashed(lease: string, error: ErrorMessage): void {
+    this.#watchers.get(lease)?.crashed(decodeError(error) as ProcessCrashedError)
+  }
+
+  acknowledge(lease: string): Promise<void> {
+    return this.#ask('acknowledge', lease)
   }
 
   /** An open connection must not keep this process alive, but one that is waited on must. */
@@ -157,6 +171,7 @@ export class Client implements ClientFunctions {
     const functions: ClientFunctions = {
       callBack: (name) => this.callBack(name),
       changed: (lease, snapshot) => this.changed(lease, snapshot),
+      crashed: (lease, error) => this.crashed(lease, error),
     }
     const channel = openChannel<SupervisorFunctions>(socket, functions, {
       onGarbage: ({ message }) => lose(message),

@@ -14,6 +14,8 @@ export interface SupervisorParts {
   readonly rendezvous: Rendezvous
   readonly token: string
   readonly logFile: string
+  /** Gets the output of every process. */
+  readonly logFolder: string | undefined
   readonly log: (line: string) => void
 }
 
@@ -32,7 +34,9 @@ export class Supervisor implements SessionHost {
     this.token = parts.token
     this.logFile = parts.logFile
     // It brings the executors with it: clients need not wait for that to be let in.
-    this.registry = import('./registry.js').then(({ Registry }) => new Registry(parts.log))
+    this.registry = import('./registry.js').then(
+      ({ Registry }) => new Registry(parts.log, parts.logFolder),
+    )
     this.#server = createServer((socket) => {
       const session = new Session(socket, this)
       this.#sessions.add(session)
