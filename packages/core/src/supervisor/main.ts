@@ -9,15 +9,19 @@ export interface SupervisorArguments {
   readonly logFile: string
   /** What Node's own options were for the runner: for its processes, not for the supervisor. */
   readonly nodeOptions: string | undefined
+  /** Whether a person follows what happens, on the standard error of the runner. */
+  readonly isTraced: boolean
 }
 
 const args = JSON.parse(process.argv[2] ?? '') as SupervisorArguments
 if (args.nodeOptions !== undefined) process.env['NODE_OPTIONS'] = args.nodeOptions
 
-const { rendezvous, logFile } = args
-// Both outputs are the log file.
+const { rendezvous, logFile, isTraced } = args
+// The standard output is the log file.
 const log = (line: string): void => {
-  writeSync(1, `${new Date().toISOString()} ${line}\n`)
+  const text = `${new Date().toISOString()} ${line}\n`
+  writeSync(1, text)
+  if (isTraced) process.stderr.write(`mirakuru ${text}`)
 }
 const token = readFileSync(rendezvous.tokenFile, 'utf8')
 // Beside its own log, under the same name.

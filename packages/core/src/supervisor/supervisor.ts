@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { ExecutorError } from '../errors/index.js'
-import type { Rendezvous } from '../protocol/index.js'
+import type { OutputStream } from '../internal/output-stream.js'
+import type { Rendezvous, RunSummary, SlowStart } from '../protocol/index.js'
+import type { Observer } from './observer.js'
 import type { Registry } from './registry.js'
 import { Session, type SessionHost } from './session.js'
 import { watchRunner } from './watch-runner.js'
@@ -20,14 +22,14 @@ export interface SupervisorParts {
 }
 
 /** Holds the processes of one run, and leaves when the run has ended and everything is gone. */
-export class Supervisor implements SessionHost {
+export class Supervisor implements SessionHost, Observer {
   readonly token: string
   readonly logFile: string
   readonly registry: Promise<Registry>
   readonly #parts: SupervisorParts
   readonly #sessions = new Set<Session>()
   readonly #server: Server
-  #ended: Promise<void> | undefined
+  #ended: Promise<RunSummary> | undefined
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts
@@ -35,7 +37,7 @@ export class Supervisor implements SessionHost {
     this.logFile = parts.logFile
     // It brings the executors with it: clients need not wait for that to be let in.
     this.registry = import('./registry.js').then(
-      ({ Registry }) => new Registry(parts.log, parts.logFolder),
+      ({ Registry }) => new Registry(this, parts.logFolder),
     )
     this.#server = createServer((socket) => {
       const session = new Session(socket, this)
@@ -46,6 +48,14 @@ export class Supervisor implements SessionHost {
 
   log(line: string): void {
     this.#parts.log(line)
+  }
+
+  startsSlowly(start: SlowStart): void {
+    for (const session of this.#sessions) session.startsSlowly(start)
+  }
+
+  printed(name: string, stream: OutputStream, line: string): void {
+    for (const session of this.#sessions) session.printed(name, stream, line)
   }
 
   /**
@@ -68,18 +78,19 @@ export class Supervisor implements SessionHost {
   }
 
   /** Ends every lease, waits until all is gone, and leaves. */
-  endRun(reason: string): Promise<void> {
+  endRun(reason: string): Promise<RunSummary> {
     this.#ended ??= this.#end(reason)
     return this.#ended
   }
 
-  async #end(reason: string): Promise<void> {
+  async #end(reason: string): Promise<RunSummary> {
     this.log(`the run ends: ${reason}`)
     // New clients belong to another run, perhaps of the same runner: it starts a supervisor of its own, in a folder of
     // its own, which must not be taken for this one when everything here is gone.
     this.#server.close()
     rmSync(this.#parts.rendezvous.folder, { recursive: true, force: true })
-    const faults = await (await this.registry).end()
+    const registry = await this.registry
+    const faults = await registry.end()
     for (const fault of faults) this.log(String(fault))
     // Whoever asked is answered before the connection ends.
     setTimeout(() => process.exit(), exitGrace).unref()
@@ -87,11 +98,12 @@ export class Supervisor implements SessionHost {
       for (const session of this.#sessions) session.close()
       this.log('everything is gone')
     })
-    if (faults.length > 0) throw summarise(faults)
+    if (faults.length > 0) throw combine(faults)
+    return registry.summary
   }
 }
 
-function summarise(faults: readonly unknown[]): unknown {
+function combine(faults: readonly unknown[]): unknown {
   if (faults.length === 1) return faults[0]
   const messages = faults.map((fault) => (fault instanceof Error ? fault.message : String(fault)))
   return new ExecutorError(

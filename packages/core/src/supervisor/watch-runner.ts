@@ -1,3 +1,4 @@
+import { repeat } from '../internal/clock.js'
 import { isAlive } from '../process/identity.js'
 import type { RunnerIdentity } from '../protocol/index.js'
 
@@ -9,10 +10,9 @@ const lookInterval = 200
  * of a worker may outlive it.
  */
 export function watchRunner(runner: RunnerIdentity, onEnd: () => void): void {
-  const timer = setInterval(() => {
+  const stop = repeat(lookInterval, () => {
     if (isAlive(runner)) return
-    clearInterval(timer)
+    stop()
     onEnd()
-  }, lookInterval)
-  timer.unref()
+  })
 }
