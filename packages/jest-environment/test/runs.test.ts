@@ -41,6 +41,17 @@ test.each([
   await expectGone(findStarted(run))
 })
 
+test.each([
+  ['in band, where it is whole', ['--runInBand']],
+  ['in workers, where nothing is left of it', ['-w', '2']],
+])('a bare regular expression in the configuration is refused, %s', async (_way, args) => {
+  const run = await runJest({ project: 'runs', args, env: { PATTERN: 'ready' } })
+  for (const title of ['one', 'two'])
+    expect(run.test(title).message).toContain(
+      'told.banner: is {}, which is all that JSON leaves of a RegExp; write { "$regexp": "…", "flags": "" }',
+    )
+})
+
 test('a start that takes long is not silent, and has its own time', async () => {
   const run = await runJest({ project: 'slow', args: ['-w', '2'] })
   expect(run.output).toContain('mirakuru: "late" is still starting after 5 s')
