@@ -20,7 +20,7 @@ test('the preset fails the run when its processes end in a way that nobody asked
   const run = await runJest({ project: 'runs', args: ['--runInBand'], env })
   expect(run.test('one').status).toBe('passed')
   expect(run.exitCode).toBe(1)
-  expect(run.output).toContain('ProcessFinishedWithError: "api" exited with code 5')
+  expect(run.output).toContain('"api" exited with code 5, which nobody had asked for')
   await expectGone(findStarted(run))
 })
 
@@ -39,6 +39,17 @@ test.each([
   const run = await runJest({ project: 'runs', args, env: { ...env, FAIL: 'yes' } })
   expect(run.exitCode).toBe(1)
   await expectGone(findStarted(run))
+})
+
+test.each([
+  ['in band, where it is whole', ['--runInBand']],
+  ['in workers, where nothing is left of it', ['-w', '2']],
+])('a bare regular expression in the configuration is refused, %s', async (_way, args) => {
+  const run = await runJest({ project: 'runs', args, env: { PATTERN: 'ready' } })
+  for (const title of ['one', 'two'])
+    expect(run.test(title).message).toContain(
+      'told.banner: is {}, which is all that JSON leaves of a RegExp; write { "$regexp": "…", "flags": "" }',
+    )
 })
 
 test('a start that takes long is not silent, and has its own time', async () => {

@@ -1,4 +1,4 @@
-const { PRESET, OWN, CODE } = process.env
+const { PRESET, OWN, CODE, PATTERN } = process.env
 const own = OWN === undefined ? {} : { globalSetup: '<rootDir>/own-setup.js' }
 
 module.exports = {
@@ -11,6 +11,9 @@ module.exports = {
         executor: 'http',
         command: ['node', '../../programs/serves.mjs', '{port}', '{name}', CODE ?? '0'],
       },
+      ...(PATTERN === undefined
+        ? {}
+        : { told: { executor: 'output', command: 'node', banner: new RegExp(PATTERN) } }),
     },
   },
   transform: {},
