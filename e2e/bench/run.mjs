@@ -1,4 +1,5 @@
-// `pnpm bench [PART…]`: what a start, a stop, the wait for readiness, the supervisor and a test file cost.
+// `pnpm bench [PART…]`: what a start, a stop, the wait for readiness, the supervisor, a crash and a test file cost.
+import { measureCrash } from './crash.mjs'
 import { measureFileCost } from './file-cost.mjs'
 import { measureJestFileCost } from './jest-file-cost.mjs'
 import { measureReadinessLag } from './readiness-lag.mjs'
@@ -9,6 +10,7 @@ const parts = {
   start: measureStartAndStop,
   readiness: measureReadinessLag,
   supervisor: measureSupervisor,
+  crash: measureCrash,
   files: measureFileCost,
   'jest-files': measureJestFileCost,
 }

@@ -31,7 +31,7 @@ export class FailureReport {
   async explain(error: unknown): Promise<unknown> {
     await this.#collectAll()
     this.#isComplete = true
-    if (error instanceof Error) append(error, this.#describe(error.message))
+    if (error instanceof Error) append(error, this.#describe(readMessages(error)))
     return error
   }
 
@@ -40,7 +40,7 @@ export class FailureReport {
     const [error] = this.#test.result?.errors?.slice(this.#errorsBefore) ?? []
     if (error === undefined || this.#isComplete) return
     await this.#collectAll()
-    append(error, this.#describe(error.message))
+    append(error, this.#describe(readMessages(error)))
     // Vitest shows of several failures with the same stack only the first one's message; it does not show this line.
     error.stack = `${error.stack ?? ''}\n    (${this.#test.id})`
   }
@@ -58,13 +58,19 @@ export class FailureReport {
     }
   }
 
-  #describe(message: string): string {
+  #describe(told: string): string {
     // A message of ours tells the last lines of its process already.
     const others = [...this.#slices.values()].filter(
-      ({ file }) => file === undefined || !message.includes(file),
+      ({ file }) => file === undefined || !told.includes(file),
     )
     return others.map(describeSlice).join('')
   }
+}
+
+/** Of an error and its causes. */
+function readMessages(error: unknown): string {
+  const { message = '', cause } = Object(error) as { message?: string; cause?: unknown }
+  return cause === undefined ? message : `${message}\n${readMessages(cause)}`
 }
 
 function describeSlice({ name, lines, dropped, file }: LogSlice): string {

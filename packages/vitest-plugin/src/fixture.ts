@@ -2,6 +2,7 @@ import { HeldProcess, type Handle } from '@mirakuru/core/client'
 import { DeclarationError } from '@mirakuru/core/errors'
 import { listReferences, type Declaration } from '@mirakuru/core/declaration'
 import { TestRunner, type TestContext } from 'vitest'
+import { CallSite } from './call-site.js'
 import { giveBack, guardTests } from './guard.js'
 import { holdings } from './holdings.js'
 import { startInTime } from './time-limit.js'
@@ -30,13 +31,20 @@ export function createFixture<Value extends Handle>(
   declaration: Declaration,
 ): ProcessFixture<Value> {
   const { scope = 'test' } = declaration
+  const callSite = new CallSite()
   guardTests()
   // The supervisor needs a moment to boot, which no test's time limit should have to pay for.
   findClient()
     .connect()
     .catch(() => undefined)
   const provide = async (context: Context, use: Use<HeldProcess>): Promise<void> => {
-    await provideProcess({ declaration: { ...declaration, scope }, context, fixture: provide }, use)
+    const provision = {
+      declaration: { ...declaration, scope },
+      context,
+      fixture: provide,
+      callSite,
+    }
+    await provideProcess(provision, use)
   }
   const references = listReferences(declaration)
   const own = scope === 'test' ? ['task', 'signal'] : []
@@ -64,13 +72,14 @@ interface Provision {
   readonly context: Context
   /** Two fixtures that are declared alike are two processes all the same. */
   readonly fixture: object
+  readonly callSite: CallSite
 }
 
 /** The key of a declaration that has none: it is called by its own name. */
 const anonymous = ''
 
 async function provideProcess(
-  { declaration, context, fixture }: Provision,
+  { declaration, context, fixture, callSite }: Provision,
   use: Use<HeldProcess>,
 ): Promise<void> {
   // Fixtures of files get no test context, but the test that needs the process first pays for it all the same.
@@ -79,10 +88,10 @@ async function provideProcess(
     processes: { [anonymous]: declaration },
     name: anonymous,
     units: describeUnits(test, fixture),
-    bound: findBound(declaration, context),
+    bound: await callSite.blame(async () => findBound(declaration, context)),
   })
   const startedAt = performance.now()
-  await startInTime(held, { test, signal: context.signal })
+  await callSite.blame(() => startInTime(held, { test, signal: context.signal }))
   const readyAfter = performance.now() - startedAt
   reportStart(test, held, { scope: declaration.scope ?? 'test', readyAfter })
   const owner = declaration.scope === 'test' ? test : undefined
@@ -90,7 +99,7 @@ async function provideProcess(
   try {
     await use(held)
   } finally {
-    await giveBack(held, owner)
+    await callSite.blame(() => giveBack(held, owner))
   }
 }
 

@@ -1,5 +1,5 @@
 import type { HeldProcess } from '@mirakuru/core/client'
-import { ProcessCrashedError } from '@mirakuru/core/errors'
+import { ProcessCrashedError, SupervisorError } from '@mirakuru/core/errors'
 import { aroundEach, expect, type TestContext } from 'vitest'
 import { FailureReport } from './failure-report.js'
 import { holdings } from './holdings.js'
@@ -43,6 +43,8 @@ export async function giveBack(held: HeldProcess, owner: Test | undefined): Prom
   try {
     await held.release()
   } catch (error) {
+    // With its supervisor everything is gone; a test that has failed need not be told as well.
+    if (error instanceof SupervisorError && owner?.result?.state === 'fail') return
     if (state === undefined || !(error instanceof ProcessCrashedError)) throw error
     state.crash ??= error
   }

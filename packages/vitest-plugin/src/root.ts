@@ -1,5 +1,6 @@
 import { Client, HeldProcess, nameRunner, Narrator, prepareSupervisor } from '@mirakuru/core/client'
 import { listReferences } from '@mirakuru/core/declaration'
+import { ExecutorError } from '@mirakuru/core/errors'
 import type { TestProject } from 'vitest/node'
 import type { Block, ProcessValues } from './block.js'
 
@@ -89,7 +90,7 @@ export class Root {
     const failed = started.find((each) => each.status === 'rejected')
     if (failed !== undefined) {
       await this.#client.endRun().catch(() => undefined)
-      throw failed.reason
+      throw toPlainError(failed.reason)
     }
     this.#narrator.closeLine()
     const processes = await Promise.all(names.map((name) => this.#hold(block, name)))
@@ -113,7 +114,7 @@ export class Root {
       }
     } catch (error) {
       process.exitCode = 1 // Vitest prints what a teardown throws, but does not always fail for it
-      throw error
+      throw toPlainError(error)
     } finally {
       await this.#client.close()
     }
@@ -175,4 +176,11 @@ function describeIdentity({ folder, processes }: Block, name: string): string {
 function readValues(process: HeldProcess): ProcessValues {
   const { name, pid, host, port, url, socketPath, tmp, captures } = process
   return { name, pid, host, port, url, socketPath, tmp, captures }
+}
+
+/** Of what is thrown outside of tests Vitest prints every property and every call; the message says it all. */
+function toPlainError(thrown: unknown): unknown {
+  if (!(thrown instanceof ExecutorError)) return thrown
+  const { name, message } = thrown
+  return Object.assign(new Error(message), { name, stack: `${name}: ${message}` })
 }

@@ -1,7 +1,10 @@
 import { aroundEach, type TestContext } from 'vitest'
 
 /** Runs a test and watches over its processes. */
-export type Guard = (runTest: () => Promise<void>, context: TestContext) => Promise<void>
+export type Guard = (
+  runTest: () => Promise<void>,
+  context: Pick<TestContext, 'task'>,
+) => Promise<void>
 
 const key = Symbol.for('mirakuru.guard')
 const global = globalThis as { [key]?: { current?: Guard; isSetUp?: boolean } }
@@ -12,5 +15,6 @@ export const globalGuard: { current?: Guard; isSetUp?: boolean } = (global[key] 
 /** Called by the set-up file: files that use no process pay for this function alone. */
 export function setUp(): void {
   globalGuard.isSetUp = true
-  aroundEach((runTest, context) => globalGuard.current?.(runTest, context) ?? runTest())
+  // Vitest reads which fixtures the hook needs between the braces in its source.
+  aroundEach((runTest, { task }) => globalGuard.current?.(runTest, { task }) ?? runTest())
 }

@@ -6,8 +6,9 @@ import {
   type Scope,
 } from '@mirakuru/core/declaration'
 import { DeclarationError, ExecutorError } from '@mirakuru/core/errors'
-import { afterAll, beforeAll, beforeEach, inject, type TestContext } from 'vitest'
+import { afterAll, beforeAll, beforeEach, inject, TestRunner, type TestContext } from 'vitest'
 import type { Block } from './block.js'
+import { CallSite } from './call-site.js'
 import { findDeclaration, type ProcessFixture } from './fixture.js'
 import { giveBack, guardTests } from './guard.js'
 import { holdings } from './holdings.js'
@@ -56,7 +57,8 @@ export function useProcess<Kind extends ExecutorKind>(
 ): HandleByKind[Kind]
 export function useProcess(name: string): Handle
 export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>): Handle {
-  const use = describeUse(wanted)
+  const callSite = new CallSite()
+  const use = prepareUse(wanted, callSite)
   guardTests()
   let held: HeldProcess | undefined
   let owner: TestContext['task'] | undefined
@@ -78,11 +80,11 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
     holdings.add(process, test)
     return async () => {
       if (held === process) held = undefined
-      await giveBack(process, test)
+      await callSite.blame(() => giveBack(process, test))
     }
   }
-  if (use.scope === 'test') beforeEach(async ({ task }) => start(task), use.timeout)
-  else beforeAll(async () => start(undefined), use.timeout)
+  if (use.scope === 'test') beforeEach(({ task }) => callSite.blame(() => start(task)), use.timeout)
+  else beforeAll(() => callSite.blame(() => start(undefined)), use.timeout)
   if (use.scope !== 'test') afterAll(() => undefined)
   return deferHandle(
     {
@@ -103,6 +105,19 @@ interface Use {
   readonly owner: object | undefined
   /** Milliseconds. */
   readonly timeout: number
+}
+
+function prepareUse(
+  wanted: string | Declaration | ProcessFixture<Handle>,
+  callSite: CallSite,
+): Use {
+  try {
+    const use = describeUse(wanted)
+    if (TestRunner.getCurrentTest() !== undefined) throw describeTooLate(use)
+    return use
+  } catch (error) {
+    throw callSite.mark(error)
+  }
 }
 
 function describeUse(wanted: string | Declaration | ProcessFixture<Handle>): Use {
@@ -162,6 +177,12 @@ function describeUnknown(name: string, block: Block | undefined): DeclarationErr
       ? `there is no "${name}", for no processes are configured: add mirakuru({ processes: { ${name}: … } }) to the plugins of the Vitest configuration`
       : `there is no "${name}" among the configured processes: ${names.join(', ')}`
   return new DeclarationError('name in useProcess()', [{ path: '', message }])
+}
+
+function describeTooLate({ label }: Use): ExecutorError {
+  return new ExecutorError(
+    `Cannot use "${label}": useProcess() was called while a test ran; call it outside, at the top of the file or in describe()`,
+  )
 }
 
 function describeConflict({ label }: Use): ExecutorError {

@@ -39,7 +39,7 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
     expect(run.output).toContain('did you mean "db"?')
     expect(run.output).toContain('did you mean {db.port}?')
     expect(run.output).toContain('depends on itself: one → two → one')
-    expect(run.output).toContain('"three" has scope "run", but depends on "db" of scope "file"')
+    expect(run.output).toContain('three: has scope "run", but depends on "db" of scope "file"')
     expect(run.notes).toEqual([])
   })
 

@@ -167,8 +167,10 @@ function findMismatches({ declared, parsed, graph, outer }: Checked): Problem[] 
       const [own, other] = [scopeOf(key), scopeOf(dependency)]
       if (own === undefined || other === undefined || compareScopes(own, other) <= 0) return []
       const name = parsed.get(key)?.name ?? key
+      // The path says which one, unless it has no key.
+      const subject = key === name ? '' : `"${name}" `
       const message =
-        `"${name}" has scope "${own}", but depends on "${dependency}" of scope "${other}", which ends earlier; ` +
+        `${subject}has scope "${own}", but depends on "${dependency}" of scope "${other}", which ends earlier; ` +
         `give "${name}" scope "${other}", or "${dependency}" scope "${own}"`
       return [{ path: key, message }]
     }),

@@ -59,6 +59,8 @@ export class HttpExecutor extends TcpExecutor {
       return ['set "url" to a path that it serves, or "status" to the answer that counts']
     if (/TLS: wrong version number/.test(seen))
       return ['it does not speak TLS: should "url" begin with http://?']
+    if (/socket hang up|closed without an answer/.test(seen))
+      return ['it hangs up: if it speaks TLS, "url" should begin with https://']
     if (/certificate/.test(seen)) return ['set "insecure" to true to accept any certificate']
     return /HTTP \d|connected to/.test(seen) ? [] : super.describeHints(process, seen)
   }

@@ -87,10 +87,10 @@ export class TcpExecutor extends Executor {
   }
 
   protected override describeHints(process: LiveProcess, _seen: string): readonly string[] {
-    const { target } = this.describeGoal()
+    const target = `${bracketIpv6(this.resolved.host)}:${this.port}`
     const listening = listListeners(process.findMembers().map(({ pid }) => pid))
     const elsewhere = listening.filter((address) => !address.endsWith(`:${this.port}`))
-    if (listening.length === 0) return []
+    if (listening.length === 0 || listening.includes(target)) return []
     if (elsewhere.length < listening.length)
       return [`it listens on ${listening.join(', ')}: another address than ${target}`]
     return [

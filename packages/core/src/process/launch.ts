@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 import { execa, type Options, type ResultPromise } from 'execa'
-import { SpawnError } from '../errors/index.js'
+import { describeFailure, SpawnError } from '../errors/index.js'
 import { identify } from './identity.js'
 import { LiveProcess } from './live-process.js'
 import type { ProcessLog } from './log.js'
@@ -102,7 +102,9 @@ async function explainRefusal(plan: LaunchPlan, attempt: SpawnAttempt): Promise<
   const cause = await findCause(attempt)
   const errno = cause?.code ?? 'UNKNOWN'
   const reason = describeRefusal(plan, errno) ?? cause?.message ?? 'the system did not say why'
-  const message = `Cannot start "${plan.name}": ${reason}\n  command: ${plan.command}   (cwd ${plan.cwd})`
+  const { command, cwd } = plan
+  const headline = `Cannot start "${plan.name}": ${reason}`
+  const message = describeFailure({ headline, command, cwd })
   return new SpawnError(message, { errno, command: plan.command }, { cause })
 }
 

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Writable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { pause, settlesWithin } from '../internal/clock.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import { isAlive, sendGroupSignal, type ProcessIdentity } from './identity.js'
@@ -86,6 +87,11 @@ export class LiveProcess {
     return this.isAlive() ? this.#daemons.find(isAlive)?.pid : undefined
   }
 
+  /** Whether the leader has ended, be it that this process was not told yet. */
+  hasEnded(): boolean {
+    return this.#exit !== undefined || !isAlive(this.leader)
+  }
+
   /** Whether the leader runs, or has exited with 0 and left a daemon that does. */
   isAlive(): boolean {
     if (this.#exit === undefined) return true
@@ -134,7 +140,9 @@ export class LiveProcess {
 
   /** Waits for the end of the output, at most `grace` milliseconds: whoever inherited the pipes may keep them open. */
   async drainOutput(grace: number): Promise<void> {
-    await settlesWithin(this.#drained, grace)
+    if (await settlesWithin(this.#drained, grace)) return
+    // Timers come before input in a turn of the event loop: one that is late may have overtaken what has arrived.
+    for (let turn = 0; turn < 2; turn++) await setImmediate()
   }
 
   /** Lets go of everything this Node process holds for a tree that is gone. */

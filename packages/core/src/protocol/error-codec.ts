@@ -62,7 +62,10 @@ export function decodeError(encoded: ErrorMessage): Error {
   const { name, message, code, fields, cause } = encoded
   const error = new Error(message, cause === undefined ? {} : { cause: decodeError(cause) })
   const Class = code === ExecutorError.code ? ExecutorError : classes.get(String(code))
-  if (Class !== undefined) {
+  if (Class === undefined) {
+    // Test runners print all fields of a cause, `spawnargs` for example, below a message that says enough.
+    hideFields(error, { toJSON: () => ({ name, message }) })
+  } else {
     Object.setPrototypeOf(error, Class.prototype)
     hideFields(error, { [Symbol.for('mirakuru.error')]: true })
   }

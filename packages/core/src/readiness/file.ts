@@ -30,7 +30,8 @@ export class FileCheck {
       return now() - this.#emptySince >= writingGrace ? ready : notReady(`${this.#path} is empty`)
     } catch (error) {
       this.#emptySince = undefined
-      return notReady((error as Error).message)
+      const { code, message } = error as NodeJS.ErrnoException
+      return notReady(code === 'ENOENT' ? `${this.#path} does not exist` : message)
     }
   }
 }

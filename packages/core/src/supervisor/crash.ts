@@ -10,6 +10,8 @@ export interface CrashedProcess {
   readonly name: string
   readonly scope: string
   readonly pid: number | undefined
+  /** Whether it was being stopped: its end was asked for, but not with that status. */
+  readonly wasStopped: boolean
   readonly exit: Pick<ProcessEndFields, 'signal'> & { readonly code: number | null }
   readonly command: string
   readonly cwd: string
@@ -20,11 +22,15 @@ export interface CrashedProcess {
 
 /** What whoever holds the process is told; which test ran at that moment only they know. */
 export function describeCrash(crashed: CrashedProcess): ProcessCrashedError {
-  const { name, scope, pid, exit, command, cwd, log, logFile } = crashed
+  const { name, scope, pid, wasStopped, exit, command, cwd, log, logFile } = crashed
   const time = new Date().toISOString().slice(11, 23)
+  const isExpectable = wasStopped && exit.code !== null
+  const hints = isExpectable
+    ? [`hint: if that is its answer to the stop signal, set "expectedExitCode" to ${exit.code}`]
+    : []
   const message = describeFailure({
-    headline: `"${name}" ${describeEnd(exit)}, which nobody had asked for`,
-    facts: [`scope ${scope}, pid ${pid ?? 'unknown'}, at ${time} UTC`],
+    headline: `"${name}" ${describeEnd(exit)}${wasStopped ? ' when it was stopped' : ', which nobody had asked for'}`,
+    facts: [`scope ${scope}, pid ${pid ?? 'unknown'}, at ${time} UTC`, ...hints],
     command,
     cwd,
     log,

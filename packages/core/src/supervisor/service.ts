@@ -263,12 +263,14 @@ export class Service {
 
   /** A crash that somebody knows of is no error any more; one that nobody knows of is, whatever its exit code. */
   async #stop(): Promise<void> {
-    let crash = lifeOf(this.executor).hasCrashed ? this.#noticeCrash() : this.#crash
+    const life = lifeOf(this.executor)
+    let crash = life.hasCrashed ? this.#noticeCrash() : this.#crash
+    const wasRunning = life.process?.hasEnded() === false
     try {
       await this.executor.stop()
     } catch (error) {
       if (!(error instanceof ProcessFinishedWithError)) throw error
-      crash ??= this.#noticeCrash() // it ended in the moment in which it was stopped
+      crash ??= this.#noticeCrash(wasRunning)
     }
     if (crash?.isTold === false) throw crash.error
   }
@@ -297,7 +299,7 @@ export class Service {
     return this.plan.options.onCrash ?? 'fail'
   }
 
-  #noticeCrash(): Crash {
+  #noticeCrash(wasStopped = false): Crash {
     const { executor, plan } = this
     const { name, exit, command } = executor
     const { code = null, signal = null } = exit ?? {}
@@ -306,6 +308,7 @@ export class Service {
         name,
         command,
         scope: plan.scope,
+        wasStopped,
         exit: { code, signal },
         pid: this.#lastPid,
         cwd: this.#parts.surroundings.folder,

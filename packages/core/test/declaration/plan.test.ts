@@ -133,7 +133,7 @@ describe('scopes', () => {
     const db = tcpExecutor('x', { scope: 'test' })
     const api = tcpExecutor('x', { scope: 'run', ...naming('db.port') })
     expect(problemsOf({ db, api })).toEqual([
-      'api: "api" has scope "run", but depends on "db" of scope "test", which ends earlier; give "api" scope "test", or "db" scope "run"',
+      'api: has scope "run", but depends on "db" of scope "test", which ends earlier; give "api" scope "test", or "db" scope "run"',
     ])
   })
 

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs'
+import { httpExecutor, outputExecutor, useProcess, type HttpHandle } from '@mirakuru/vitest-plugin'
+import { afterEach, beforeEach, describe, expect, test as base } from 'vitest'
+import { program } from '../note.js'
+
+const serves = ['node', program('serves.mjs'), '{port}']
+const forEver = (): Promise<never> => new Promise(() => undefined)
+const crash = async ({ url }: HttpHandle, how: string | number): Promise<void> => {
+  await fetch(new URL(`/exit/${how}`, url)).catch(() => undefined)
+}
+/** A process closes its connections a moment before it is dead, and would be stopped in that moment. */
+const crashToDeath = async (handle: HttpHandle, how: number): Promise<void> => {
+  const pid = Number(handle.pid)
+  await crash(handle, how)
+  while (!isDead(pid)) await new Promise((resolve) => setImmediate(resolve))
+}
+const test = base.extend({ api: httpExecutor(serves, { name: 'api' }) })
+
+describe('a crash', () => {
+  test('while the body waits', async ({ api }) => {
+    void crash(api, 7)
+    await forEver()
+  })
+  test('that makes the body fail', async ({ api }) => {
+    await crashToDeath(api, 7)
+    await fetch(api.url)
+  })
+  test('that makes an assertion fail', async ({ api }) => {
+    await crashToDeath(api, 7)
+    expect(await fetch(api.url).catch(() => 'no answer')).toBe('an answer')
+  })
+  test('that the body does not notice', async ({ api }) => {
+    await crashToDeath(api, 7)
+  })
+  test('with exit code 0', async ({ api }) => {
+    void crash(api, 0)
+    await forEver()
+  })
+  test('by a signal', async ({ api }) => {
+    process.kill(Number(api.pid), 'SIGKILL')
+    await forEver()
+  })
+})
+
+describe('a crash in a hook', () => {
+  const handle = useProcess(httpExecutor(serves, { name: 'api', scope: 'test' }))
+  beforeEach(async ({ task }) => {
+    if (task.name === 'beforeEach') await crashToDeath(handle, 3)
+  })
+  afterEach(async ({ task }) => {
+    if (task.name === 'afterEach') await crashToDeath(handle, 3)
+  })
+  base('beforeEach', forEver)
+  base('afterEach', () => undefined)
+})
+
+describe('a crash at teardown', () => {
+  const used = test.extend<{ session: string }>({
+    session: async ({ api }, use) => {
+      await use('open')
+      await crashToDeath(api, 9)
+    },
+  })
+  used('of another fixture', ({ session }) => expect(session).toBe('open'))
+})
+
+describe('a crash in scope file', () => {
+  const shared = useProcess(httpExecutor(serves, { name: 'shared' }))
+  base('in the test that runs', async () => {
+    await crash(shared, 4)
+    await forEver()
+  })
+  base('before the tests that follow', () => undefined)
+})
+
+describe('a crash between two tests', () => {
+  const shared = useProcess(httpExecutor(serves, { name: 'shared' }))
+  base('of which the first passes', () => {
+    setTimeout(() => process.kill(Number(shared.pid), 'SIGKILL'), 0)
+  })
+  base('of which the second tells it', forEver)
+})
+
+describe.concurrent('a crash in concurrent tests', () => {
+  test('in the one whose process it is', async ({ api }) => {
+    void crash(api, 5)
+    await forEver()
+  })
+  test('but in no other', async ({ api }) => {
+    expect((await fetch(api.url)).status).toBe(200)
+  })
+})
+
+describe('a crash of a dependency', () => {
+  const chained = base.extend({
+    db: httpExecutor(serves, { name: 'db' }),
+    web: httpExecutor(serves, { name: 'web', env: { DB: '{db.port}' } }),
+  })
+  chained('fails the test of what depends on it', async ({ db, web }) => {
+    void crash(db, 6)
+    await fetch(web.url)
+    await forEver()
+  })
+})
+
+describe('a stop', () => {
+  const script = 'trap "echo cannot save; exit 3" TERM; echo ready; sleep 1000 & wait'
+  const refuses = base.extend({
+    api: outputExecutor(['sh', '-c', script], { name: 'api', banner: 'ready' }),
+  })
+  refuses('that ends with a status nobody expects', ({ api }) => {
+    expect(api.captures).toEqual({})
+  })
+})
+
+describe('a test that fails by itself', () => {
+  test('shows what its processes printed', async ({ api }) => {
+    await fetch(api.url)
+    expect('actual').toBe('expected')
+  })
+})
+
+describe.concurrent('a handle of useProcess() with scope test', () => {
+  const ambiguous = useProcess(httpExecutor(serves, { name: 'api', scope: 'test' }))
+  for (const title of ['in one of two concurrent tests', 'and in the other'])
+    base(title, async () => expect((await fetch(ambiguous.url)).status).toBe(200))
+})
+
+/** A zombie is dead; proc(5). */
+function isDead(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z')
+  } catch {
+    return true
+  }
+}

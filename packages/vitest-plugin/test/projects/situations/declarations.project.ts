@@ -1,0 +1,44 @@
+import { httpExecutor, outputExecutor, tcpExecutor, type Handle } from '@mirakuru/vitest-plugin'
+import { describe, test as base } from 'vitest'
+import { program } from '../note.js'
+
+const serves = ['node', program('serves.mjs'), '{port}']
+const unreachable = (...handles: readonly unknown[]): never => {
+  throw new Error(`${handles.length} processes are ready after all`)
+}
+
+// Vitest knows fixtures of scope `file` outside of `describe` only.
+const scopes = base.extend({
+  db: tcpExecutor(serves, { name: 'db', scope: 'file' }),
+  api: httpExecutor(serves, { name: 'api', scope: 'run', env: { DB: '{db.port}' } }),
+})
+
+describe('a declaration', () => {
+  const options = { name: 'api', prot: 3000, startTimeout: '5s', env: { PORT: ['{port}'] } }
+  const bad = base.extend({
+    api: httpExecutor(serves, options as unknown as { name: string }),
+  })
+  bad('with bad options', ({ api }) => unreachable(api))
+
+  const pattern = base.extend({ api: outputExecutor(serves, { name: 'api', banner: '(' }) })
+  pattern('with a bad pattern', ({ api }) => unreachable(api))
+
+  const placeholder = base.extend({
+    api: httpExecutor(serves, { name: 'api', env: { PORT: '{prot}' } }),
+  })
+  placeholder('with a misspelt placeholder', ({ api }) => unreachable(api))
+
+  const reference = base.extend({
+    db: tcpExecutor(serves, { name: 'db' }),
+    api: httpExecutor(serves, { name: 'api', env: { DB: '{db.prot}' } }),
+  })
+  reference('with a misspelt value of another process', ({ api }) => unreachable(api))
+
+  scopes('with a scope that outlives what it depends on', ({ api }) => unreachable(api))
+
+  const stranger = base.extend<{ db: string; api: Handle }>({
+    db: async ({}, use) => use('no process'),
+    api: httpExecutor(serves, { name: 'api', env: { DB: '{db.port}' } }),
+  })
+  stranger('that refers to a fixture that is no process', ({ api }) => unreachable(api))
+})

@@ -1,0 +1,63 @@
+import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { maskVolatile, readFailures, readUnhandled } from './support/failure-table.js'
+import { runVitest } from './support/run-vitest.js'
+
+const secrets = /hunter2|swordfish|xyzzy/
+
+/** All situations as one text: the title of each, and what Vitest prints for it. */
+function describeSituations(texts: ReadonlyMap<string, string>): string {
+  const sections = [...texts].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return sections.map(([title, text]) => `## ${title}\n\n${maskVolatile(text)}\n`).join('\n\n')
+}
+
+interface Telling {
+  readonly failures: ReadonlyMap<string, string>
+  /** Of all runs. */
+  readonly output: string
+}
+
+async function tellAll(version: string): Promise<Telling> {
+  const project = 'situations'
+  const main = runVitest({ project, version })
+  // One after the other: all at once would be slower than what they tell of allows.
+  const { output: broken } = await runVitest({ project, version, env: { BLOCK: 'broken' } })
+  const { output: invalid } = await runVitest({ project, version, env: { BLOCK: 'invalid' } })
+  const { output: lost } = await runVitest({ file: 'lost-supervisor', version })
+  const { output: inTests } = await main
+  const failures = new Map([
+    ...readFailures(inTests),
+    ...readFailures(lost),
+    ['a block of which a process does not start', readUnhandled(broken)],
+    ['a block that is invalid', readUnhandled(invalid)],
+  ])
+  return { failures, output: [inTests, broken, invalid, lost].join('\n') }
+}
+
+const versions = Object.keys(inject('installations'))
+const tellings = new Map<string, Promise<Telling>>()
+beforeAll(() => {
+  for (const version of versions) tellings.set(version, tellAll(version))
+})
+
+describe.each(versions)('every situation, Vitest %s', (version) => {
+  let failures: Telling['failures']
+  let output: string
+  beforeAll(async () => {
+    ;({ failures, output } = (await tellings.get(version)) as Telling)
+  })
+
+  test('is told as the table says', async () => {
+    expect(failures.size).toBeGreaterThan(50)
+    await expect(describeSituations(failures)).toMatchFileSnapshot('situations.txt')
+  })
+
+  test('tells no secret', () => {
+    expect(output).toContain('postgres://admin:…@db/')
+    expect(output.replaceAll(/^.*\| .*$|^.*\|.*$/gm, '')).not.toMatch(secrets)
+  })
+
+  test('points at the declaration of the process, and into no file of ours', () => {
+    expect(output).toContain("fails('without a word', tcpExecutor(")
+    expect(output).not.toMatch(/❯ .*(?:@mirakuru|packages)\//)
+  })
+})
