@@ -26,7 +26,8 @@ async function write() {
   const bundle = await rolldown({
     input,
     platform: 'node',
-    external: /^(?!\.{0,2}\/)/,
+    // Packages stay outside, but for our own: what a worker imports it gets in as few files as possible.
+    external: /^(?!\.{0,2}\/|@mirakuru\/)/,
     onLog(level, log) {
       if (level !== 'debug') throw new Error(log.message)
     },

@@ -3,7 +3,7 @@ import { ProcessCrashedError } from '@mirakuru/core/errors'
 import { aroundEach, expect, type TestContext } from 'vitest'
 import { FailureReport } from './failure-report.js'
 import { holdings } from './holdings.js'
-import { globalGuard, type Guard } from './setup.js'
+import { guardPost, type Guard } from './guard-post.js'
 
 type Test = TestContext['task']
 
@@ -20,8 +20,8 @@ let guardedFile: string | undefined
  * declare processes.
  */
 export function guardTests(): void {
-  globalGuard.current = guard
-  if (globalGuard.isSetUp) return
+  guardPost.guard = guard
+  if (guardPost.isSetUp) return
   const file = expect.getState().testPath
   if (file !== undefined && file === guardedFile) return
   guardedFile = file

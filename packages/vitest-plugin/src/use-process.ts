@@ -58,6 +58,10 @@ export function useProcess(name: string): Handle
 export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>): Handle {
   const use = describeUse(wanted)
   guardTests()
+  // While the file is still being collected; what is wrong shows when it is needed.
+  findClient()
+    .connect()
+    .catch(() => undefined)
   let held: HeldProcess | undefined
   let owner: TestContext['task'] | undefined
   const start = async (test: TestContext['task'] | undefined): Promise<() => Promise<void>> => {
