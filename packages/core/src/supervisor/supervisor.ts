@@ -31,8 +31,7 @@ export class Supervisor implements SessionHost {
     this.#parts = parts
     this.token = parts.token
     this.logFile = parts.logFile
-    // It brings the executors with it: clients need not wait for that to be let in.
-    this.registry = import('./registry.js').then(({ Registry }) => new Registry(parts.log))
+    this.registry = openRegistry(parts)
     this.#server = createServer((socket) => {
       const session = new Session(socket, this)
       this.#sessions.add(session)
@@ -85,6 +84,17 @@ export class Supervisor implements SessionHost {
     })
     if (faults.length > 0) throw summarise(faults)
   }
+}
+
+/** Brings the executors with it: clients need not wait for that to be let in. */
+async function openRegistry({ rendezvous, log }: SupervisorParts): Promise<Registry> {
+  const [{ Registry }, { owner }] = await Promise.all([
+    import('./registry.js'),
+    import('../process/owner.js'),
+  ])
+  // The folder of a supervisor that was killed tells so to whoever else belongs to the run.
+  owner.keep({ folder: rendezvous.folder, keeper: rendezvous.runner })
+  return new Registry(log)
 }
 
 function summarise(faults: readonly unknown[]): unknown {
