@@ -36,10 +36,16 @@ export class Registry {
   /** Holds what lives as long as the run. */
   readonly run: Holder = { is: 'run' }
   readonly #faults: unknown[] = []
+  #hasHeld = false
   #hasEnded = false
 
   constructor(log: (line: string) => void) {
     this.#log = log
+  }
+
+  /** Whether there ever was a process. */
+  get hasHeld(): boolean {
+    return this.#hasHeld
   }
 
   /**
@@ -106,6 +112,7 @@ export class Registry {
       return [name, service] as const
     })
     const holder: Holder = { is: 'process' }
+    this.#hasHeld = true
     const isShared = wanted.scope === 'run' || wanted.scope === 'worker'
     const service = new Service({
       plan: wanted,

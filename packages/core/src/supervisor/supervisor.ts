@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { ExecutorError } from '../errors/index.js'
 import type { Rendezvous } from '../protocol/index.js'
+import { pruneLogs, removeAbandonedFolders, removeLog } from './earlier-runs.js'
 import type { Registry } from './registry.js'
 import { Session, type SessionHost } from './session.js'
 import { watchRunner } from './watch-runner.js'
@@ -81,8 +82,18 @@ export class Supervisor implements SessionHost {
     setImmediate(() => {
       for (const session of this.#sessions) session.close()
       this.log('everything is gone')
+      void this.#tidyUp()
     })
     if (faults.length > 0) throw summarise(faults)
+  }
+
+  /** Nobody reads the log of a run that never had a process, or all the logs there ever were. */
+  async #tidyUp(): Promise<void> {
+    const { rendezvous } = this.#parts
+    const hasSuccessor = existsSync(rendezvous.folder)
+    if (!hasSuccessor && !(await this.registry).hasHeld) removeLog(this.logFile)
+    pruneLogs(this.logFile)
+    await removeAbandonedFolders(rendezvous)
   }
 }
 
