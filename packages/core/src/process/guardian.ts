@@ -81,7 +81,8 @@ export function startGuardian(ownerId: string, folder: string, kept?: KeptFolder
   const guardian = spawn('/bin/sh', ['-c', script, 'mirakuru-guardian', ...args], {
     cwd: '/',
     detached: true,
-    env: { PATH: process.env['PATH'] },
+    // The tools it needs are not for the program to take away.
+    env: { PATH: [process.env['PATH'], '/usr/bin', '/bin'].filter(Boolean).join(':') },
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   // Without a guardian there is one safety net less; that is no reason to refuse the start.
