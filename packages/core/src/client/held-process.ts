@@ -10,6 +10,7 @@ import type {
 } from '../protocol/index.js'
 import type { Client } from './client.js'
 import type { Handle, KillOptions, StopOptions, WaitForOutputOptions } from './handle.js'
+import { requireWorkingFolder } from './working-folder.js'
 
 /** What is asked for, but for what this process adds of itself. */
 export interface HoldRequest
@@ -253,9 +254,9 @@ export class HeldProcess implements Handle {
     const { bound = {}, ...request } = this.#request
     const leases = Object.entries(bound).map(([alias, held]) => [alias, held.lease] as const)
     return {
-      folder: process.cwd(),
       environment: { ...process.env },
       ...request,
+      folder: request.folder ?? requireWorkingFolder(this.name),
       bound: Object.fromEntries(leases),
       worker: process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1',
       limit: limit ?? null,
