@@ -15,9 +15,13 @@ const args = JSON.parse(process.argv[2] ?? '') as SupervisorArguments
 if (args.nodeOptions !== undefined) process.env['NODE_OPTIONS'] = args.nodeOptions
 
 const { rendezvous, logFile } = args
-// Both outputs are the log file.
+// Both outputs are the log file. A disk that is full is no reason to let go of anything.
 const log = (line: string): void => {
-  writeSync(1, `${new Date().toISOString()} ${line}\n`)
+  try {
+    writeSync(1, `${new Date().toISOString()} ${line}\n`)
+  } catch {
+    // nowhere to say so
+  }
 }
 const token = readFileSync(rendezvous.tokenFile, 'utf8')
 const supervisor = new Supervisor({ rendezvous, logFile, token, log })

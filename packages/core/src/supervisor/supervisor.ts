@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { ExecutorError } from '../errors/index.js'
+import { ExecutorError, SupervisorError } from '../errors/index.js'
 import type { Rendezvous } from '../protocol/index.js'
 import { pruneLogs, removeAbandonedFolders, removeLog } from './earlier-runs.js'
 import type { Registry } from './registry.js'
@@ -33,6 +33,7 @@ export class Supervisor implements SessionHost {
     this.token = parts.token
     this.logFile = parts.logFile
     this.registry = openRegistry(parts)
+    this.registry.catch(() => undefined) // for whoever asks for a process, and until somebody does
     this.#server = createServer((socket) => {
       const session = new Session(socket, this)
       this.#sessions.add(session)
@@ -75,37 +76,48 @@ export class Supervisor implements SessionHost {
     // its own, which must not be taken for this one when everything here is gone.
     this.#server.close()
     rmSync(this.#parts.rendezvous.folder, { recursive: true, force: true })
-    const faults = await (await this.registry).end()
+    const registry = await this.registry.catch(() => undefined)
+    const faults = (await registry?.end()) ?? []
     for (const fault of faults) this.log(String(fault))
     // Whoever asked is answered before the connection ends.
     setTimeout(() => process.exit(), exitGrace).unref()
     setImmediate(() => {
       for (const session of this.#sessions) session.close()
       this.log('everything is gone')
-      void this.#tidyUp()
+      void this.#tidyUp({ keepsLog: registry?.hasHeld ?? true })
     })
     if (faults.length > 0) throw summarise(faults)
   }
 
   /** Nobody reads the log of a run that never had a process, or all the logs there ever were. */
-  async #tidyUp(): Promise<void> {
+  async #tidyUp({ keepsLog }: { readonly keepsLog: boolean }): Promise<void> {
     const { rendezvous } = this.#parts
     const hasSuccessor = existsSync(rendezvous.folder)
-    if (!hasSuccessor && !(await this.registry).hasHeld) removeLog(this.logFile)
+    if (!hasSuccessor && !keepsLog) removeLog(this.logFile)
     pruneLogs(this.logFile)
     await removeAbandonedFolders(rendezvous)
   }
 }
 
-/** Brings the executors with it: clients need not wait for that to be let in. */
-async function openRegistry({ rendezvous, log }: SupervisorParts): Promise<Registry> {
-  const [{ Registry }, { owner }] = await Promise.all([
-    import('./registry.js'),
-    import('../process/owner.js'),
-  ])
-  // The folder of a supervisor that was killed tells so to whoever else belongs to the run.
-  owner.keep({ folder: rendezvous.folder, keeper: rendezvous.runner })
-  return new Registry(log)
+/**
+ * Brings the executors with it: clients need not wait for that to be let in.
+ *
+ * @throws {@link SupervisorError} when the supervisor has not even got what it takes to load its own code
+ */
+async function openRegistry({ rendezvous, log, logFile }: SupervisorParts): Promise<Registry> {
+  try {
+    const [{ Registry }, { owner }] = await Promise.all([
+      import('./registry.js'),
+      import('../process/owner.js'),
+    ])
+    // The folder of a supervisor that was killed tells so to whoever else belongs to the run.
+    owner.keep({ folder: rendezvous.folder, keeper: rendezvous.runner })
+    return new Registry(log)
+  } catch (cause) {
+    const reason = `The supervisor of this run cannot hold processes: ${(cause as Error).message}`
+    log(reason)
+    throw new SupervisorError(`${reason}\n  its log: ${logFile}`, { logFile }, { cause })
+  }
 }
 
 function summarise(faults: readonly unknown[]): unknown {
