@@ -52,9 +52,12 @@ const killOfBoth: End = {
   expectNothing: (run) => run.expectNothingLeft(run.hasGuardian ? undefined : meetingPoint),
 }
 
-export const ends: Readonly<Record<string, End>> = {
-  'its release': release,
-  'SIGKILL of the process of its client': killOfRunner,
-  'SIGKILL of the supervisor': killOfSupervisor,
-  'SIGKILL of runner and supervisor at once': killOfBoth,
-}
+export const ends = { release, killOfRunner, killOfSupervisor, killOfBoth } as const
+
+/** For `test.each`. */
+export const endsByName: readonly (readonly [string, End])[] = [
+  ['its release', release],
+  ['SIGKILL of the process of its client', killOfRunner],
+  ['SIGKILL of the supervisor', killOfSupervisor],
+  ['SIGKILL of runner and supervisor at once', killOfBoth],
+]

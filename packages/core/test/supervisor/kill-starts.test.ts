@@ -7,7 +7,7 @@ import { eventually, inTime } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'
 import { fixture } from '../support/fixtures.js'
 import { declareHold, DoomedRun } from './doomed-run.js'
-import { ends } from './ends.js'
+import { endsByName } from './ends.js'
 
 /** A moment in the life of a process, held open until something is killed. */
 interface Stage {
@@ -138,7 +138,7 @@ async function reachAll(): Promise<DoomedRun> {
 }
 
 describe('Of a process at any stage, from the start of what it depends on to its stop, nothing is left', () => {
-  test.each(Object.entries(ends))('after %s', async (_how, end) => {
+  test.each(endsByName)('after %s', async (_how, end) => {
     const run = await reachAll()
     await end.bringAbout(run)
     await end.expectNothing(run)

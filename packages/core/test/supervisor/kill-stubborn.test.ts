@@ -84,4 +84,11 @@ describe('Of processes that ignore, daemonise, fork, lose their leader or clear 
     run.killSupervisor()
     await endRun(run)
   })
+
+  test('after SIGTERM of everybody, which is how containers are stopped', async () => {
+    const { run, worker } = await startStubborn()
+    const everybody = [run.supervisor, worker, run.script.identity]
+    for (const { pid } of everybody) process.kill(pid, 'SIGTERM')
+    await run.expectNothingLeft()
+  })
 })
