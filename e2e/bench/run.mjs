@@ -1,5 +1,6 @@
 // `pnpm bench [PART…]`: what a start, a stop, the wait for readiness, the supervisor and a test file cost.
 import { measureFileCost } from './file-cost.mjs'
+import { measureJestFileCost } from './jest-file-cost.mjs'
 import { measureReadinessLag } from './readiness-lag.mjs'
 import { measureStartAndStop } from './start-and-stop.mjs'
 import { measureSupervisor } from './supervisor.mjs'
@@ -9,6 +10,7 @@ const parts = {
   readiness: measureReadinessLag,
   supervisor: measureSupervisor,
   files: measureFileCost,
+  'jest-files': measureJestFileCost,
 }
 
 const chosen = process.argv.slice(2)

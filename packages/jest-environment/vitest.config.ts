@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxConcurrency: 3,
+    // The tests wait for other processes most of the time.
+    maxWorkers: 2,
   },
 })

@@ -30,7 +30,7 @@ export async function readBlock(
 
 /** What a declaration is for Jest's workers, in band as well; `<rootDir>` means what it means elsewhere in the configuration. */
 export function toPlain<T>(value: T, rootDir: string): T {
-  return JSON.parse(JSON.stringify(value), (_key, entry: unknown) =>
+  return JSON.parse(JSON.stringify(value) ?? 'null', (_key, entry: unknown) =>
     typeof entry === 'string' ? entry.replaceAll('<rootDir>', rootDir) : entry,
   ) as T
 }

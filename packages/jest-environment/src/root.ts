@@ -19,11 +19,18 @@ export function setUpRun(): void {
 /**
  * Ends the run, and waits until everything is gone. In watch mode there will be another with the same processes.
  *
- * @throws how processes ended, where that was not asked for
+ * Processes that ended in a way nobody had asked for make the run fail. An error thrown here would do that as well, but
+ * Jest would write none of its reports then.
  */
 export async function tearDownRun({ watch, watchAll }: Config.GlobalConfig): Promise<void> {
   const client = global[key]
   if (client === undefined || watch || watchAll) return
-  if (client.isConnected) await client.endRun()
-  await client.close()
+  try {
+    if (client.isConnected) await client.endRun()
+  } catch (error) {
+    process.stderr.write(`\n${String(error)}\n`)
+    process.exitCode = 1
+  } finally {
+    await client.close()
+  }
 }

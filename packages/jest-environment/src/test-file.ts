@@ -34,11 +34,9 @@ export class TestFile {
    */
   use(wanted: unknown, caller: (...args: never[]) => unknown): Handle {
     const block = this.#findOpenBlock()
-    const place: { stack?: string } = {}
+    const place = {}
     Error.captureStackTrace(place, caller)
-    const [, ...calls] = (place.stack ?? '').split('\n')
-    const number = ++this.#calls
-    const use = new Use({ wanted, block: this.#block, number, calls: calls.join('\n') })
+    const use = new Use({ wanted, block: this.#block, number: ++this.#calls, place })
     this.#uses.set(block, [...this.#usesOf(block), use])
     // The supervisor can boot while the file is loaded; what is wrong shows when it is needed.
     findClient()
@@ -95,8 +93,9 @@ export class TestFile {
       await Promise.all(own.map((use) => use.start(occasion)))
     }
     const failures = uses.map(({ failure }) => failure).filter((each) => each !== undefined)
-    // Before what hooks complained about: it is the reason for that as well.
-    test.errors.unshift(...dropRepeated(failures))
+    // Before what hooks complained about, for it is the reason; they may have met these very errors.
+    const others = test.errors.filter((error) => !failures.includes([error].flat()[0] as Error))
+    test.errors = [...dropRepeated(failures), ...others]
   }
 
   async #endTest(test: Circus.TestEntry): Promise<void> {

@@ -2,6 +2,7 @@ import { deferHandle, HeldProcess, type Client, type Handle } from '@mirakuru/co
 import { DeclarationError, ExecutorError } from '@mirakuru/core/errors'
 import { listReferences, type Declaration, type Scope } from '@mirakuru/core/declaration'
 import { toPlain, type Block } from './block.js'
+import { announceDelay } from './progress.js'
 
 /** What is asked for by one call of `useProcess()`. */
 export interface UseRequest {
@@ -10,8 +11,8 @@ export interface UseRequest {
   readonly block: Block
   /** Another for every use in a file. */
   readonly number: number
-  /** The calls that lead to `useProcess()`, as in the stack of an error. */
-  readonly calls: string
+  /** Has the stack of the call. It is read only where it is shown, for Node and Jest take a millisecond to write it down. */
+  readonly place: { readonly stack?: string }
 }
 
 /** On whose behalf, and in which surroundings a process is started. */
@@ -59,12 +60,15 @@ export class Use {
     const { processes, key, folder, instance, problem } = this.#wish
     const request = { processes, name: key, folder, instance, units, environment }
     const held = new HeldProcess(client, request)
+    const stopAnnouncing = announceDelay(this.label)
     try {
       if (problem !== undefined) throw problem
       await held.start()
       this.#held = held
     } catch (error) {
       this.#failure = this.#place(error as Error)
+    } finally {
+      stopAnnouncing()
     }
   }
 
@@ -88,7 +92,8 @@ export class Use {
 
   /** The line that asked for the process says more than those that started it. */
   #place(error: Error): Error {
-    const stack = `${error.name}: ${error.message}\n${this.#request.calls}`
+    const [, ...calls] = (this.#request.place.stack ?? '').split('\n')
+    const stack = [`${error.name}: ${error.message}`, ...calls].join('\n')
     return Object.defineProperty(error, 'stack', {
       value: stack,
       configurable: true,

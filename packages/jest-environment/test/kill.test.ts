@@ -66,7 +66,7 @@ async function waitUntilHeld(jest: RunningJest, { files = 2 }: Way): Promise<Hol
       started.filter((each) => each.file === file).map(({ identity }) => identity),
     ]),
   )
-  const [supervisor] = findFamily(`NOTES=${jest.notesFile}`).filter(({ pid }) =>
+  const supervisor = findFamily(`NOTES=${jest.notesFile}`).find(({ pid }) =>
     readCommand(pid).includes('supervisor/main.js'),
   )
   if (supervisor === undefined) throw new Error('There is no supervisor')

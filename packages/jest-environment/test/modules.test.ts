@@ -6,7 +6,7 @@ const nodes = Object.keys(inject('nodes'))
 describe.each(nodes)('Node %s', (node) => {
   let run: Run
   beforeAll(async () => {
-    run = await runJest({ project: 'modules', node, args: ['-w', '2'] })
+    run = await runJest({ project: 'modules', node, args: ['-w', '2'], env: { PRESET: 'yes' } })
   })
 
   test.each([
@@ -27,6 +27,11 @@ describe.each(nodes)('Node %s', (node) => {
       new Set(['shared', 'own-commonjs', 'own-babel', 'own-swc', 'own-ts-jest']),
     )
     expect(run.exitCode).toBe(0)
+  })
+
+  test('a preset above all projects waits for the end of what they share', () => {
+    const count = (what: string): number => run.notes.filter((line) => line.includes(what)).length
+    expect(count(' stopped ')).toBe(count(' started '))
   })
 
   test('tests can be ES modules, and patterns regular expressions in their configuration', async () => {

@@ -1,6 +1,6 @@
+/// <reference types="vitest/config" />
 import { fileURLToPath } from 'node:url'
 import type { Declaration } from '@mirakuru/core/declaration'
-import type {} from 'vitest/config' // teaches Vite's types the options of Vitest
 import type { Vite, Vitest } from 'vitest/node'
 import type { Block } from './block.js'
 import { findRoot } from './root.js'
@@ -44,7 +44,10 @@ export function mirakuru({ processes = {} }: MirakuruOptions = {}): Vite.Plugin 
       // The same configuration may serve a development server.
       if (process.env['VITEST'] === undefined) return undefined
       findRoot().prepare()
-      return { test: { globalSetup: [fileURLToPath(new URL('global-setup.js', import.meta.url))] } }
+      const locate = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+      return {
+        test: { globalSetup: [locate('global-setup.js')], setupFiles: [locate('setup-file.js')] },
+      }
     },
     configureVitest({ vitest, project }) {
       // Projects that inherit the plugin share its processes, so relative paths begin at the same place for all.

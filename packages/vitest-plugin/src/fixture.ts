@@ -2,6 +2,8 @@ import { HeldProcess, type Handle } from '@mirakuru/core/client'
 import { DeclarationError } from '@mirakuru/core/errors'
 import { listReferences, type Declaration } from '@mirakuru/core/declaration'
 import { TestRunner, type TestContext } from 'vitest'
+import { giveBack, guardTests } from './guard.js'
+import { holdings } from './holdings.js'
 import { startInTime } from './time-limit.js'
 import { reportStart } from './report.js'
 import { describeUnits, findClient } from './worker.js'
@@ -28,6 +30,7 @@ export function createFixture<Value extends Handle>(
   declaration: Declaration,
 ): ProcessFixture<Value> {
   const { scope = 'test' } = declaration
+  guardTests()
   // The supervisor needs a moment to boot, which no test's time limit should have to pay for.
   findClient()
     .connect()
@@ -82,10 +85,12 @@ async function provideProcess(
   await startInTime(held, { test, signal: context.signal })
   const readyAfter = performance.now() - startedAt
   reportStart(test, held, { scope: declaration.scope ?? 'test', readyAfter })
+  const owner = declaration.scope === 'test' ? test : undefined
+  holdings.add(held, owner)
   try {
     await use(held)
   } finally {
-    await held.release()
+    await giveBack(held, owner)
   }
 }
 

@@ -9,6 +9,8 @@ import { DeclarationError, ExecutorError } from '@mirakuru/core/errors'
 import { afterAll, beforeAll, beforeEach, inject, type TestContext } from 'vitest'
 import type { Block } from './block.js'
 import { findDeclaration, type ProcessFixture } from './fixture.js'
+import { giveBack, guardTests } from './guard.js'
+import { holdings } from './holdings.js'
 import { reportStart } from './report.js'
 import { describeUnits, findClient } from './worker.js'
 
@@ -55,20 +57,28 @@ export function useProcess<Kind extends ExecutorKind>(
 export function useProcess(name: string): Handle
 export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>): Handle {
   const use = describeUse(wanted)
+  guardTests()
   let held: HeldProcess | undefined
+  let owner: TestContext['task'] | undefined
   const start = async (test: TestContext['task'] | undefined): Promise<() => Promise<void>> => {
-    if (held !== undefined) throw describeConflict(use)
+    if (owner?.result?.state === 'run') throw describeConflict(use)
+    // The body of a test that was given up may wait for ever, and with it what would have been done after it.
+    if (held !== undefined) await giveBack(held, owner)
+    owner = test
     const process = new HeldProcess(findClient(), {
-      ...{ processes: use.processes, name: use.key, folder: use.folder },
+      processes: use.processes,
+      name: use.key,
+      folder: use.folder,
       units: describeUnits(test, use.owner),
     })
     held = process
     const startedAt = performance.now()
     await process.start({ signal: undefined })
     reportStart(test, process, { scope: use.scope, readyAfter: performance.now() - startedAt })
+    holdings.add(process, test)
     return async () => {
-      held = undefined
-      await process.release()
+      if (held === process) held = undefined
+      await giveBack(process, test)
     }
   }
   if (use.scope === 'test') beforeEach(async ({ task }) => start(task), use.timeout)

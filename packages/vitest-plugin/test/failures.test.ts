@@ -55,13 +55,13 @@ test(
 describe('a fixture whose process ends', () => {
   let run: Run
   beforeAll(async () => {
-    run = await runVitest({ file: 'crash' })
+    run = await runVitest({ file: 'crash.project' })
   }, runTimeout)
 
   test('fails the test that crashed it, and no other', () => {
     const { message } = run.test('crashes')
     expect(message).toContain(
-      'ProcessFinishedWithError: "api" exited with code 7, which nobody had asked for',
+      'ProcessCrashedError: "api" exited with code 7, which nobody had asked for',
     )
     expect(message).toContain('ready on')
     expect(run.test('is gone on purpose').status).toBe('passed')

@@ -43,7 +43,7 @@ async function hold(version: string, env: Record<string, string> = {}): Promise<
     const line = notes.find((each) => each.startsWith(`${file} holds`))
     return identify(Number(line?.split(' ').at(-1)))
   }
-  const [supervisor] = findFamily(`NOTES=${vitest.notesFile}`).filter(({ pid }) =>
+  const supervisor = findFamily(`NOTES=${vitest.notesFile}`).find(({ pid }) =>
     readCommand(pid).includes('supervisor/main.js'),
   )
   if (supervisor === undefined) throw new Error('There is no supervisor')

@@ -1,12 +1,16 @@
-import { SupervisorError } from '../errors/index.js'
+import { SupervisorError, type ProcessCrashedError } from '../errors/index.js'
 import {
+  decodeError,
+  findRendezvous,
   openChannel,
   type AcquireRequest,
   type CallResult,
   type Channel,
   type ClientFunctions,
+  type ErrorMessage,
   type Hello,
   type ProcessCalls,
+  type Rendezvous,
   type Snapshot,
   type SupervisorFunctions,
 } from '../protocol/index.js'
@@ -18,7 +22,11 @@ interface Link extends Connection {
   lose(reason: string): void
 }
 
-type Watcher = (snapshot: Snapshot) => void
+/** Is told what happens to a process that is held. */
+export interface Watcher {
+  changed(snapshot: Snapshot): void
+  crashed(error: ProcessCrashedError): void
+}
 
 /** This process, or thread, as a client of its run's supervisor: connected on first use. */
 export class Client implements ClientFunctions {
@@ -29,6 +37,7 @@ export class Client implements ClientFunctions {
   #names = 0
   #pending = 0
   #socket: Connection['socket'] | undefined
+  #rendezvous: Rendezvous | undefined
 
   constructor(role: Hello['role']) {
     this.#role = role
@@ -44,10 +53,10 @@ export class Client implements ClientFunctions {
     return (await this.#connected()).logFile
   }
 
-  /** Takes a lease under a new name; `onChange` is told what happens to the process as long as it is held. */
-  nameLease(onChange: Watcher): string {
+  /** A new name for a lease; the watcher is told what happens to the process as long as it is held. */
+  nameLease(watcher: Watcher): string {
     const lease = `lease ${++this.#names}`
-    this.#watchers.set(lease, onChange)
+    this.#watchers.set(lease, watcher)
     return lease
   }
 
@@ -107,7 +116,15 @@ export class Client implements ClientFunctions {
   }
 
   changed(lease: string, snapshot: Snapshot): void {
-    this.#watchers.get(lease)?.(snapshot)
+    this.#watchers.get(lease)?.changed(snapshot)
+  }
+
+  crashed(lease: string, error: ErrorMessage): void {
+    this.#watchers.get(lease)?.crashed(decodeError(error) as ProcessCrashedError)
+  }
+
+  acknowledge(lease: string): Promise<void> {
+    return this.#ask('acknowledge', lease)
   }
 
   /** An open connection must not keep this process alive, but one that is waited on must. */
@@ -115,15 +132,15 @@ export class Client implements ClientFunctions {
     method: Method,
     ...args: Parameters<SupervisorFunctions[Method]>
   ): Promise<Awaited<ReturnType<SupervisorFunctions[Method]>>> {
-    const caller: { stack?: string } = {}
-    Error.captureStackTrace(caller, this.#ask)
+    const { stack } = new Error('asked')
     const { socket, channel } = await this.#connected()
     if (++this.#pending === 1) socket.ref()
     try {
-      return (await channel.remote.$call(method as never, ...(args as never))) as never
+      const answer: unknown = await channel.remote.$call(method as never, ...(args as never))
+      return answer as never
     } catch (error) {
       // The stack of whoever asked, not that of the answer's arrival.
-      throw withCalls(error as Error, caller.stack)
+      throw withCalls(error as Error, stack)
     } finally {
       if (--this.#pending === 0) socket.unref()
     }
@@ -140,7 +157,9 @@ export class Client implements ClientFunctions {
   }
 
   async #open(): Promise<Link> {
-    const connection = await connect(this.#role)
+    // Once and for all: a worker whose runner is gone does not look for another.
+    this.#rendezvous ??= findRendezvous()
+    const connection = await connect(this.#role, this.#rendezvous)
     const { socket, logFile } = connection
     const lose = (reason: string): void => {
       channel.close(describeLost(logFile, reason))
@@ -152,6 +171,7 @@ export class Client implements ClientFunctions {
     const functions: ClientFunctions = {
       callBack: (name) => this.callBack(name),
       changed: (lease, snapshot) => this.changed(lease, snapshot),
+      crashed: (lease, error) => this.crashed(lease, error),
     }
     const channel = openChannel<SupervisorFunctions>(socket, functions, {
       onGarbage: ({ message }) => lose(message),
@@ -164,8 +184,8 @@ export class Client implements ClientFunctions {
   }
 }
 
-function withCalls(error: Error, caller = ''): Error {
-  const [, ...calls] = caller.split('\n')
+function withCalls(error: Error, asked = ''): Error {
+  const [, , ...calls] = asked.split('\n') // without that of this file
   const stack = [`${error.name}: ${error.message}`, ...calls].join('\n')
   return Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
 }

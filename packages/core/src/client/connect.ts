@@ -29,12 +29,11 @@ const refusalPatience = 1_000
 const longestPause = 10
 
 /**
- * Connects to the supervisor of the run that this process belongs to; the first client starts it.
+ * Connects to the supervisor of a run; the first client starts it.
  *
  * @throws {@link SupervisorError} when it does not start, was lost, or speaks another version
  */
-export async function connect(role: Hello['role']): Promise<Connection> {
-  const rendezvous = findRendezvous()
+export async function connect(role: Hello['role'], rendezvous: Rendezvous): Promise<Connection> {
   const startedAt = performance.now()
   let spawned: Promise<SupervisorError> | undefined
   let refusedSince = Infinity

@@ -1,82 +1,33 @@
-import { isRegExp } from 'node:util/types'
-import type { Pattern, PatternSource } from '../declaration/options.js'
-import { ExecutorError } from '../errors/index.js'
+import type { Pattern } from '../declaration/options.js'
+import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
 import type {
-  AcquireRequest,
   CallResult,
+  LogSlice,
   MatchMessage,
   ProcessCalls,
   Snapshot,
 } from '../protocol/index.js'
 import type { Client } from './client.js'
+import { completeRequest, type HoldOptions, type HoldRequest } from './hold-request.js'
+import { ProcessView } from './process-view.js'
 import type { Handle, KillOptions, StopOptions, WaitForOutputOptions } from './handle.js'
-import { requireWorkingFolder } from './working-folder.js'
-
-/** What is asked for, but for what this process adds of itself. */
-export interface HoldRequest
-  extends
-    Pick<AcquireRequest, 'processes' | 'name' | 'units'>,
-    Partial<Pick<AcquireRequest, 'folder' | 'instance' | 'environment'>> {
-  /** Processes that are held already, by the names that the declarations have for them. */
-  readonly bound?: Readonly<Record<string, HeldProcess>>
-}
-
-/** How a process is started. */
-export interface HoldOptions {
-  /** Cancels the start. */
-  readonly signal?: AbortSignal | undefined
-  /** How long there is time for it. Milliseconds. */
-  readonly limit?: number | undefined
-}
+import { toMatch, toSource } from './match.js'
+import { settle, type Outcome } from './outcome.js'
 
 /** A process of this client's, or one it shares with others: held from its start until {@link release}. */
-export class HeldProcess implements Handle {
+export class HeldProcess extends ProcessView implements Handle {
   readonly #client: Client
   readonly #request: HoldRequest
   #lease: string | undefined
   #started: Promise<this> | undefined
-  #snapshot: Snapshot | undefined
   #stops = 0
+  #crash: ProcessCrashedError | undefined
+  readonly #listeners = new Set<(error: ProcessCrashedError) => void>()
 
   constructor(client: Client, request: HoldRequest) {
+    super()
     this.#client = client
     this.#request = request
-  }
-
-  get name(): string {
-    return this.#snapshot?.name ?? this.#declaredName
-  }
-
-  get pid(): number | undefined {
-    return this.#snapshot?.pid
-  }
-
-  get host(): string | undefined {
-    return this.#snapshot?.host
-  }
-
-  get port(): number | undefined {
-    return this.#snapshot?.port
-  }
-
-  get url(): string | undefined {
-    return this.#snapshot?.url
-  }
-
-  get socketPath(): string | undefined {
-    return this.#snapshot?.socketPath
-  }
-
-  get tmp(): string | undefined {
-    return this.#snapshot?.tmp
-  }
-
-  get captures(): Readonly<Record<string, string>> {
-    return this.#snapshot?.captures ?? {}
-  }
-
-  get exit(): Snapshot['exit'] {
-    return this.#snapshot?.exit
   }
 
   /** Takes a lease when there is none yet, else starts the process again. */
@@ -85,6 +36,7 @@ export class HeldProcess implements Handle {
     const stops = this.#stops
     const started = this.#start(options).then(() => {
       if (this.#stops !== stops) throw this.#describeCancelled()
+      this.#crash = undefined
       return this
     })
     this.#started = started
@@ -111,7 +63,7 @@ export class HeldProcess implements Handle {
   }
 
   async stopped<T>(fn: () => T | PromiseLike<T>): Promise<T> {
-    let outcome: { readonly value: T } | { readonly fault: unknown } | undefined
+    let outcome: Outcome<T> | undefined
     const run = async (): Promise<boolean> => {
       outcome = await settle(fn)
       return true
@@ -167,8 +119,39 @@ export class HeldProcess implements Handle {
     options: { readonly timeout?: number } = {},
   ): Promise<void> {
     this.#requireLease('wait for')
-    const run = async (): Promise<boolean> => (await check()) === true
+    const run = async (): Promise<boolean> => check()
     await this.#client.withCallback(run, (name) => this.#call('waitFor', name, options))
+  }
+
+  /**
+   * How it, or a process it depends on, ended although nobody had asked for that; `undefined` after it was started
+   * again.
+   */
+  get crash(): ProcessCrashedError | undefined {
+    return this.#crash
+  }
+
+  /** What happens when it crashes, as declared. */
+  get onCrash(): 'fail' | 'restart' | 'ignore' {
+    const { processes, name } = this.#request
+    return processes[name]?.onCrash ?? 'fail'
+  }
+
+  /** Calls `listener` when it crashes, until the returned function is called. */
+  whenCrashed(listener: (error: ProcessCrashedError) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** A test was told of its crash: nobody needs to be told again. */
+  async acknowledgeCrash(): Promise<void> {
+    if (this.#lease !== undefined) await this.#client.acknowledge(this.#lease)
+  }
+
+  /** What it and the processes it depends on printed since a moment, in ms since 1970: the last `lines` of each. */
+  async logSince(from: number, lines: number): Promise<readonly LogSlice[]> {
+    if (this.#lease === undefined) return []
+    return (await this.#call('logSince', from, lines)) as readonly LogSlice[]
   }
 
   /** Gives the lease back; the last one stops the process. */
@@ -191,12 +174,7 @@ export class HeldProcess implements Handle {
     await this.stop()
   }
 
-  toString(): string {
-    const command = this.#snapshot?.command
-    return `"${this.name}"${command === undefined ? '' : ` (${command})`}`
-  }
-
-  get #declaredName(): string {
+  protected override get declaredName(): string {
     const { processes, name } = this.#request
     return processes[name]?.name ?? name
   }
@@ -211,10 +189,13 @@ export class HeldProcess implements Handle {
   }
 
   async #acquire({ limit }: HoldOptions): Promise<void> {
-    const lease = this.#client.nameLease((snapshot) => this.#learn(snapshot))
+    const lease = this.#client.nameLease({
+      changed: (snapshot) => this.#learn(snapshot),
+      crashed: (error) => this.#noticeCrash(error),
+    })
     this.#lease = lease
     try {
-      this.#learn(await this.#client.acquire(lease, this.#completeRequest(limit)))
+      this.#learn(await this.#client.acquire(lease, completeRequest(this.#request, limit)))
     } catch (error) {
       if (this.#lease === lease) this.#lease = undefined
       throw error
@@ -250,19 +231,6 @@ export class HeldProcess implements Handle {
     return new ExecutorError(`Cannot start "${this.name}": it was stopped meanwhile`)
   }
 
-  #completeRequest(limit: number | undefined): AcquireRequest {
-    const { bound = {}, ...request } = this.#request
-    const leases = Object.entries(bound).map(([alias, held]) => [alias, held.lease] as const)
-    return {
-      environment: { ...process.env },
-      ...request,
-      folder: request.folder ?? requireWorkingFolder(this.name),
-      bound: Object.fromEntries(leases),
-      worker: process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1',
-      limit: limit ?? null,
-    }
-  }
-
   async #giveBack(give: (lease: string) => Promise<void>): Promise<void> {
     const lease = this.#lease
     if (lease === undefined) return
@@ -293,32 +261,18 @@ export class HeldProcess implements Handle {
     throw new ExecutorError(`Cannot ${action} "${this.name}": it is not running`)
   }
 
+  #noticeCrash(error: ProcessCrashedError): void {
+    this.#crash = error
+    this.#started = undefined
+    for (const listener of this.#listeners) listener(error)
+  }
+
   #learn(snapshot: Snapshot): void {
-    this.#snapshot = snapshot
+    this.snapshot = snapshot
     if (snapshot.exit !== undefined && snapshot.pid === undefined) this.#started = undefined
   }
 
   #forget(started: Promise<this>): void {
     if (this.#started === started) this.#started = undefined
   }
-}
-
-async function settle<T>(
-  fn: () => T | PromiseLike<T>,
-): Promise<{ readonly value: T } | { readonly fault: unknown }> {
-  try {
-    return { value: await fn() }
-  } catch (fault) {
-    return { fault }
-  }
-}
-
-function toSource(pattern: Pattern): PatternSource {
-  if (isRegExp(pattern)) return { $regexp: pattern.source, flags: pattern.flags }
-  return typeof pattern === 'string' ? { $regexp: pattern } : pattern
-}
-
-function toMatch({ texts, index, input, groups }: MatchMessage): RegExpExecArray {
-  const match = texts.map((text) => text ?? undefined) as string[]
-  return Object.assign(match, { index, input, groups }) as unknown as RegExpExecArray
 }

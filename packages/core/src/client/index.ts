@@ -12,5 +12,6 @@ export type {
   UnixSocketHandle,
   WaitForOutputOptions,
 } from './handle.js'
-export { HeldProcess, type HoldOptions, type HoldRequest } from './held-process.js'
-export { nameRunner } from '../protocol/index.js'
+export { HeldProcess } from './held-process.js'
+export type { HoldOptions, HoldRequest } from './hold-request.js'
+export { nameRunner, type LogSlice } from '../protocol/index.js'

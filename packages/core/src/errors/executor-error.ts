@@ -37,6 +37,12 @@ export class ExecutorError extends Error {
     return this.constructor.name
   }
 
+  /** For test runners, which print every other field below a message that says it already. */
+  toJSON(): object {
+    const { name, message, code } = this
+    return { name, message, code }
+  }
+
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (!isBranded(value)) return false
     if (this === ExecutorError) return true

@@ -13,14 +13,18 @@ export interface FailureReport {
   readonly cwd: string
   /** The output kept so far; `undefined` when there was no process yet. */
   readonly log?: string | undefined
+  /** Where all of the output is. */
+  readonly logFile?: string | undefined
 }
 
 /** Writes the message of a failure: headline, facts, command, and the last lines of the output. */
 export function describeFailure(report: FailureReport): string {
-  const { headline, facts = [], command, cwd, log } = report
+  const { headline, facts = [], command, cwd, log, logFile } = report
   const where = `command: ${command}   (cwd ${shortenPath(cwd)})`
   const output = log === undefined ? [] : [listLastLines(log)]
-  return [headline, ...[...facts, where, ...output].map(indent)].join('\n')
+  const file = logFile === undefined ? [] : [`all of its output: ${shortenPath(logFile)}`]
+  const text = [headline, ...[...facts, where, ...output, ...file].map(indent)].join('\n')
+  return hidePasswords(text)
 }
 
 /** Formats milliseconds for people: `312 ms`, `1.5 s`, `60 s`. */
@@ -54,6 +58,11 @@ export function listLastLines(log: string): string {
 function shortenLine(line: string): string {
   const excess = line.length - shownLength
   return excess <= 0 ? line : `[${excess} characters] …${line.slice(-shownLength)}`
+}
+
+/** `redis://user:secret@host` is shown without what stands between the colon and the `@`; RFC 3986, section 3.2.1. */
+function hidePasswords(text: string): string {
+  return text.replaceAll(/(\b[a-z][a-z\d+.-]*:\/\/[^\s:/@]*:)[^\s/@]+@/gi, '$1…@')
 }
 
 function indent(text: string): string {

@@ -59,7 +59,7 @@ export class Life {
         this.#process = process
         executor.onLaunched(process)
         this.#surroundings?.onChange()
-        void process.exited.then(this.#surroundings?.onChange)
+        if (this.#surroundings !== undefined) void followEnd(process, this.#surroundings.onChange)
       },
     }
   }
@@ -82,6 +82,11 @@ export class Life {
   /** Why a start under way is not over yet, for somebody who cannot wait longer than `limit` milliseconds. */
   explainDelay(limit: number): TimeoutExpiredError | undefined {
     return this.#progress?.explain(limit)
+  }
+
+  /** The output of all its processes. */
+  get log(): Startable['log'] {
+    return this.#executor.log
   }
 
   /** Further ports that were allocated, by name. */
@@ -160,7 +165,7 @@ export class Life {
     const { name, args } = this.#executor.options
     const { command, cwd } = this.#resolved ?? { command: args.join(' '), cwd: process.cwd() }
     return {
-      whenGone: (signal) => this.#whenGone(signal),
+      whenGone: (over) => this.#whenGone(over),
       log: this.#executor.log,
       timeout,
       signal,
@@ -282,4 +287,13 @@ export class Life {
       `Cannot stop "${this.#executor.options.name}": ${which} still alive after SIGKILL`,
     )
   }
+}
+
+/** Says when the leader has ended, and when the daemon is gone that it left, if it did. */
+async function followEnd(process: LiveProcess, onChange: () => void): Promise<void> {
+  await process.exited
+  onChange()
+  if (!process.isAlive()) return
+  await process.whenGone(new AbortController().signal)
+  onChange()
 }

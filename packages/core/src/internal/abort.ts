@@ -1,7 +1,22 @@
+import { createDeferred } from './deferred.js'
+
 /** Aborts the inner one with the outer, until the returned function is called. */
 export function linkSignals(outer: AbortSignal | undefined, inner: AbortController): () => void {
   const abort = (): void => inner.abort(outer?.reason)
   if (outer?.aborted) abort()
   outer?.addEventListener('abort', abort)
   return () => outer?.removeEventListener('abort', abort)
+}
+
+/** Waits for a promise, but no longer than until the signal is aborted, and then throws its reason. */
+export async function untilAborted(wait: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  const aborted = createDeferred<never>()
+  const onAbort = (): void => aborted.reject(signal.reason)
+  signal.addEventListener('abort', onAbort)
+  try {
+    await Promise.race([wait, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
 }

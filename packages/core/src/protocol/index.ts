@@ -1,5 +1,5 @@
 export { openChannel, readFrames, type Channel } from './channel.js'
-export { decodeError, encodeError } from './error-codec.js'
+export { decodeError, encodeError, type ErrorMessage } from './error-codec.js'
 export { toFrame } from './frames.js'
 export type {
   AcquireRequest,
@@ -7,6 +7,7 @@ export type {
   ClientFunctions,
   ExitMessage,
   Hello,
+  LogSlice,
   MatchMessage,
   ProcessCalls,
   Snapshot,

@@ -1,4 +1,5 @@
 import type { Declaration } from '../declaration/declaration.js'
+import type { ErrorMessage } from './error-codec.js'
 import type { PatternSource } from '../declaration/options.js'
 
 /** How a process ended, as it crosses the wire. */
@@ -80,6 +81,8 @@ export interface ProcessCalls {
   output(): string
   errOutput(): string
   log(): string
+  /** What it and the processes it depends on printed since then, in milliseconds since 1970: the last lines of each. */
+  logSince(from: number, lines: number): readonly LogSlice[]
   waitForOutput(
     pattern: PatternSource,
     options?: { timeout?: number; stream?: 'stdout' | 'stderr' | 'both' },
@@ -88,6 +91,17 @@ export interface ProcessCalls {
   waitFor(callback: string, options?: { timeout?: number }): void
   /** Calls {@link ClientFunctions.callBack} while the process is stopped. */
   stopped(callback: string): void
+}
+
+/** What a process printed in a span of time. */
+export interface LogSlice {
+  readonly name: string
+  /** The last of the lines. */
+  readonly lines: readonly string[]
+  /** How many lines there were before these. */
+  readonly dropped: number
+  /** Where all of its output is. */
+  readonly file: string | undefined
 }
 
 /** The answer to a call, and how the process is after it. */
@@ -112,6 +126,8 @@ export interface SupervisorFunctions {
     method: Method,
     args: Parameters<ProcessCalls[Method]>,
   ): Promise<CallResult>
+  /** The crash of this process was told to somebody: its end is no further error. */
+  acknowledge(lease: string): Promise<void>
   /** Ends the run: all leases of all clients. The answer comes when everything is gone. */
   endRun(): Promise<void>
 }
@@ -122,4 +138,6 @@ export interface ClientFunctions {
   callBack(callback: string): Promise<boolean>
   /** Something happened to a process that the client holds. */
   changed(lease: string, snapshot: Snapshot): void
+  /** It, or a process it depends on, ended although nobody had asked for that. */
+  crashed(lease: string, error: ErrorMessage): void
 }

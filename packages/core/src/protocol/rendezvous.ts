@@ -51,7 +51,8 @@ export function describeRendezvous(runner: RunnerIdentity): Rendezvous {
  */
 function findRunner(): number {
   const told = Number(process.env[runnerVariable])
-  const isWorker = isMainThread && process.send !== undefined
+  // Without its channel it is an orphan, and whoever took it in, pid 1 for example, knows nothing of a run.
+  const isWorker = isMainThread && process.send !== undefined && process.connected
   if (told === process.pid || (isWorker && told === process.ppid)) return told
   const hasSlot = 'VITEST_POOL_ID' in process.env || 'JEST_WORKER_ID' in process.env
   return isWorker && hasSlot ? process.ppid : process.pid

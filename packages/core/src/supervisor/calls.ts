@@ -1,4 +1,5 @@
 import type { Pattern } from '../declaration/options.js'
+import { pause } from '../internal/clock.js'
 import type { SimpleExecutor } from '../executors/index.js'
 import type { MatchMessage, ProcessCalls } from '../protocol/index.js'
 import type { Service } from './service.js'
@@ -11,6 +12,9 @@ export interface CallContext {
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal
 }
+
+/** Milliseconds. */
+const arrivalGrace = 10
 
 type Call = (context: CallContext, ...args: never[]) => unknown
 
@@ -29,6 +33,11 @@ const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
   output: ({ service }) => service.executor.output(),
   errOutput: ({ service }) => service.executor.errOutput(),
   log: ({ service }) => service.executor.log(),
+  logSince: async ({ service }, from: number, lines: number) => {
+    // What was printed before the question was asked may arrive after it.
+    await pause(arrivalGrace)
+    return [...service.listSlices(from, lines).values()]
+  },
   waitForOutput: async (
     { service, signal },
     pattern: Pattern,
@@ -36,14 +45,14 @@ const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
   ) => {
     const wait = (executor: SimpleExecutor): Promise<RegExpExecArray> =>
       executor.waitForOutput(pattern, { ...options, signal })
-    return describeMatch(await service.use(wait))
+    return describeMatch(await service.watch(wait))
   },
   waitFor: (
     { service, signal, callBack },
     callback: string,
     options?: Parameters<SimpleExecutor['waitFor']>[1],
   ) =>
-    service.use((executor) => executor.waitFor(() => callBack(callback), { ...options, signal })),
+    service.watch((executor) => executor.waitFor(() => callBack(callback), { ...options, signal })),
   stopped: ({ service, callBack }, callback: string) =>
     service.use(async (executor) => {
       await executor.stopped(() => callBack(callback))

@@ -8,6 +8,7 @@ import type { Rendezvous } from '../protocol/index.js'
 const keptLogs = 5
 /** Whoever makes a folder listens in it soon after. */
 const bootTime = 60_000
+const endOfName = /(\d+)-(\d*)(\.log)?$/
 
 /** What a run leaves where others leave theirs: names that differ only in the identity of the runner at their end. */
 interface Trace {
@@ -16,17 +17,17 @@ interface Trace {
   readonly isOver: boolean
 }
 
-const endOfName = /(\d+)-(\d*)(\.log)?$/
-
-/** Removes the log of a run of which there is nothing to tell. */
-export function removeLog(ownLog: string): void {
-  if (endOfName.test(ownLog)) remove(ownLog) // else it is /dev/null
+/** Removes the log of a run, and the folder beside it that has those of its processes. */
+export function removeLog(log: string): void {
+  if (!endOfName.test(log)) return // it is /dev/null
+  remove(log)
+  remove(log.slice(0, -'.log'.length))
 }
 
 /** Removes the logs of all runs but the last few. */
 export function pruneLogs(ownLog: string): void {
   const logs = listTraces(ownLog).toSorted((a, b) => b.changedAt - a.changedAt)
-  for (const { path, isOver } of logs.slice(keptLogs)) if (isOver) remove(path)
+  for (const { path, isOver } of logs.slice(keptLogs)) if (isOver) removeLog(path)
 }
 
 /** Removes the folders of runs that were killed together with their supervisor: nobody meets there any more. */

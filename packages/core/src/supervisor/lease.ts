@@ -1,4 +1,4 @@
-import { ExecutorError } from '../errors/index.js'
+import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
 import { createDeferred } from '../internal/deferred.js'
 import type { Snapshot } from '../protocol/index.js'
 import type { Service } from './service.js'
@@ -8,6 +8,8 @@ export interface Holder {
   readonly is: 'client' | 'run' | 'process'
   /** Told when something happened to the process. */
   changed?(lease: Lease, snapshot: Snapshot): void
+  /** Told when it, or a process it depends on, ended although nobody had asked for that. */
+  crashed?(lease: Lease, error: ProcessCrashedError): void
 }
 
 /** The right to a process. It lives as long as somebody has one. */

@@ -24,5 +24,7 @@ const log = (line: string): void => {
   }
 }
 const token = readFileSync(rendezvous.tokenFile, 'utf8')
-const supervisor = new Supervisor({ rendezvous, logFile, token, log })
+// Beside its own log, under the same name.
+const logFolder = logFile.endsWith('.log') ? logFile.slice(0, -'.log'.length) : undefined
+const supervisor = new Supervisor({ rendezvous, logFile, logFolder, token, log })
 if (await supervisor.listen()) log(`supervisor ${process.pid} of runner ${rendezvous.runner.pid}`)

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   pickProcess,
   planProcesses,
@@ -36,16 +38,19 @@ export class Registry {
   /** Holds what lives as long as the run. */
   readonly run: Holder = { is: 'run' }
   readonly #faults: unknown[] = []
-  #hasHeld = false
+  readonly #logFolder: string | undefined
   #hasEnded = false
+  #opened = 0
 
-  constructor(log: (line: string) => void) {
+  /** @param logFolder - gets the output of every process; `undefined` where nothing can be written */
+  constructor(log: (line: string) => void, logFolder?: string) {
     this.#log = log
+    this.#logFolder = logFolder
   }
 
   /** Whether there ever was a process. */
   get hasHeld(): boolean {
-    return this.#hasHeld
+    return this.#opened > 0
   }
 
   /**
@@ -111,10 +116,12 @@ export class Registry {
       if (service === undefined) throw new ExecutorError(`"${name}" is not held`)
       return [name, service] as const
     })
-    const holder: Holder = { is: 'process' }
-    this.#hasHeld = true
+    const holder: Holder = {
+      is: 'process',
+      crashed: (_lease, error) => service.tellCrash(error),
+    }
     const isShared = wanted.scope === 'run' || wanted.scope === 'worker'
-    const service = new Service({
+    const service: Service = new Service({
       plan: wanted,
       dependencies: new Map(dependencies.map(([name, each]) => [name, each.join(holder)])),
       surroundings: {
@@ -123,11 +130,20 @@ export class Registry {
         worker: request.worker,
       },
       predecessor: this.#ending.get(key) ?? Promise.resolve(),
+      logFile: this.#chooseLogFile(wanted.options.name),
       log: (line) => this.#log(`${key}: ${line}`),
       onEnd: (gone) => this.#forget(key, service, gone),
     })
     if (isShared) service.join(this.run)
     return service
+  }
+
+  /** One for every process of the run. */
+  #chooseLogFile(name: string): string | undefined {
+    const number = ++this.#opened
+    if (this.#logFolder === undefined) return undefined
+    mkdirSync(this.#logFolder, { recursive: true })
+    return join(this.#logFolder, `${number}-${name.replaceAll(/[^\w.-]+/g, '_')}.log`)
   }
 
   #forget(key: string, service: Service, gone: Promise<void>): void {

@@ -1,10 +1,9 @@
 import type { PlannedProcess } from '../declaration/plan.js'
 import {
-  describeEnd,
-  describeFailure,
   ExecutorError,
-  ProcessCrashedError,
+  ProcessFinishedWithError,
   TimeoutExpiredError,
+  type ProcessCrashedError,
 } from '../errors/index.js'
 import {
   createParsedExecutor,
@@ -12,10 +11,14 @@ import {
   type SimpleExecutor,
   type Surroundings,
 } from '../executors/index.js'
+import { untilAborted } from '../internal/abort.js'
 import { createDeferred } from '../internal/deferred.js'
-import type { Snapshot } from '../protocol/index.js'
+import type { LogSlice, Snapshot } from '../protocol/index.js'
+import { describeCrash } from './crash.js'
 import { Lease, type Holder } from './lease.js'
-import { readMember, takeSnapshot } from './snapshot.js'
+import { readReferences } from './references.js'
+import { takeSnapshot } from './snapshot.js'
+import { Timeline } from './timeline.js'
 
 /** What a service is made of. */
 export interface ServiceParts {
@@ -25,6 +28,8 @@ export interface ServiceParts {
   readonly surroundings: Pick<Surroundings, 'environment' | 'folder' | 'worker'>
   /** Resolves when one that had the same key, and may have the same port, is gone. */
   readonly predecessor: Promise<unknown>
+  /** Gets all of its output. */
+  readonly logFile: string | undefined
   /** Writes a line for whoever wants to know later what happened. */
   readonly log: (line: string) => void
   /** Called when it does not take leases any more; `gone` resolves when nothing is left of it. */
@@ -49,11 +54,17 @@ export class Service {
   readonly executor: SimpleExecutor
   readonly #parts: ServiceParts
   readonly #leases = new Set<Lease>()
+  readonly #timeline: Timeline
   #state: State
+  #crash: Crash | undefined
+  #lastPid: number | undefined
+  #waits = 0
 
   constructor(parts: ServiceParts) {
     this.#parts = parts
     this.executor = createParsedExecutor(parts.plan.options)
+    this.#timeline = new Timeline(parts.logFile)
+    lifeOf(this.executor).log.onChunk((stream, chunk) => this.#timeline.feed(stream, chunk))
     const abort = new AbortController()
     const begun = createDeferred()
     const started = this.#start(abort.signal, begun.resolve).finally(begun.resolve)
@@ -98,7 +109,8 @@ export class Service {
   /** Resolves when it is ready; one that was stopped on request is started again. */
   async whenReady(): Promise<void> {
     if (this.#state.is === 'starting') await this.#state.started
-    if (lifeOf(this.executor).hasCrashed) throw this.#describeCrash()
+    if (lifeOf(this.executor).hasCrashed && this.#onCrash === 'fail')
+      throw this.#noticeCrash().error
     await this.startAgain()
   }
 
@@ -107,6 +119,7 @@ export class Service {
     if (this.#state.is === 'starting') await this.#state.started
     if (this.#state.is === 'ending') throw this.#describeCancelled()
     await this.executor.start()
+    this.#crash = undefined
   }
 
   /** Why it is not ready yet, for somebody who cannot wait longer than `limit` milliseconds. */
@@ -128,6 +141,40 @@ export class Service {
     if (this.#state.is === 'starting') await this.#state.begun
     if (this.#state.is === 'ending') throw this.#describeCancelled()
     return run(this.executor)
+  }
+
+  /** Runs something that tells its caller when the process ends meanwhile: that is no crash then. */
+  async watch<T>(run: (executor: SimpleExecutor) => Promise<T>): Promise<T> {
+    this.#waits++
+    try {
+      return await this.use(run)
+    } finally {
+      this.#waits--
+    }
+  }
+
+  /** Tells everybody who holds it, or something that depends on it, of a crash. */
+  tellCrash(error: ProcessCrashedError): void {
+    for (const lease of this.#leases) lease.holder.crashed?.(lease, error)
+  }
+
+  /** Somebody was told of its crash, or of that of a process it depends on: nobody needs to be told again. */
+  acknowledgeCrash(): void {
+    if (this.#crash !== undefined) this.#crash.isTold = true
+    for (const { service } of this.#parts.dependencies.values()) service.acknowledgeCrash()
+  }
+
+  /** What it printed since a moment, and what the processes did that it depends on; each once. */
+  listSlices(from: number, shown: number): ReadonlyMap<Service, LogSlice> {
+    const all = this.#timeline.since(from)
+    const lines = all.slice(-shown)
+    const { name } = this.executor
+    const file = this.#parts.logFile
+    const own: LogSlice = { name, lines, dropped: all.length - lines.length, file }
+    const others = [...this.#parts.dependencies.values()].flatMap(({ service }) => [
+      ...service.listSlices(from, shown),
+    ])
+    return new Map([[this, own], ...others])
   }
 
   /** Makes a start under way reject, if there is one. */
@@ -176,7 +223,7 @@ export class Service {
     // What is under way, `stopped()` of a client that hangs for example, must not start it once more.
     lifeOf(this.executor).retire()
     try {
-      await this.executor.stop()
+      await this.#stop()
     } finally {
       // It may have joined a stop that kept ports and folder for a start that does not come any more.
       await this.executor.stop()
@@ -186,46 +233,60 @@ export class Service {
     }
   }
 
+  /** A crash that somebody knows of is no error any more; one that nobody knows of is, whatever its exit code. */
+  async #stop(): Promise<void> {
+    let crash = lifeOf(this.executor).hasCrashed ? this.#noticeCrash() : this.#crash
+    try {
+      await this.executor.stop()
+    } catch (error) {
+      if (!(error instanceof ProcessFinishedWithError)) throw error
+      crash ??= this.#noticeCrash() // it ended in the moment in which it was stopped
+    }
+    if (crash?.isTold === false) throw crash.error
+  }
+
   #announce(): void {
     const { snapshot } = this
+    this.#lastPid = snapshot.pid ?? this.#lastPid
     for (const lease of this.#leases) lease.holder.changed?.(lease, snapshot)
+    const isNews = this.#crash === undefined && this.#state.is === 'ready'
+    if (!isNews || !lifeOf(this.executor).hasCrashed) return
+    const { error, isTold } = this.#noticeCrash()
+    this.#parts.log(error.message)
+    if (!isTold) this.tellCrash(error)
   }
 
   #describeCancelled(): ExecutorError {
     return new ExecutorError(`Cannot start "${this.executor.name}": it was stopped meanwhile`)
   }
 
-  #describeCrash(): ProcessCrashedError {
-    const { name, exit, command } = this.executor
+  get #onCrash(): 'fail' | 'restart' | 'ignore' {
+    return this.plan.options.onCrash ?? 'fail'
+  }
+
+  #noticeCrash(): Crash {
+    const { executor, plan } = this
+    const { name, exit, command } = executor
     const { code = null, signal = null } = exit ?? {}
-    const log = this.executor.log()
-    const headline = `"${name}" ${describeEnd({ code, signal })}, which nobody had asked for`
-    const cwd = this.#parts.surroundings.folder
-    const message = describeFailure({ headline, command, cwd, log })
-    return new ProcessCrashedError(message, { exitCode: code, signal, log, test: undefined })
+    this.#crash ??= {
+      error: describeCrash({
+        name,
+        command,
+        scope: plan.scope,
+        exit: { code, signal },
+        pid: this.#lastPid,
+        cwd: this.#parts.surroundings.folder,
+        log: executor.log(),
+        logFile: this.#parts.logFile,
+      }),
+      isTold: this.#waits > 0 || this.#onCrash === 'ignore',
+    }
+    return this.#crash
   }
 }
 
-function readReferences(
-  dependencies: ReadonlyMap<string, Lease>,
-  { references }: PlannedProcess,
-): ReadonlyMap<string, string> {
-  return new Map(
-    references.map(({ process, member }) => {
-      const executor = dependencies.get(process)?.service.executor
-      return [`${process}.${member}`, executor === undefined ? '' : readMember(executor, member)]
-    }),
-  )
-}
-
-async function untilAborted(wait: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted()
-  const aborted = createDeferred<never>()
-  const onAbort = (): void => aborted.reject(signal.reason)
-  signal.addEventListener('abort', onAbort)
-  try {
-    await Promise.race([wait, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
+/** How it ended unasked, and whether anybody knows. */
+interface Crash {
+  readonly error: ProcessCrashedError
+  isTold: boolean
 }

@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { ExecutorError } from '../errors/index.js'
+import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
 import { Deadline, settlesWithin } from '../internal/clock.js'
 import {
+  encodeError,
   openChannel,
   protocolVersion,
   readFrames,
@@ -123,6 +124,16 @@ export class Session implements Client, SupervisorFunctions {
     this.#remote.changed.asEvent(found[0], snapshot).catch(() => undefined)
   }
 
+  crashed(lease: Lease, error: ProcessCrashedError): void {
+    const found = [...this.#leases].find(([, each]) => each === lease)
+    if (found === undefined || this.#socket.destroyed) return
+    this.#remote.crashed.asEvent(found[0], encodeError(error)).catch(() => undefined)
+  }
+
+  async acknowledge(id: string): Promise<void> {
+    this.#leases.get(id)?.service.acknowledgeCrash()
+  }
+
   /** Ends the connection. */
   close(): void {
     this.#socket.destroySoon()
@@ -145,7 +156,7 @@ export class Session implements Client, SupervisorFunctions {
     this.#role = hello.role
     this.#host.log(`client ${this.id} (${hello.role}) connected`)
     this.#socket.write(toFrame({ welcome: { logFile } } satisfies Welcome))
-    const functions = ['acquire', 'release', 'retire', 'call', 'endRun'] as const
+    const functions = ['acquire', 'release', 'retire', 'call', 'acknowledge', 'endRun'] as const
     const bound = functions.map((name) => [
       name,
       (this[name] as (...args: never[]) => unknown).bind(this),

@@ -3,13 +3,10 @@ import type { Snapshot } from '../protocol/index.js'
 
 /** What an executor was started with, and how it is now. */
 export function takeSnapshot(executor: SimpleExecutor): Snapshot {
-  const { name, pid, socketPath, tmp, captures, command, exit } = executor
-  return {
-    ...{ name, pid, socketPath, tmp, captures, command, exit },
-    host: executor.host,
-    port: readIfKnown(() => executor.port),
-    url: readIfKnown(() => executor.url),
-  }
+  const { name, pid, host, socketPath, tmp, captures, command, exit } = executor
+  const port = readIfKnown(() => executor.port)
+  const url = readIfKnown(() => executor.url)
+  return { name, pid, host, port, url, socketPath, tmp, captures, command, exit }
 }
 
 /** The value of a placeholder of a process that is ready: `port`, `ports.metrics`, `captures.version`. */
@@ -18,8 +15,8 @@ export function readMember(executor: SimpleExecutor, member: string): string {
   if (group === 'captures') return executor.captures[name] ?? ''
   if (group === 'ports') return String(lifeOf(executor).ports[name] ?? '')
   if (group === 'socket') return executor.socketPath ?? ''
-  const values: Readonly<Record<string, unknown>> = { ...takeSnapshot(executor) }
-  return String(values[group] ?? '')
+  const values = new Map(Object.entries(takeSnapshot(executor)))
+  return String(values.get(group) ?? '')
 }
 
 /** Before the first start there are values that nobody knows yet. */

@@ -15,6 +15,8 @@ export interface SupervisorParts {
   readonly rendezvous: Rendezvous
   readonly token: string
   readonly logFile: string
+  /** Gets the output of every process. */
+  readonly logFolder: string | undefined
   readonly log: (line: string) => void
 }
 
@@ -104,7 +106,8 @@ export class Supervisor implements SessionHost {
  *
  * @throws {@link SupervisorError} when the supervisor has not even got what it takes to load its own code
  */
-async function openRegistry({ rendezvous, log, logFile }: SupervisorParts): Promise<Registry> {
+async function openRegistry(parts: SupervisorParts): Promise<Registry> {
+  const { rendezvous, log, logFile, logFolder } = parts
   try {
     const [{ Registry }, { owner }] = await Promise.all([
       import('./registry.js'),
@@ -112,7 +115,7 @@ async function openRegistry({ rendezvous, log, logFile }: SupervisorParts): Prom
     ])
     // The folder of a supervisor that was killed tells so to whoever else belongs to the run.
     owner.keep({ folder: rendezvous.folder, keeper: rendezvous.runner })
-    return new Registry(log)
+    return new Registry(log, logFolder)
   } catch (cause) {
     const reason = `The supervisor of this run cannot hold processes: ${(cause as Error).message}`
     log(reason)

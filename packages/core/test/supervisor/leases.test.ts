@@ -206,7 +206,7 @@ describe('Client.endRun()', () => {
     const held = await holdOne(worker, subject).start()
     await held.waitForOutput('ready')
     expect(await rejectionOf(root.endRun())).toMatchObject({
-      code: 'ERR_PROCESS_FINISHED',
+      code: 'ERR_PROCESS_CRASHED',
       exitCode: 3,
     })
     await expectNoSupervisor()

@@ -29,6 +29,17 @@ function holdAll(role: string): string {
     setInterval(() => undefined, 1_000_000)`
 }
 
+/** Runs a module as runners run their workers. */
+function forkWorker(source: string): string {
+  return `
+    import { spawn } from 'node:child_process'
+    spawn(process.execPath, ['--input-type=module', '--eval', ${JSON.stringify(source)}], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, VITEST_POOL_ID: '1' },
+      detached: true,
+    })`
+}
+
 interface Run {
   readonly script: Script
   /** The supervisor, and what it holds. */
@@ -84,13 +95,7 @@ describe('When the runner is killed', () => {
       console.log('worker ' + process.pid)
       process.on('disconnect', () => undefined)
       ${holdAll('worker')}`
-    const run = await startRun(`
-      import { spawn } from 'node:child_process'
-      spawn(process.execPath, ['--input-type=module', '--eval', ${JSON.stringify(worker)}], {
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-        env: { ...process.env, VITEST_POOL_ID: '1' },
-        detached: true,
-      })`)
+    const run = await startRun(forkWorker(worker))
     const [, pid] = await run.script.says(/^worker (\d+)$/m)
     const hanging = identityOf(Number(pid))
     run.script.kill('SIGKILL')
@@ -98,5 +103,37 @@ describe('When the runner is killed', () => {
     await expectNothingLeft(run)
     expect(lives(hanging)).toBe(true)
     process.kill(hanging.pid, 'SIGKILL')
+  })
+
+  test.each([
+    ['before it was a client', ''],
+    ['while it was a client', `await client.connect()`],
+  ])('an orphan %s is no client of whoever takes it in', async (_title, before) => {
+    const worker = `
+      import { Client } from '@mirakuru/core/client'
+      const client = new Client('worker')
+      process.once('disconnect', async () => {
+        console.log('orphan ' + process.ppid)
+        const tell = (outcome) => console.log('outcome ' + outcome)
+        await client.connect().then(tell, ({ code }) => tell(code))
+      })
+      ${before}
+      console.log('worker ' + process.pid)
+      setInterval(() => undefined, 1_000_000)`
+    const script = await runScript(forkWorker(worker))
+    const [, pid] = await script.says(/^worker (\d+)$/m)
+    const orphan = identityOf(Number(pid))
+    script.kill('SIGKILL')
+    await script.ended
+    const [, outcome] = await script.says(/^outcome (.+)$/m)
+    expect(outcome).toMatch(
+      new RegExp(`/supervisor-(${orphan.pid}|${script.identity.pid})-\\d+\\.log$|ERR_SUPERVISOR`),
+    )
+    process.kill(orphan.pid, 'SIGKILL')
+    await eventually(
+      { what: 'nobody left of the run', within: 3_000 },
+      () => script.listFamily(),
+      (left) => left.length === 0,
+    )
   })
 })

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { describeRendezvous } from '../../src/protocol/index.js'
 import { afterTest } from './cleanup.js'
 import { eventually } from './deadline.js'
 import { fixture } from './fixtures.js'
@@ -79,7 +81,11 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
   const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }))
   })
-  afterTest(() => killAll(listFamily()))
+  afterTest(async () => {
+    killAll(listFamily())
+    // A supervisor that was killed just now leaves it.
+    await rm(describeRendezvous(identity).folder, { recursive: true, force: true })
+  })
   const says = (pattern: RegExp, within = 15_000): Promise<RegExpExecArray> =>
     eventually(
       { what: `the script to say ${String(pattern)}`, within },

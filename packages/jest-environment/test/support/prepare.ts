@@ -8,7 +8,6 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -57,14 +56,13 @@ export default function prepare(project: TestProject): () => void {
 }
 
 function build(): void {
-  const root = createRequire(join(packageRoot, '../../package.json'))
-  const args = [
-    join(dirname(root.resolve('typescript/package.json')), 'bin/tsc'),
-    '-b',
-    packageRoot,
-  ]
-  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`The package does not build:\n${stdout}`)
+  for (const cwd of [join(packageRoot, '../core'), packageRoot]) {
+    const { status, stdout } = spawnSync('npm', ['run', '--silent', 'build'], {
+      cwd,
+      encoding: 'utf8',
+    })
+    if (status !== 0) throw new Error(`The package does not build:\n${stdout}`)
+  }
 }
 
 /** The package is copied: what lies in node_modules is not transformed by Jest, and knows its own dependencies only. */

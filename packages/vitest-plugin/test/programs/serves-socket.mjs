@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { writeFileSync } from 'node:fs'
 
 const [, , socketPath, pidFile] = process.argv
-createServer((socket) => socket.end('hi')).listen(socketPath, () => {
+createServer((socket) => socket.on('error', () => undefined).end('hi')).listen(socketPath, () => {
   if (pidFile !== undefined) writeFileSync(pidFile, String(process.pid))
   console.log('ready (greeting=hi)')
 })

@@ -1,5 +1,5 @@
 /**
- * @jest-environment-options {"processes": {"extra": {"executor": "http", "command": "node <rootDir>/../../programs/serves.mjs {port}", "env": {"API": "{api.port}"}}, "late": {"executor": "tcp", "command": "node ../../programs/serves.mjs {port}"}}}
+ * @jest-environment-options {"processes": {"extra": {"executor": "http", "command": "node <rootDir>/../../programs/serves.mjs {port}", "scope": "file", "env": {"API": "{api.port}"}}, "late": {"executor": "tcp", "command": "node ../../programs/serves.mjs {port}"}}}
  */
 const { useProcess } = require('@mirakuru/jest-environment')
 const { ask } = require('../note')

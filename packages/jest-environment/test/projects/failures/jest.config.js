@@ -5,7 +5,11 @@ module.exports = {
   testEnvironmentOptions: {
     processes: {
       api: { executor: 'http', command: api, scope: 'file' },
-      late: { executor: 'tcp', command: 'node ../../programs/never-listens.mjs', startTimeout: 500 },
+      late: {
+        executor: 'tcp',
+        command: 'sh ../../programs/never-listens.sh /dev/null',
+        startTimeout: 500,
+      },
     },
   },
   transform: {},

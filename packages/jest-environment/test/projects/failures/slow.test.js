@@ -1,9 +1,9 @@
 const { httpExecutor, useProcess } = require('@mirakuru/jest-environment')
 const { ask, program } = require('../note')
 
-jest.setTimeout(400)
+jest.setTimeout(1000)
 
-const command = ['node', program('listens-late.mjs'), '{port}', '900']
+const command = ['node', program('listens-late.mjs'), '{port}', '1300']
 const ofFile = useProcess(httpExecutor(command))
 const ofTest = useProcess(httpExecutor(command, { scope: 'test' }))
 

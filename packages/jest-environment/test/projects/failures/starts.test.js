@@ -1,12 +1,17 @@
-const { httpExecutor, simpleExecutor, tcpExecutor, useProcess } = require('@mirakuru/jest-environment')
+const {
+  httpExecutor,
+  simpleExecutor,
+  tcpExecutor,
+  useProcess,
+} = require('@mirakuru/jest-environment')
 const { ask, program } = require('../note')
 
-const never = ['node', program('never-listens.mjs'), process.env.NOTES]
+const never = ['sh', program('never-listens.sh'), process.env.NOTES]
 
 describe('a block', () => {
   const late = useProcess(tcpExecutor(never, { name: 'late', startTimeout: 500 }))
 
-  beforeAll(() => late.port)
+  beforeAll(() => void late.port)
 
   test('one of a failed block', () => {
     throw new Error('never reached')
@@ -19,15 +24,13 @@ describe('a block', () => {
 
 describe('tests', () => {
   let tests = 0
-  const late = useProcess(
-    tcpExecutor(never, { name: 'late', startTimeout: 300, scope: 'test' }),
-  )
+  const late = useProcess(tcpExecutor(never, { name: 'late', startTimeout: 300, scope: 'test' }))
 
   beforeEach(() => {
     tests++
   })
 
-  test('failed test', () => late.port)
+  test('failed test', () => void late.port)
   test('no hook ran', () => {
     throw new Error(`never reached ${tests}`)
   })

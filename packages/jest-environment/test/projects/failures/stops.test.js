@@ -2,11 +2,13 @@ const { httpExecutor, useProcess } = require('@mirakuru/jest-environment')
 const { ask, note, program } = require('../note')
 
 const serve = (name, code, scope) =>
-  useProcess(httpExecutor(['node', program('serves.mjs'), '{port}', '{name}', code], { name, scope }))
+  useProcess(
+    httpExecutor(['node', program('serves.mjs'), '{port}', '{name}', code], { name, scope }),
+  )
 
 describe('test scope', () => {
   const api = serve('tested', '3', 'test')
-  test('a process that ends badly', () => api.port)
+  test('a process that ends badly', () => void api.port)
   test('a process that is gone on purpose', async () => {
     await api.kill()
   })
@@ -14,8 +16,8 @@ describe('test scope', () => {
 
 describe('file scope', () => {
   const api = serve('filed', '4', 'file')
-  test('not the last one', () => api.port)
-  test('the last one', () => api.port)
+  test('not the last one', () => void api.port)
+  test('the last one', () => void api.port)
 })
 
 describe('crash', () => {

@@ -1,0 +1,6 @@
+const { processes } = require('./processes')
+
+module.exports = {
+  preset: '@mirakuru/jest-environment',
+  testEnvironmentOptions: { processes },
+}

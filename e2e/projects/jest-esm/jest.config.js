@@ -1,0 +1,7 @@
+import { processes } from './processes.js'
+
+export default {
+  testEnvironment: '@mirakuru/jest-environment',
+  testEnvironmentOptions: { processes },
+  transform: {},
+}

@@ -1,0 +1,36 @@
+import type { AcquireRequest } from '../protocol/index.js'
+import { requireWorkingFolder } from './working-folder.js'
+
+/** What is asked for, but for what this process adds of itself. */
+export interface HoldRequest
+  extends
+    Pick<AcquireRequest, 'processes' | 'name' | 'units'>,
+    Partial<Pick<AcquireRequest, 'folder' | 'instance' | 'environment'>> {
+  /** Processes that are held already, by the names that the declarations have for them. */
+  readonly bound?: Readonly<Record<string, { readonly lease: string }>>
+}
+
+/** How a process is started. */
+export interface HoldOptions {
+  /** Cancels the start. */
+  readonly signal?: AbortSignal | undefined
+  /** How long there is time for it. Milliseconds. */
+  readonly limit?: number | undefined
+}
+
+/** Adds what this process knows of itself. */
+export function completeRequest(
+  { bound = {}, ...request }: HoldRequest,
+  limit: number | undefined,
+): AcquireRequest {
+  const leases = Object.entries(bound).map(([alias, held]) => [alias, held.lease] as const)
+  return {
+    environment: { ...process.env },
+    ...request,
+    folder:
+      request.folder ?? requireWorkingFolder(request.processes[request.name]?.name ?? request.name),
+    bound: Object.fromEntries(leases),
+    worker: process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1',
+    limit: limit ?? null,
+  }
+}

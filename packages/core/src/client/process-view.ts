@@ -1,0 +1,50 @@
+import type { Snapshot } from '../protocol/index.js'
+
+/** What can be read of a process that lives elsewhere: what was last heard of it. */
+export abstract class ProcessView {
+  protected snapshot: Snapshot | undefined
+  /** How it is called before anything was heard of it. */
+  protected abstract readonly declaredName: string
+
+  get name(): string {
+    return this.snapshot?.name ?? this.declaredName
+  }
+
+  get pid(): number | undefined {
+    return this.snapshot?.pid
+  }
+
+  get host(): string | undefined {
+    return this.snapshot?.host
+  }
+
+  get port(): number | undefined {
+    return this.snapshot?.port
+  }
+
+  get url(): string | undefined {
+    return this.snapshot?.url
+  }
+
+  get socketPath(): string | undefined {
+    return this.snapshot?.socketPath
+  }
+
+  get tmp(): string | undefined {
+    return this.snapshot?.tmp
+  }
+
+  get captures(): Readonly<Record<string, string>> {
+    return this.snapshot?.captures ?? {}
+  }
+
+  get exit(): Snapshot['exit'] {
+    return this.snapshot?.exit
+  }
+
+  /** `"redis" (redis-server --port 21034)` */
+  toString(): string {
+    const command = this.snapshot?.command
+    return `"${this.name}"${command === undefined ? '' : ` (${command})`}`
+  }
+}

@@ -1,0 +1,20 @@
+const { PRESET, OWN, CODE, PATTERN } = process.env
+const own = OWN === undefined ? {} : { globalSetup: '<rootDir>/own-setup.js' }
+
+module.exports = {
+  ...(PRESET === undefined
+    ? { testEnvironment: '@mirakuru/jest-environment' }
+    : { preset: '@mirakuru/jest-environment', ...own }),
+  testEnvironmentOptions: {
+    processes: {
+      api: {
+        executor: 'http',
+        command: ['node', '../../programs/serves.mjs', '{port}', '{name}', CODE ?? '0'],
+      },
+      ...(PATTERN === undefined
+        ? {}
+        : { told: { executor: 'output', command: 'node', banner: new RegExp(PATTERN) } }),
+    },
+  },
+  transform: {},
+}

@@ -1,0 +1,3 @@
+const { note } = require('../note')
+
+module.exports = () => note('own setup')

@@ -1,0 +1,112 @@
+import { utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, inject, test as base } from 'vitest'
+import { expectDeath, expectGone, findFamily, identify } from './support/death.js'
+import { runJest, startJest, type Run } from './support/run-jest.js'
+
+// What they wait for is mostly not the processor.
+const test = base.concurrent
+const nodes = Object.keys(inject('nodes'))
+const withPreset = { PRESET: 'yes' }
+
+test('the preset waits at the end of the run until everything is gone', async () => {
+  const run = await runJest({ project: 'runs', args: ['-w', '2'], env: withPreset })
+  expect(run.notes.at(-1)).toMatch(/^api stopped/)
+  expect(run.exitCode).toBe(0)
+})
+
+test('the preset fails the run when its processes end in a way that nobody asked for', async () => {
+  const env = { ...withPreset, CODE: '5' }
+  const run = await runJest({ project: 'runs', args: ['--runInBand'], env })
+  expect(run.test('one').status).toBe('passed')
+  expect(run.exitCode).toBe(1)
+  expect(run.output).toContain('"api" exited with code 5, which nobody had asked for')
+  await expectGone(findStarted(run))
+})
+
+test('a globalSetup of the user replaces that of the preset, and nothing is missing', async () => {
+  const env = { ...withPreset, OWN: 'yes' }
+  const run = await runJest({ project: 'runs', args: ['-w', '2'], env })
+  expect(run.notes[0]).toBe('own setup')
+  expect(run.exitCode).toBe(0)
+  await expectGone(findStarted(run))
+})
+
+test.each([
+  ['--bail in workers', ['--bail', '-w', '2'], {}],
+  ['--bail in band with the preset', ['--bail', '--runInBand'], withPreset],
+])('nothing is left after %s', async (_way, args, env) => {
+  const run = await runJest({ project: 'runs', args, env: { ...env, FAIL: 'yes' } })
+  expect(run.exitCode).toBe(1)
+  await expectGone(findStarted(run))
+})
+
+test.each([
+  ['in band, where it is whole', ['--runInBand']],
+  ['in workers, where nothing is left of it', ['-w', '2']],
+])('a bare regular expression in the configuration is refused, %s', async (_way, args) => {
+  const run = await runJest({ project: 'runs', args, env: { PATTERN: 'ready' } })
+  for (const title of ['one', 'two'])
+    expect(run.test(title).message).toContain(
+      'told.banner: is {}, which is all that JSON leaves of a RegExp; write { "$regexp": "…", "flags": "" }',
+    )
+})
+
+test('a start that takes long is not silent, and has its own time', async () => {
+  const run = await runJest({ project: 'slow', args: ['-w', '2'] })
+  expect(run.output).toContain('mirakuru: "late" is still starting after 5 s')
+  expect(run.tests.map(({ status }) => status)).toEqual(['passed', 'passed'])
+})
+
+test('a shard has a run of its own', async () => {
+  const runs = await Promise.all(
+    ['1/2', '2/2'].map((shard) => runJest({ project: 'runs', args: [`--shard=${shard}`] })),
+  )
+  expect(runs.flatMap(({ tests }) => tests.map(({ title }) => title)).toSorted()).toEqual([
+    'one',
+    'two',
+  ])
+  expect(new Set(runs.flatMap(findStarted)).size).toBe(2)
+  await expectGone(runs.flatMap(findStarted))
+})
+
+describe.each(nodes)('Node %s', (node) => {
+  test.each([
+    ['in band', ['--runInBand']],
+    ['in workers', ['-w', '2']],
+  ])('the run ends with Jest, whoever has a channel to it, %s', async (_way, args) => {
+    const run = await runJest({ project: 'runs', node, args, hasChannel: true })
+    expect(run.exitCode).toBe(0)
+    await expectGone(findStarted(run))
+  })
+
+  test('watch mode keeps the processes of the run from one to the next', async () => {
+    const jest = startJest({ project: 'watch', node, args: ['--watchAll'] })
+    const file = join(inject('installation'), 'projects/watch/watched.test.js')
+    const findRuns = (notes: readonly string[]): string[] =>
+      notes.filter((line) => line.startsWith('watched'))
+    await jest.noted('the first run', (notes) => findRuns(notes)[0])
+    for (let runs = 2; runs <= 3; runs++) {
+      await jest.noted(
+        'the end of a run',
+        () => countSummaries(jest.output()) >= runs - 1 || undefined,
+      )
+      utimesSync(file, new Date(), new Date())
+      await jest.noted('another run', (notes) => findRuns(notes)[runs - 1])
+    }
+    const notes = await jest.noted('notes', (lines) => lines)
+    expect(new Set(findRuns(notes)).size).toBe(1)
+    const family = findFamily(`NOTES=${jest.notesFile}`)
+    expect(family).toContainEqual(identify(Number(findRuns(notes)[0]?.split(' ')[1])))
+    process.kill(jest.runner.pid, 'SIGINT')
+    await expectDeath(family)
+  })
+})
+
+function findStarted({ notes }: Run): number[] {
+  return notes.flatMap((line) => / started (\d+)$/.exec(line)?.slice(1).map(Number) ?? [])
+}
+
+function countSummaries(output: string): number {
+  return output.split('Ran all test suites').length - 1
+}

@@ -1,0 +1,40 @@
+// Checked by the compiler, never run.
+import { expectTypeOf } from 'vitest'
+import {
+  defineProcesses,
+  httpExecutor,
+  simpleExecutor,
+  useProcess,
+  type Handle,
+  type HandlesOf,
+  type HttpHandle,
+  type TcpHandle,
+} from '../src/index.js'
+
+declare global {
+  namespace Mirakuru {
+    interface Processes {
+      typed: TcpHandle
+    }
+  }
+}
+
+// The type of a handle follows from the name or the declaration.
+expectTypeOf(useProcess('typed')).toEqualTypeOf<TcpHandle>()
+expectTypeOf(useProcess('another')).toEqualTypeOf<Handle>()
+expectTypeOf(useProcess(httpExecutor('node api.js'))).toEqualTypeOf<HttpHandle>()
+expectTypeOf(useProcess(simpleExecutor('node worker.js'))).toEqualTypeOf<Handle>()
+
+// Defined processes have the types of their handles.
+const processes = defineProcesses({
+  vite: { executor: 'output', command: 'vite', banner: /ready/ },
+  api: { executor: 'http', command: ['node', 'api.js'], scope: 'file' },
+})
+type Handles = HandlesOf<typeof processes>
+expectTypeOf<Handles['vite']>().toEqualTypeOf<Handle>()
+expectTypeOf<Handles['api']>().toEqualTypeOf<HttpHandle>()
+expectTypeOf(processes.vite.banner).not.toExtend<RegExp>()
+
+// An output executor needs a banner.
+const incomplete = { executor: 'output', command: 'vite' } as const
+expectTypeOf({ vite: incomplete }).not.toExtend<Parameters<typeof defineProcesses>[0]>()

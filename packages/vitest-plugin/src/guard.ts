@@ -1,0 +1,143 @@
+import type { HeldProcess } from '@mirakuru/core/client'
+import { ProcessCrashedError } from '@mirakuru/core/errors'
+import { aroundEach, expect, type TestContext } from 'vitest'
+import { FailureReport } from './failure-report.js'
+import { holdings } from './holdings.js'
+import { globalGuard, type Guard } from './setup.js'
+
+type Test = TestContext['task']
+
+/** How long the body of a test has to fail by itself when one of its processes has crashed. */
+const grace = 30
+
+/** The tests that are watched over, and the crashes that showed when their processes were given back. */
+const guarded = new Map<Test, { crash?: ProcessCrashedError }>()
+let guardedFile: string | undefined
+
+/**
+ * Watches over the tests of this file: one whose process crashes fails at once, and one that fails shows what its
+ * processes printed meanwhile. The plugin's set-up file does it for every file; without it, this does for those that
+ * declare processes.
+ */
+export function guardTests(): void {
+  globalGuard.current = guard
+  if (globalGuard.isSetUp) return
+  const file = expect.getState().testPath
+  if (file !== undefined && file === guardedFile) return
+  guardedFile = file
+  try {
+    aroundEach(guard)
+  } catch {
+    // Declared while a test runs: it is too late to watch over that one.
+  }
+}
+
+/**
+ * Gives a process back that a test, or its file, does not need any more. That it has crashed meanwhile is told by the
+ * guard of its test, once.
+ */
+export async function giveBack(held: HeldProcess, owner: Test | undefined): Promise<void> {
+  const state = owner === undefined ? undefined : guarded.get(owner)
+  await FailureReport.remember(owner, held)
+  holdings.remove(held)
+  try {
+    await held.release()
+  } catch (error) {
+    if (state === undefined || !(error instanceof ProcessCrashedError)) throw error
+    state.crash ??= error
+  }
+}
+
+const guard: Guard = async (runTest, { task }) => {
+  if (guarded.has(task)) return runTest()
+  guarded.set(task, {})
+  const report = new FailureReport(task)
+  try {
+    await prepare(task)
+    await runUntilCrash(runTest, task)
+  } catch (error) {
+    throw await report.explain(error)
+  } finally {
+    guarded.delete(task) // the next attempt of the same test is another
+    await report.complete()
+  }
+}
+
+/** A crash between two tests is told by the next one, and one that nobody can mend by all that follow. */
+async function prepare(test: Test): Promise<void> {
+  for (const held of holdings.of(test)) {
+    if (held.crash === undefined || held.onCrash === 'ignore') continue
+    if (held.onCrash === 'fail') throw tell(held.crash, undefined, held)
+    await held.start()
+  }
+}
+
+async function runUntilCrash(runTest: () => Promise<void>, test: Test): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  let crash: ProcessCrashedError | undefined
+  const stop = holdings.whenCrashed(test, (held) => {
+    if (crash !== undefined) return
+    const error = tell(held.crash, test, held)
+    crash = error
+    timer = setTimeout(() => endBody(test, error), grace)
+  })
+  try {
+    await runTest()
+  } finally {
+    stop()
+    clearTimeout(timer)
+  }
+  crash ??= tell(guarded.get(test)?.crash, test)
+  if (crash === undefined) return
+  if (test.result?.state !== 'fail') throw crash
+  addCause(test, crash)
+}
+
+/**
+ * Vitest ends the body of a test when the signal of its context is aborted. Only Vitest can abort it, but what Vitest
+ * listens to is the event. To give the test up from outside would cost one of Vitest's places for concurrent tests for
+ * ever, and a run that has lost them all stands still.
+ */
+function endBody({ context: { signal } }: Test, error: ProcessCrashedError | undefined): void {
+  Object.defineProperty(signal, 'reason', { value: error, configurable: true })
+  signal.dispatchEvent(new Event('abort'))
+  Reflect.deleteProperty(signal, 'reason') // the next attempt of the test has the same signal
+}
+
+/** What failed a moment after the crash failed because of it: `fetch failed`, caused by `ECONNRESET`, caused by this. */
+function addCause(test: Test, { name, message, stack = '' }: ProcessCrashedError): void {
+  let [error]: { message?: string; cause?: unknown }[] = test.result?.errors?.slice(-1) ?? []
+  while (isObject(error?.cause)) error = error.cause
+  if (error !== undefined && error.message?.startsWith(message) !== true)
+    error.cause = { name, message, stack }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+/** A crash as it is told by a test; from here on somebody knows of it. */
+function tell<Crash extends ProcessCrashedError | undefined>(
+  crash: Crash,
+  test: Test | undefined,
+  held?: HeldProcess,
+): Crash {
+  held?.acknowledgeCrash().catch(() => undefined)
+  if (crash === undefined) return crash
+  const { exitCode, signal, log, message } = crash
+  const name = test === undefined ? undefined : nameOf(test)
+  const when = name === undefined ? '  before this test' : `  during the test: ${name}`
+  const [headline, ...facts] = message.split('\n')
+  const fields = { exitCode, signal, log, test: name }
+  const told = new ProcessCrashedError([headline, when, ...facts].join('\n'), fields)
+  // It did not happen where it is noticed.
+  told.stack = `${told.name}: ${told.message}`
+  return told as Crash
+}
+
+function nameOf(test: Test): string {
+  const names: string[] = []
+  for (let each: Test | Test['suite'] = test; each !== undefined; each = each.suite)
+    names.unshift(each.name)
+  return names.filter(Boolean).join(' > ')
+}
