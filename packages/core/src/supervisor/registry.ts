@@ -142,8 +142,12 @@ export class Registry {
   #chooseLogFile(name: string): string | undefined {
     const number = ++this.#opened
     if (this.#logFolder === undefined) return undefined
-    mkdirSync(this.#logFolder, { recursive: true })
-    return join(this.#logFolder, `${number}-${name.replaceAll(/[^\w.-]+/g, '_')}.log`)
+    try {
+      mkdirSync(this.#logFolder, { recursive: true })
+      return join(this.#logFolder, `${number}-${name.replaceAll(/[^\w.-]+/g, '_')}.log`)
+    } catch {
+      return undefined // a process without a log is better than none
+    }
   }
 
   #forget(key: string, service: Service, gone: Promise<void>): void {
