@@ -52,13 +52,14 @@ describe('At its end a supervisor', () => {
     const going = `supervisor-${runner.pid}-${runner.startTime}.log`
     const over = Array.from({ length: 8 }, (_, index) => `supervisor-${never + index}-1.log`)
     const others = ['supervisor-1.txt', 'notes.log', `supervisor-${never}-1.log.old`]
+    await mkdir(join(logs, `supervisor-${never + 4}-1`)) // with the output of its processes
     for (const [index, name] of [...over, going, ...others].entries()) {
       await writeFile(join(logs, name), '')
       await age(join(logs, name), 10 + index)
     }
     const { script } = await runOnce(folder, holdOnce)
     const own = `supervisor-${script.identity.pid}-${script.identity.startTime}.log`
-    const expected = [own, ...over.slice(0, 4), going, ...others]
+    const expected = [own, own.replace('.log', ''), ...over.slice(0, 4), going, ...others]
     expect(readdirSync(logs).toSorted()).toEqual(expected.toSorted())
   })
 
@@ -73,7 +74,7 @@ describe('At its end a supervisor', () => {
     const missing = simpleExecutor('there-is-no-such-program')
     const act = `await hold('missing', ${JSON.stringify({ missing })}).start().catch(sayWhy)`
     await runOnce(folder, act)
-    expect(readdirSync(logs)).toHaveLength(1)
+    expect(readdirSync(logs).filter((name) => name.endsWith('.log'))).toHaveLength(1)
   })
 })
 

@@ -47,11 +47,11 @@ describe('Before the supervisor has registered a lease,', () => {
     const run = await DoomedRun.start(`
       ${declareHold('root')}
       await client.connect()
-      console.log('connected')
       process.on('SIGHUP', () => {
         hold('lives', ${JSON.stringify({ lives })}).start().catch(sayWhy)
         setImmediate(() => console.log('asked for a lease'))
-      })`)
+      })
+      console.log('connected')`)
     await run.script.says(/^connected$/m)
     run.note()
     await run.whileFrozen(async () => {

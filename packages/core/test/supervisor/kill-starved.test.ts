@@ -111,6 +111,19 @@ describe('A supervisor whose log cannot be written', () => {
   })
 })
 
+test('Processes whose output cannot be written down start all the same', async () => {
+  const occupy = `await client.connect().then(async (log) => {
+      const { writeFileSync } = await import('node:fs')
+      writeFileSync(log.replace(/\\.log$/, ''), '')
+    })`
+  const project = await makeFolder()
+  await mkdir(join(project, 'node_modules'))
+  const preparation = `process.chdir(${JSON.stringify(project)})\n${occupy}`
+  const run = await DoomedRun.start(startOne(lives, preparation))
+  await run.script.says(/^started \d+$/m)
+  await endRun(run)
+})
+
 describe('Where temporary files cannot be written,', () => {
   test.each([
     ['because the folder is missing', (folder: string) => join(folder, 'missing')],
