@@ -17,8 +17,11 @@ import {
 import { runScript, type Script, type ScriptOptions } from '../support/script.js'
 import { findOwnerId, findSupervisors } from '../support/supervisors.js'
 
-/** How long anything may outlive whoever it belonged to. */
-const patience = 3_000
+/** How it is run, where that is not the usual way. */
+interface DoomedRunOptions extends ScriptOptions {
+  /** How long anything may outlive whoever it belonged to. Milliseconds. */
+  readonly patience?: number
+}
 
 /** A script that is the runner of a run, and has a folder of its own for everything temporary: what stays there was forgotten. */
 export class DoomedRun {
@@ -35,10 +38,14 @@ export class DoomedRun {
     afterTest(() => killAll(this.#known))
   }
 
-  static async start(source: string, options: ScriptOptions = {}): Promise<DoomedRun> {
+  static async start(source: string, options: DoomedRunOptions = {}): Promise<DoomedRun> {
     const folder = await makeFolder()
     const env = { TMPDIR: folder, ...options.env }
-    return new DoomedRun(await runScript(source, { ...options, env }), folder)
+    return new DoomedRun(
+      await runScript(source, { ...options, env }),
+      folder,
+      options.patience ?? 3_000,
+    )
   }
 
   /** Where the run meets its supervisor. */
@@ -88,7 +95,7 @@ export class DoomedRun {
   /** What it held is gone, also what nobody knew of, with its folders. */
   async expectNothingHeld(): Promise<void> {
     await eventually(
-      { what: 'the end of everything that was held', within: patience },
+      { what: 'the end of everything that was held', within: this.#patience },
       () => {
         const known = this.#held.filter(lives)
         return known.length > 0 ? known : [...this.#findHeld().map(describe), ...this.#listTmp()]
@@ -100,7 +107,7 @@ export class DoomedRun {
   /** Nothing at all is left. @param spared - how names of folders begin that are nobody's duty here */
   async expectNothingLeft(spared = 'nothing'): Promise<void> {
     await eventually(
-      { what: 'nothing left of the run', within: patience },
+      { what: 'nothing left of the run', within: this.#patience },
       () => this.#findLeft(spared),
       (left) => left.length === 0,
     )
