@@ -12,6 +12,7 @@ const steps = [
   ['types', ...turbo('types')],
   ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
   ['format', 'prettier', ['--check', '--log-level', 'warn', '.']],
+  ['documentation of errors', 'node', ['scripts/errors-page.mjs', '--check']],
   ['unused code and dependencies', 'knip', []],
   ['packages', ...turbo('check:package')],
   ['unit tests', ...turbo('test')],

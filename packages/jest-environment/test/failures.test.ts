@@ -96,7 +96,7 @@ describe.each([
   })
 
   test('can be used in other environments that are extended', () => {
-    for (const title of ['jsdom', 'own base'])
+    for (const title of ['jsdom', 'own base', 'the environment of a docblock'])
       expect(run.test(title)).toMatchObject({ status: 'passed', message: '' })
     expect(run.output).toContain(
       'Cannot extend the test environment "happy" that testEnvironmentOptions.base names: jest-environment-happy is not installed',

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Declaration } from '@mirakuru/core/declaration'
 import type { Vite, Vitest } from 'vitest/node'
 import type { Block } from './block.js'
-import { findRoot } from './root.js'
+import { findRoot, type RootOptions } from './root.js'
 
 export {
   httpExecutor,
@@ -16,7 +16,7 @@ export {
 export type { ProcessValues } from './block.js'
 
 /** What the plugin is told. */
-export interface MirakuruOptions {
+export interface MirakuruOptions extends RootOptions {
   /**
    * Processes by name. Their default scope is `run`: started before the first test, stopped after the last. Those of
    * other scopes are started by `useProcess('name')`.
@@ -36,13 +36,14 @@ export interface MirakuruOptions {
  * })
  * ```
  */
-export function mirakuru({ processes = {} }: MirakuruOptions = {}): Vite.Plugin {
+export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): Vite.Plugin {
   let folder: string | undefined
   return {
     name: 'mirakuru',
     config() {
       // The same configuration may serve a development server.
       if (process.env['VITEST'] === undefined) return undefined
+      findRoot().configure(options)
       findRoot().prepare()
       const locate = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
       return {

@@ -1,7 +1,15 @@
-import { Client, HeldProcess, nameRunner, prepareSupervisor } from '@mirakuru/core/client'
+import { Client, HeldProcess, nameRunner, Narrator, prepareSupervisor } from '@mirakuru/core/client'
 import { listReferences } from '@mirakuru/core/declaration'
 import type { TestProject } from 'vitest/node'
 import type { Block, ProcessValues } from './block.js'
+
+/** What people see of the processes of a run. */
+export interface RootOptions {
+  /** `true` leaves out the line at the end of a run. */
+  readonly silent?: boolean | undefined
+  /** `'inherit'` shows everything that processes print, as they print it. */
+  readonly logLevel?: 'inherit' | undefined
+}
 
 /** A process of a block that the root holds. */
 interface Held {
@@ -15,17 +23,24 @@ interface Held {
  * in watch mode it outlives changes of the configuration.
  */
 export class Root {
-  readonly #client = new Client('root')
+  readonly #narrator = new Narrator()
+  readonly #client = new Client('root', this.#narrator)
   readonly #held = new Map<string, Promise<Held>>()
   readonly #blocks = new Map<TestProject, Block>()
   #users = 0
   #isRestarting = false
+  #options: RootOptions = {}
 
   /** Lets the supervisor boot while the runner does. */
   prepare(): void {
     nameRunner()
     // Whatever is wrong shows when somebody needs it.
     prepareSupervisor().catch(() => undefined)
+  }
+
+  /** What the plugin was told; of several, the last. */
+  configure(options: RootOptions): void {
+    this.#options = { ...this.#options, ...options }
   }
 
   /** Tells of the block of a project. */
@@ -47,7 +62,8 @@ export class Root {
   async start(project: TestProject): Promise<void> {
     await this.#retireChanged()
     const isFirst = this.#users++ === 0
-    this.#client.connect().catch(() => undefined)
+    // What is wrong with it shows when something is asked of it.
+    this.#greet().catch(() => undefined)
     for (const each of this.#findProjects(project, isFirst)) {
       const block = this.#blocks.get(each)
       if (block === undefined) continue
@@ -75,6 +91,7 @@ export class Root {
       await this.#client.endRun().catch(() => undefined)
       throw failed.reason
     }
+    this.#narrator.closeLine()
     const processes = await Promise.all(names.map((name) => this.#hold(block, name)))
     return Object.fromEntries(
       processes.map(({ process }, index) => [names[index], readValues(process)]),
@@ -90,13 +107,21 @@ export class Root {
     if (--this.#users > 0 || this.#isRestarting) return
     this.#held.clear()
     try {
-      if (this.#client.isConnected) await this.#client.endRun()
+      if (this.#client.isConnected) {
+        const summary = await this.#client.endRun()
+        if (this.#options.silent !== true) this.#narrator.summarise(summary)
+      }
     } catch (error) {
       process.exitCode = 1 // Vitest prints what a teardown throws, but does not always fail for it
       throw error
     } finally {
       await this.#client.close()
     }
+  }
+
+  async #greet(): Promise<void> {
+    await this.#client.connect()
+    if (this.#options.logLevel === 'inherit') await this.#client.followOutput()
   }
 
   #hold(block: Block, name: string): Promise<Held> {

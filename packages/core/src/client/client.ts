@@ -10,6 +10,8 @@ import {
   type ErrorMessage,
   type Hello,
   type ProcessCalls,
+  type RunSummary,
+  type SlowStart,
   type Rendezvous,
   type Snapshot,
   type SupervisorFunctions,
@@ -22,6 +24,9 @@ interface Link extends Connection {
   lose(reason: string): void
 }
 
+/** Shows people what happens; a root's is told. */
+export type Spectator = Partial<Pick<ClientFunctions, 'startsSlowly' | 'printed'>>
+
 /** Is told what happens to a process that is held. */
 export interface Watcher {
   changed(snapshot: Snapshot): void
@@ -31,6 +36,7 @@ export interface Watcher {
 /** This process, or thread, as a client of its run's supervisor: connected on first use. */
 export class Client implements ClientFunctions {
   readonly #role: Hello['role']
+  readonly #spectator: Spectator
   readonly #watchers = new Map<string, Watcher>()
   readonly #callbacks = new Map<string, () => Promise<boolean>>()
   #link: Promise<Link> | undefined
@@ -39,8 +45,9 @@ export class Client implements ClientFunctions {
   #socket: Connection['socket'] | undefined
   #rendezvous: Rendezvous | undefined
 
-  constructor(role: Hello['role']) {
+  constructor(role: Hello['role'], spectator: Spectator = {}) {
     this.#role = role
+    this.#spectator = spectator
   }
 
   /** Whether the supervisor has let this client in. */
@@ -82,9 +89,9 @@ export class Client implements ClientFunctions {
     return this.#ask('call', lease, method, args)
   }
 
-  async endRun(): Promise<void> {
+  async endRun(): Promise<RunSummary> {
     try {
-      await this.#ask('endRun')
+      return await this.#ask('endRun')
     } finally {
       // It is about to leave: who asks for something now belongs to another run.
       if (this.#role === 'root') await this.close()
@@ -109,6 +116,19 @@ export class Client implements ClientFunctions {
   async close(): Promise<void> {
     const link = await this.#link?.catch(() => undefined)
     link?.lose('it was closed')
+  }
+
+  /** From here on the spectator is told every line that any process prints. */
+  followOutput(): Promise<void> {
+    return this.#ask('followOutput')
+  }
+
+  startsSlowly(start: SlowStart): void {
+    this.#spectator.startsSlowly?.(start)
+  }
+
+  printed(name: string, stream: 'stdout' | 'stderr', line: string): void {
+    this.#spectator.printed?.(name, stream, line)
   }
 
   async callBack(name: string): Promise<boolean> {
@@ -172,6 +192,8 @@ export class Client implements ClientFunctions {
       callBack: (name) => this.callBack(name),
       changed: (lease, snapshot) => this.changed(lease, snapshot),
       crashed: (lease, error) => this.crashed(lease, error),
+      startsSlowly: (start) => this.startsSlowly(start),
+      printed: (name, stream, line) => this.printed(name, stream, line),
     }
     const channel = openChannel<SupervisorFunctions>(socket, functions, {
       onGarbage: ({ message }) => lose(message),

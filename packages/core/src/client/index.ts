@@ -1,4 +1,4 @@
-export { Client } from './client.js'
+export { Client, type Spectator } from './client.js'
 export { prepareSupervisor } from './connect.js'
 export { deferHandle } from './deferred-handle.js'
 export type {
@@ -12,6 +12,7 @@ export type {
   UnixSocketHandle,
   WaitForOutputOptions,
 } from './handle.js'
+export { Narrator } from './narrator.js'
 export { HeldProcess } from './held-process.js'
 export type { HoldOptions, HoldRequest } from './hold-request.js'
-export { nameRunner, type LogSlice } from '../protocol/index.js'
+export { nameRunner, type LogSlice, type RunSummary, type SlowStart } from '../protocol/index.js'

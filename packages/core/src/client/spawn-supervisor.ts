@@ -21,17 +21,19 @@ export function spawnSupervisor(rendezvous: Rendezvous): Promise<SupervisorError
   const logFile = chooseLogFile(rendezvous)
   const log = openSync(logFile, 'a', 0o600)
   const { NODE_OPTIONS: nodeOptions, ...env } = process.env
+  const isTraced = env['MIRAKURU_DEBUG'] === '1' || /\bmirakuru\b/.test(env['NODE_DEBUG'] ?? '')
+  if (isTraced) env['NODE_DEBUG'] = [env['NODE_DEBUG'], 'mirakuru'].filter(Boolean).join(',')
   noteLogFile(rendezvous, logFile)
   writeToken(rendezvous)
   const main = createRequire(import.meta.url).resolve('@mirakuru/core/supervisor')
   const child = spawn(
     process.execPath,
-    [...nodeArguments, main, JSON.stringify({ rendezvous, logFile, nodeOptions })],
+    [...nodeArguments, main, JSON.stringify({ rendezvous, logFile, nodeOptions, isTraced })],
     {
       // What is meant for the runner, a debugger's port for example, is not meant for its supervisor.
       env,
       detached: true,
-      stdio: ['ignore', log, log],
+      stdio: ['ignore', log, isTraced ? 'inherit' : log],
       windowsHide: true,
     },
   )

@@ -11,6 +11,11 @@ export interface Problem {
 /**
  * The options of an executor or a declaration are wrong. All problems are listed at once.
  *
+ * Usual causes: a misspelt option or placeholder; a process that refers to one that ends earlier, or to itself; a regular expression in
+ * a configuration that travels as JSON.
+ *
+ * What to do: mend every line of the list; each begins with the path of the option.
+ *
  * @example
  * ```ts
  * try {

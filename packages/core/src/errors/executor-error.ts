@@ -6,6 +6,11 @@ const brand = Symbol.for('mirakuru.error')
  * Errors are recognised by a registered symbol and their stable `code`, not by their prototype, so `instanceof` also
  * works between two copies of this package and between realms (Jest runs tests in a realm of their own).
  *
+ * Usual causes: an executor was asked for something that it cannot do at that moment: to pause what does not run, to use a process
+ * whose scope has ended, to allocate a port where none is free.
+ *
+ * What to do: the message says what would have to be true.
+ *
  * @example
  * ```ts
  * try {

@@ -10,6 +10,12 @@ export interface ProcessCrashedFields extends ProcessEndFields {
 /**
  * The process ended although nobody had asked it to, while something still used it.
  *
+ * Usual causes: a bug in the program that the test has found; the kernel ended it for want of memory (`SIGKILL`); a test ended it on
+ * purpose, but not through its handle.
+ *
+ * What to do: read the last lines of its output and the file that the message names; where the end is wanted, use `stop()`, `kill()`
+ * or `stopped()` of the handle, or `onCrash: 'restart'` or `'ignore'`.
+ *
  * @example
  * ```ts
  * await executor.waitForOutput('done').catch((error) => {

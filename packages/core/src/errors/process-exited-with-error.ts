@@ -13,6 +13,11 @@ export interface ProcessEndFields {
 /**
  * The process ended before it was ready.
  *
+ * Usual causes: a missing variable or file, a port that the program did not take from `{port}`, a command that starts a daemon and
+ * reports an error.
+ *
+ * What to do: read the last lines of its output; run the command that the message shows in the folder that it shows.
+ *
  * @example
  * ```ts
  * await executor.start().catch((error) => {

@@ -5,6 +5,11 @@ import type { ProcessEndFields } from './process-exited-with-error.js'
  * The process had ended, or ended when it was stopped, with a status that nobody asked for. Everything it had started
  * is gone when this is thrown.
  *
+ * Usual causes: the program crashed after it was ready; it treats its stop signal as an error.
+ *
+ * What to do: read the last lines of its output; where the status is right, name it in `expectedExitCode`, or choose another
+ * `stopSignal`.
+ *
  * @example
  * ```ts
  * await executor.stop().catch((error) => {

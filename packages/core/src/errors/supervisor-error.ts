@@ -9,6 +9,10 @@ export interface SupervisorErrorFields {
 /**
  * The supervisor did not start, was lost, or speaks another version.
  *
+ * Usual causes: the temporary folder cannot be written; the supervisor was killed; two versions of `@mirakuru/core` are installed.
+ *
+ * What to do: read the log that the message names; after the supervisor was killed, run the tests again: nothing it held is left.
+ *
  * @example
  * ```ts
  * if (error instanceof SupervisorError) console.error('see', error.logFile)

@@ -15,6 +15,12 @@ export interface TimeoutExpiredFields {
 /**
  * The process was not ready in time, or a condition did not come true in time.
  *
+ * Usual causes: the program listens on another port or address, answers with another status, prints its banner elsewhere, or is slower
+ * than `startTimeout`, or than the test that waits for it may take.
+ *
+ * What to do: the message says what the attempts saw, and gives a hint where the cause can be found out; raise `startTimeout` for a
+ * program that is only slow.
+ *
  * @example
  * ```ts
  * await executor.start().catch((error) => {

@@ -1,4 +1,5 @@
 import { ExecutorError, type Holder } from '../errors/index.js'
+import type { LiveProcess } from '../process/index.js'
 import { notReady, ready, type Attempt } from '../readiness/index.js'
 import { alreadyRunning } from './failures.js'
 import type { Goal } from './goal.js'
@@ -53,6 +54,11 @@ export class Executor extends SimpleExecutor {
     }
   }
 
+  /** What may be wrong with a process that does not become ready: by what it does, and by what all attempts saw. */
+  protected describeHints(_process: LiveProcess, _seen: string): readonly string[] {
+    return []
+  }
+
   /** Who already serves what this executor would start, where the system tells. */
   protected findHolder(): Holder | undefined {
     return undefined
@@ -73,6 +79,7 @@ export class Executor extends SimpleExecutor {
     const own = {
       goal: this.describeGoal(),
       attempt: (signal: AbortSignal) => this.#attempt(signal),
+      hints: (process: LiveProcess, seen: string) => this.describeHints(process, seen),
     }
     return [own, ...super.listSteps()]
   }

@@ -18,6 +18,8 @@ export interface Subject {
   readonly command: string
   readonly cwd: string
   readonly log: string
+  /** Where all of the output is. */
+  readonly outputFile?: string | undefined
 }
 
 /** How far a wait had come. */
@@ -28,6 +30,8 @@ export interface Progress {
   readonly lastAttempt: string | undefined
   /** What all attempts saw, counted; empty when they all saw the same. */
   readonly attempts: string
+  /** What may be wrong. */
+  readonly hints?: readonly string[]
   /** The error behind the last attempt. */
   readonly cause?: unknown
 }
@@ -58,11 +62,14 @@ export function exitedBeforeReady(
   const facts = describeProgress(progress)
   if (exit.code === 0) facts.push('no process that it started was left running')
   const headline = `Cannot start "${subject.name}": it ${describeEnd(exit)} before ${goal.gerund}`
-  return new ProcessExitedWithError(describeFailure({ ...subject, headline, facts }), {
-    exitCode: exit.code,
-    signal: exit.signal,
-    log: subject.log,
-  })
+  return new ProcessExitedWithError(
+    describeFailure({ ...subject, logFile: subject.outputFile, headline, facts }),
+    {
+      exitCode: exit.code,
+      signal: exit.signal,
+      log: subject.log,
+    },
+  )
 }
 
 /** It was not ready in time. */
@@ -73,7 +80,12 @@ export function notReadyInTime(
 ): TimeoutExpiredError {
   const timeout = progress.limit ?? progress.deadline.timeout
   const headline = `Cannot start "${subject.name}": it did not ${goal.infinitive} within ${formatDuration(timeout)}`
-  const message = describeFailure({ ...subject, headline, facts: describeProgress(progress) })
+  const message = describeFailure({
+    ...subject,
+    logFile: subject.outputFile,
+    headline,
+    facts: describeProgress(progress),
+  })
   const { target } = goal
   const { lastAttempt, cause } = progress
   return new TimeoutExpiredError(
@@ -86,18 +98,22 @@ export function notReadyInTime(
 /** It had ended, or ended when it was stopped, with a status that nobody asked for. */
 export function finishedWithError(subject: Subject, exit: Exit): ProcessFinishedWithError {
   const headline = `"${subject.name}" ${describeEnd(exit)}, which nobody had asked for`
-  return new ProcessFinishedWithError(describeFailure({ ...subject, headline }), {
-    exitCode: exit.code,
-    signal: exit.signal,
-    log: subject.log,
-  })
+  return new ProcessFinishedWithError(
+    describeFailure({ ...subject, logFile: subject.outputFile, headline }),
+    {
+      exitCode: exit.code,
+      signal: exit.signal,
+      log: subject.log,
+    },
+  )
 }
 
-function describeProgress({ deadline, lastAttempt, attempts }: Progress): string[] {
+function describeProgress({ deadline, lastAttempt, attempts, hints = [] }: Progress): string[] {
   const elapsed = Math.min(deadline.elapsed, deadline.timeout)
   const waited = `after ${formatDuration(elapsed)} of ${formatDuration(deadline.timeout)}`
   const last = lastAttempt === undefined ? '' : `; last attempt: ${lastAttempt}`
-  return attempts === '' ? [waited + last] : [waited + last, `all attempts: ${attempts}`]
+  const all = attempts === '' ? [] : [`all attempts: ${attempts}`]
+  return [waited + last, ...all, ...hints.map((hint) => `hint: ${hint}`)]
 }
 
 function describeHolder({ pid, command, cwd }: Holder): string {

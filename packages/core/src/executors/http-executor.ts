@@ -2,6 +2,7 @@ import { isLoopback } from '../declaration/http-target.js'
 import type { Command, ExecutorKind, HttpOptions } from '../declaration/options.js'
 import { bracketIpv6 } from '../declaration/placeholders.js'
 import { ExecutorError } from '../errors/index.js'
+import type { LiveProcess } from '../process/index.js'
 import { attemptHttp, type HttpQuestion } from '../readiness/index.js'
 import type { Goal } from './goal.js'
 import { TcpExecutor } from './tcp-executor.js'
@@ -51,6 +52,15 @@ export class HttpExecutor extends TcpExecutor {
     const target = super.url ?? ''
     const { taken } = super.describeGoal()
     return { target, infinitive: `answer ${target}`, gerund: `answering ${target}`, taken }
+  }
+
+  protected override describeHints(process: LiveProcess, seen: string): readonly string[] {
+    if (/HTTP 40[45]\b/.test(seen))
+      return ['set "url" to a path that it serves, or "status" to the answer that counts']
+    if (/TLS: wrong version number/.test(seen))
+      return ['it does not speak TLS: should "url" begin with http://?']
+    if (/certificate/.test(seen)) return ['set "insecure" to true to accept any certificate']
+    return /HTTP \d|connected to/.test(seen) ? [] : super.describeHints(process, seen)
   }
 
   get #question(): HttpQuestion {

@@ -79,6 +79,11 @@ export class Life {
     this.#isRetired = true
   }
 
+  /** What a start under way waits for. */
+  get step(): StartProgress['step'] {
+    return this.#progress?.step
+  }
+
   /** Why a start under way is not over yet, for somebody who cannot wait longer than `limit` milliseconds. */
   explainDelay(limit: number): TimeoutExpiredError | undefined {
     return this.#progress?.explain(limit)
@@ -163,13 +168,17 @@ export class Life {
   /** What somebody who waits for something of this process needs. */
   describeWait(timeout: number, signal?: AbortSignal): WaitContext {
     const { name, args } = this.#executor.options
-    const { command, cwd } = this.#resolved ?? { command: args.join(' '), cwd: process.cwd() }
+    const { command, cwd, outputFile } = this.#resolved ?? {
+      command: args.join(' '),
+      cwd: process.cwd(),
+      outputFile: undefined,
+    }
     return {
       whenGone: (over) => this.#whenGone(over),
       log: this.#executor.log,
       timeout,
       signal,
-      describe: () => ({ name, command, cwd, log: this.#executor.log.text('both') }),
+      describe: () => ({ name, command, cwd, outputFile, log: this.#executor.log.text('both') }),
     }
   }
 

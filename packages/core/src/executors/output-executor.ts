@@ -60,6 +60,15 @@ export class OutputExecutor extends Executor {
     return { target, infinitive: `print ${target}`, gerund: `printing ${target}` }
   }
 
+  protected override describeHints(): readonly string[] {
+    const { stream = 'both' } = this.resolved
+    if (stream === 'both') return []
+    const other = stream === 'stdout' ? 'stderr' : 'stdout'
+    const search = new OutputSearch(compilePattern(this.#banner), other, false)
+    search.feed(other, this.logs.bytes(other))
+    return search.match === undefined ? [] : [`its ${other} matches: set "stream" to "${other}"`]
+  }
+
   get #banner(): string | RegExp {
     return this.resolved.banner ?? ''
   }

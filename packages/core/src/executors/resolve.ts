@@ -12,6 +12,8 @@ export interface ResolvedOptions extends ParsedOptions {
   /** The command line as one text. */
   readonly command: string
   readonly cwd: string
+  /** Where all of the output is written, for messages. */
+  readonly outputFile: string | undefined
   /** What `env` is merged over. */
   readonly environment: Surroundings['environment']
   readonly host: string
@@ -41,6 +43,7 @@ export function resolveOptions(
     command: shell === false ? joinCommandLine(filledArgs) : filledArgs.join(' '),
     cwd: resolve(surroundings.folder, fill(options.cwd ?? '')),
     environment: surroundings.environment,
+    outputFile: surroundings.outputFile,
     name: options.name,
     host: values.get('host') ?? defaultHost,
     port: allocation.port,

@@ -11,6 +11,14 @@ export class StartProgress {
     this.#describe = describe
   }
 
+  /** What it waits for, and how long it has; `undefined` before its first step. */
+  get step():
+    { readonly target: string; readonly elapsed: number; readonly allowed: number } | undefined {
+    if (this.#describe === undefined) return undefined
+    const [, { target }, { deadline }] = this.#describe()
+    return { target, elapsed: deadline.elapsed, allowed: deadline.timeout }
+  }
+
   /** Why it is not over after `limit` milliseconds; `undefined` before its first step. */
   explain(limit: number): TimeoutExpiredError | undefined {
     if (this.#describe === undefined) return undefined

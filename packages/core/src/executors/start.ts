@@ -15,6 +15,8 @@ import type { Surroundings } from './surroundings.js'
 export interface ReadinessStep {
   readonly goal: Goal
   readonly attempt: (signal: AbortSignal) => Promise<Attempt>
+  /** What may be wrong, where that can be found out. */
+  readonly hints?: (process: LiveProcess, seen: string) => readonly string[]
   /** For attempts that are dear. Milliseconds. */
   readonly shortestPause?: number
   /** For attempts that start something: resolves when nothing is left of those that were aborted. */
@@ -167,7 +169,13 @@ async function takeStep(
   const describe = (): Parameters<typeof notReadyInTime> => [
     { ...resolved, log: log.text('both') },
     step.goal,
-    { deadline, lastAttempt: tally.lastAttempt, attempts: tally.attempts, cause: tally.cause },
+    {
+      deadline,
+      lastAttempt: tally.lastAttempt,
+      attempts: tally.attempts,
+      cause: tally.cause,
+      hints: step.hints?.(process, `${tally.lastAttempt}; ${tally.attempts}`) ?? [],
+    },
   ]
   progress.enter(describe)
   void process.whenGone(ending.signal).then(async (exit) => {

@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly worker: string
   /** The values of other processes that placeholders name: `db.port` → `6379`. */
   readonly references: ReadonlyMap<string, string>
+  /** Where all of the output is written, for messages. */
+  readonly outputFile: string | undefined
   /** Called when the process was launched, and when it has ended. */
   readonly onChange: () => void
 }
@@ -19,6 +21,7 @@ export function lookAround(): Surroundings {
     folder: process.cwd(),
     worker: process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1',
     references: new Map(),
+    outputFile: undefined,
     onChange: () => undefined,
   }
 }

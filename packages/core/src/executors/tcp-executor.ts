@@ -1,7 +1,7 @@
 import type { Command, ExecutorKind, TcpOptions } from '../declaration/options.js'
 import { bracketIpv6 } from '../declaration/placeholders.js'
 import { ExecutorError, type Holder } from '../errors/index.js'
-import { findHolder, findListener, type LiveProcess } from '../process/index.js'
+import { findHolder, findListener, listListeners, type LiveProcess } from '../process/index.js'
 import { attemptTcp } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import { alreadyRunning } from './failures.js'
@@ -84,6 +84,18 @@ export class TcpExecutor extends Executor {
     if (this.hasAllocatedPort && !isOdd && !isOlder(stranger, process)) return
     const goal = this.describeGoal()
     throw alreadyRunning(this.resolved, goal, stranger, `another process serves ${goal.target}`)
+  }
+
+  protected override describeHints(process: LiveProcess, _seen: string): readonly string[] {
+    const { target } = this.describeGoal()
+    const listening = listListeners(process.findMembers().map(({ pid }) => pid))
+    const elsewhere = listening.filter((address) => !address.endsWith(`:${this.port}`))
+    if (listening.length === 0) return []
+    if (elsewhere.length < listening.length)
+      return [`it listens on ${listening.join(', ')}: another address than ${target}`]
+    return [
+      `it listens on ${listening.join(', ')} instead of ${target}: does its command use {port}?`,
+    ]
   }
 
   /** Whether the port was chosen for this start. */

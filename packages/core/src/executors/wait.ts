@@ -109,7 +109,10 @@ function endedFirst(
   const how = exit.code === null && exit.signal === null ? 'is not running' : describeEnd(exit)
   const headline = `Waited for ${target} of "${name}", which ${how}`
   const fields = { exitCode: exit.code, signal: exit.signal, log }
-  return new ProcessExitedWithError(describeFailure({ ...subject, headline }), fields)
+  return new ProcessExitedWithError(
+    describeFailure({ ...subject, logFile: subject.outputFile, headline }),
+    fields,
+  )
 }
 
 function expired(context: WaitContext, target: string, tally: Tally): TimeoutExpiredError {
@@ -117,7 +120,7 @@ function expired(context: WaitContext, target: string, tally: Tally): TimeoutExp
   const subject = context.describe()
   const headline = `Waited ${formatDuration(timeout)} in vain for ${target} of "${subject.name}"`
   const facts = tally.lastAttempt === undefined ? [] : [`last attempt: ${tally.lastAttempt}`]
-  const message = describeFailure({ ...subject, headline, facts })
+  const message = describeFailure({ ...subject, logFile: subject.outputFile, headline, facts })
   const { lastAttempt, cause } = tally
   const fields = { timeout, target, lastAttempt, log: subject.log }
   return new TimeoutExpiredError(message, fields, cause === undefined ? {} : { cause })

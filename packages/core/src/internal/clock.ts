@@ -20,6 +20,13 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
   })
 }
 
+/** Calls a function again and again until the returned function is called; nothing is kept alive for it. */
+export function repeat(interval: number, call: () => void): () => void {
+  const timer = setInterval(call, interval)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
 /** Blocks the thread. Only for the moment in which the process exits and nothing asynchronous runs any more. */
 export function block(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)

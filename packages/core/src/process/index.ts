@@ -6,6 +6,7 @@ export {
   findListener,
   findUnixListener,
   holdsSocket,
+  listListeners,
 } from './listener.js'
 export { LiveProcess, type Exit } from './live-process.js'
 export { ProcessLog } from './log.js'

@@ -29,6 +29,20 @@ export function findUnixListener(path: string): string | undefined {
   return undefined
 }
 
+/** Where these processes accept TCP connections, as people write it: `127.0.0.1:3000`. Linux only. */
+export function listListeners(pids: Iterable<number>): string[] {
+  const inodes = new Set([...pids].flatMap(listSockets))
+  const found = ['tcp', 'tcp6'].flatMap((table) =>
+    [...readLines(`/proc/net/${table}`)]
+      .map((line) => line.trim().split(/\s+/))
+      .filter(
+        ([, , , state, , , , , , inode]) => state === stateListening && inodes.has(inode ?? ''),
+      )
+      .map(([, local = '']) => decodeAddress(local)),
+  )
+  return [...new Set(found)]
+}
+
 /** Whether one of these processes has the socket open. */
 export function holdsSocket(pids: Iterable<number>, inode: string): boolean {
   for (const pid of pids) if (hasDescriptor(pid, `socket:[${inode}]`)) return true
@@ -111,6 +125,32 @@ function encodeIpv6(host: string): string {
 
 function encodeWord(bytes: readonly number[]): string {
   return Buffer.from(bytes).reverse().toString('hex').toUpperCase()
+}
+
+/** `0100007F:0BB8` → `127.0.0.1:3000`, `::` in its short form. */
+function decodeAddress(local: string): string {
+  const [address = '', port = ''] = local.split(':')
+  const bytes = (address.match(/.{8}/g) ?? []).flatMap((word) => [
+    ...Buffer.from(word, 'hex').reverse(),
+  ])
+  if (bytes.length === 4) return `${bytes.join('.')}:${parseInt(port, 16)}`
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    (((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0)).toString(16),
+  )
+  // The URL parser knows how to shorten it, RFC 5952.
+  return `${new URL(`http://[${groups.join(':')}]`).hostname}:${parseInt(port, 16)}`
+}
+
+/** The inodes of the sockets that a process has open. */
+function listSockets(pid: number): string[] {
+  try {
+    const folder = `/proc/${pid}/fd`
+    return readdirSync(folder)
+      .map((name) => /^socket:\[(\d+)\]$/.exec(readLink(`${folder}/${name}`) ?? '')?.[1])
+      .filter((inode) => inode !== undefined)
+  } catch {
+    return []
+  }
 }
 
 function hasDescriptor(pid: number, target: string): boolean {

@@ -10,6 +10,8 @@ export type {
   LogSlice,
   MatchMessage,
   ProcessCalls,
+  RunSummary,
+  SlowStart,
   Snapshot,
   SupervisorFunctions,
   Welcome,

@@ -104,6 +104,28 @@ export interface LogSlice {
   readonly file: string | undefined
 }
 
+/** A start that takes its time. */
+export interface SlowStart {
+  readonly name: string
+  /** What it waits for: `127.0.0.1:6379`. */
+  readonly target: string
+  /** Milliseconds since it began, and milliseconds it may take. */
+  readonly elapsed: number
+  readonly allowed: number
+  /** The last line of its output. */
+  readonly lastLine: string
+}
+
+/** What became of the processes of a run. */
+export interface RunSummary {
+  readonly started: number
+  /** Those that more than one lease was taken of. */
+  readonly shared: number
+  readonly crashed: number
+  /** The one that took longest to be ready, in milliseconds. */
+  readonly slowest: { readonly name: string; readonly readyAfter: number } | undefined
+}
+
 /** The answer to a call, and how the process is after it. */
 export interface CallResult {
   readonly value: unknown
@@ -128,8 +150,10 @@ export interface SupervisorFunctions {
   ): Promise<CallResult>
   /** The crash of this process was told to somebody: its end is no further error. */
   acknowledge(lease: string): Promise<void>
+  /** For a root: from here on it gets every line that any process prints. */
+  followOutput(): Promise<void>
   /** Ends the run: all leases of all clients. The answer comes when everything is gone. */
-  endRun(): Promise<void>
+  endRun(): Promise<RunSummary>
 }
 
 /** What the supervisor asks of its clients. */
@@ -140,4 +164,8 @@ export interface ClientFunctions {
   changed(lease: string, snapshot: Snapshot): void
   /** It, or a process it depends on, ended although nobody had asked for that. */
   crashed(lease: string, error: ErrorMessage): void
+  /** For a root: once a second for every start that takes longer. */
+  startsSlowly(start: SlowStart): void
+  /** For a root that follows the output. */
+  printed(name: string, stream: 'stdout' | 'stderr', line: string): void
 }

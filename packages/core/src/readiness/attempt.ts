@@ -13,7 +13,9 @@ export function notReady(reason: string, cause?: unknown): Attempt {
 
 /** What an error of a connection says; one of a name with several addresses has a message for each, and none itself. */
 export function describeError(error: NodeJS.ErrnoException): string {
-  if (error.message !== '') return error.message
+  const [, tls] = /:SSL routines:[^:]*:([^:]+):/.exec(error.message) ?? []
+  if (tls !== undefined) return `TLS: ${tls}`
+  if (error.message !== '') return error.message.trim()
   const all = error instanceof AggregateError ? (error.errors as Error[]) : []
   return all.map(({ message }) => message).join('; ') || (error.code ?? error.name)
 }

@@ -1,3 +1,4 @@
+import { debuglog } from 'node:util'
 import { now, type Deadline } from '../internal/clock.js'
 import { notReady, type Attempt } from './attempt.js'
 
@@ -19,6 +20,7 @@ export interface Wait {
 /** Whether it became ready in time. Why attempts failed is in the wait's {@link Tally}. */
 export type WaitOutcome = 'ready' | 'expired'
 
+const trace = debuglog('mirakuru')
 const firstPause = 1
 const longestPause = 25
 /** A pause is this part of the time already waited: 0.5 %. */
@@ -43,6 +45,7 @@ export async function poll(wait: Wait): Promise<WaitOutcome> {
       const startedAt = now()
       const attempt = await attemptOnce(wait)
       wait.signal.throwIfAborted()
+      trace('%s ms: %s', wait.deadline.elapsed.toFixed(1), attempt.ready ? 'ready' : attempt.reason)
       if (attempt.ready) return 'ready'
       // One that the deadline cut short before it could see anything explains nothing.
       const wasCutShort = wait.deadline.remaining === 0 && now() - startedAt < tellingAttempt

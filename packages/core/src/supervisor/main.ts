@@ -9,19 +9,24 @@ export interface SupervisorArguments {
   readonly logFile: string
   /** What Node's own options were for the runner: for its processes, not for the supervisor. */
   readonly nodeOptions: string | undefined
+  /** Whether a person follows what happens, on the standard error of the runner. */
+  readonly isTraced: boolean
 }
 
 const args = JSON.parse(process.argv[2] ?? '') as SupervisorArguments
 if (args.nodeOptions !== undefined) process.env['NODE_OPTIONS'] = args.nodeOptions
 
-const { rendezvous, logFile } = args
-// Both outputs are the log file. A disk that is full is no reason to let go of anything.
+const { rendezvous, logFile, isTraced } = args
+// The standard output is the log file. A disk that is full is no reason to let go of anything, nor is a trace that nobody reads.
+process.stderr.on('error', () => undefined)
 const log = (line: string): void => {
+  const text = `${new Date().toISOString()} ${line}\n`
   try {
-    writeSync(1, `${new Date().toISOString()} ${line}\n`)
+    writeSync(1, text)
   } catch {
     // nowhere to say so
   }
+  if (isTraced) process.stderr.write(`mirakuru ${text}`)
 }
 const token = readFileSync(rendezvous.tokenFile, 'utf8')
 // Beside its own log, under the same name.

@@ -8,9 +8,11 @@ import {
 } from '../declaration/plan.js'
 import { describeSibling } from '../declaration/sibling.js'
 import { ExecutorError } from '../errors/index.js'
-import type { AcquireRequest } from '../protocol/index.js'
+import type { AcquireRequest, RunSummary } from '../protocol/index.js'
 import type { Holder, Lease } from './lease.js'
+import type { Observer } from './observer.js'
 import { Service } from './service.js'
+import { Statistics } from './statistics.js'
 
 /** A client as far as leases are concerned. */
 export interface Client extends Holder {
@@ -31,7 +33,8 @@ export class Registry {
   readonly #services = new Map<string, Service>()
   readonly #ending = new Map<string, Promise<unknown>>()
   readonly #plans = new Map<string, Plan>()
-  readonly #log: (line: string) => void
+  readonly #observer: Observer
+  readonly #statistics = new Statistics()
   readonly #environment = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !variablesOfWorkers.test(name)),
   )
@@ -43,8 +46,8 @@ export class Registry {
   #opened = 0
 
   /** @param logFolder - gets the output of every process; `undefined` where nothing can be written */
-  constructor(log: (line: string) => void, logFolder?: string) {
-    this.#log = log
+  constructor(observer: Observer, logFolder?: string) {
+    this.#observer = observer
     this.#logFolder = logFolder
   }
 
@@ -67,6 +70,11 @@ export class Registry {
     return this.#find({ client, request, plan, outer }, pickProcess(plan, request.name)).join(
       client,
     )
+  }
+
+  /** What has become of all processes so far. */
+  get summary(): RunSummary {
+    return this.#statistics.summary
   }
 
   /** Lets the run give up its lease of a service that nobody else holds. */
@@ -122,6 +130,7 @@ export class Registry {
     }
     const isShared = wanted.scope === 'run' || wanted.scope === 'worker'
     const service: Service = new Service({
+      key,
       plan: wanted,
       dependencies: new Map(dependencies.map(([name, each]) => [name, each.join(holder)])),
       surroundings: {
@@ -131,7 +140,8 @@ export class Registry {
       },
       predecessor: this.#ending.get(key) ?? Promise.resolve(),
       logFile: this.#chooseLogFile(wanted.options.name),
-      log: (line) => this.#log(`${key}: ${line}`),
+      observer: this.#observer,
+      statistics: this.#statistics,
       onEnd: (gone) => this.#forget(key, service, gone),
     })
     if (isShared) service.join(this.run)

@@ -12,16 +12,24 @@ import {
   type Surroundings,
 } from '../executors/index.js'
 import { untilAborted } from '../internal/abort.js'
+import { now, repeat } from '../internal/clock.js'
 import { createDeferred } from '../internal/deferred.js'
 import type { LogSlice, Snapshot } from '../protocol/index.js'
 import { describeCrash } from './crash.js'
 import { Lease, type Holder } from './lease.js'
+import type { Observer } from './observer.js'
 import { readReferences } from './references.js'
 import { takeSnapshot } from './snapshot.js'
+import type { Statistics } from './statistics.js'
 import { Timeline } from './timeline.js'
+
+/** Starts that take longer are told of once in this time. */
+const slowInterval = 1_000
 
 /** What a service is made of. */
 export interface ServiceParts {
+  /** What makes two requests mean this process. */
+  readonly key: string
   readonly plan: PlannedProcess
   /** Leases of the processes it refers to, by the names it has for them. */
   readonly dependencies: ReadonlyMap<string, Lease>
@@ -30,8 +38,8 @@ export interface ServiceParts {
   readonly predecessor: Promise<unknown>
   /** Gets all of its output. */
   readonly logFile: string | undefined
-  /** Writes a line for whoever wants to know later what happened. */
-  readonly log: (line: string) => void
+  readonly observer: Observer
+  readonly statistics: Statistics
   /** Called when it does not take leases any more; `gone` resolves when nothing is left of it. */
   readonly onEnd: (gone: Promise<void>) => void
 }
@@ -63,7 +71,10 @@ export class Service {
   constructor(parts: ServiceParts) {
     this.#parts = parts
     this.executor = createParsedExecutor(parts.plan.options)
-    this.#timeline = new Timeline(parts.logFile)
+    const { name } = this.executor
+    this.#timeline = new Timeline(parts.logFile, (stream, line) =>
+      parts.observer.printed(name, stream, line),
+    )
     lifeOf(this.executor).log.onChunk((stream, chunk) => this.#timeline.feed(stream, chunk))
     const abort = new AbortController()
     const begun = createDeferred()
@@ -88,7 +99,12 @@ export class Service {
   join(holder: Holder): Lease {
     const lease = new Lease(this, holder)
     this.#leases.add(lease)
+    if (this.#clients > 1) this.#parts.statistics.countShared(this)
     return lease
+  }
+
+  get #clients(): number {
+    return this.holders.filter(({ is }) => is === 'client').length
   }
 
   /** Takes a lease back; with the last one it ends. */
@@ -194,13 +210,25 @@ export class Service {
     lifeOf(this.executor).placeIn({
       ...surroundings,
       references: readReferences(dependencies, plan),
+      outputFile: this.#parts.logFile,
       onChange: () => this.#announce(),
     })
+    const begunAt = now()
     const started = this.executor.start({ signal })
     onBegin()
-    await started
+    const stop = repeat(slowInterval, () => this.#reportSlowStart())
+    await started.finally(stop)
     if (this.#state.is === 'starting') this.#state = { is: 'ready' }
-    this.#parts.log(`ready, pid ${this.executor.pid}`)
+    this.#parts.statistics.countStart(this.executor.name, now() - begunAt)
+    this.#log(`ready, pid ${this.executor.pid}`)
+  }
+
+  #reportSlowStart(): void {
+    const { step } = lifeOf(this.executor)
+    if (step === undefined) return
+    const { name } = this.executor
+    const lastLine = this.executor.log().trimEnd().split('\n').at(-1) ?? ''
+    this.#parts.observer.startsSlowly({ name, lastLine, ...step })
   }
 
   /** However often it is called, it ends once. */
@@ -209,7 +237,7 @@ export class Service {
     if (state.is === 'ending') return state.gone
     const gone = createDeferred()
     this.#state = { is: 'ending', gone: gone.promise }
-    this.#parts.log(`ends while ${state.is}`)
+    this.#log(`ends while ${state.is}`)
     this.#parts.onEnd(gone.promise)
     this.#takeDown(state).then(gone.resolve, gone.reject)
     return gone.promise
@@ -227,7 +255,7 @@ export class Service {
     } finally {
       // It may have joined a stop that kept ports and folder for a start that does not come any more.
       await this.executor.stop()
-      this.#parts.log('gone')
+      this.#log('gone')
       const { dependencies } = this.#parts
       await Promise.allSettled([...dependencies.values()].map((lease) => lease.release()))
     }
@@ -245,6 +273,10 @@ export class Service {
     if (crash?.isTold === false) throw crash.error
   }
 
+  #log(line: string): void {
+    this.#parts.observer.log(`${this.#parts.key}: ${line}`)
+  }
+
   #announce(): void {
     const { snapshot } = this
     this.#lastPid = snapshot.pid ?? this.#lastPid
@@ -252,7 +284,8 @@ export class Service {
     const isNews = this.#crash === undefined && this.#state.is === 'ready'
     if (!isNews || !lifeOf(this.executor).hasCrashed) return
     const { error, isTold } = this.#noticeCrash()
-    this.#parts.log(error.message)
+    this.#log(error.message)
+    if (this.#onCrash !== 'ignore') this.#parts.statistics.countCrash()
     if (!isTold) this.tellCrash(error)
   }
 

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
+import type { OutputStream } from '../internal/output-stream.js'
 import { Deadline, settlesWithin } from '../internal/clock.js'
 import {
   encodeError,
@@ -13,6 +14,8 @@ import {
   type Channel,
   type ClientFunctions,
   type Hello,
+  type RunSummary,
+  type SlowStart,
   type Snapshot,
   type SupervisorFunctions,
   type Welcome,
@@ -29,7 +32,7 @@ export interface SessionHost {
   /** Takes a moment to load. */
   readonly registry: Promise<Registry>
   /** Ends the run; rejects with how processes ended, where that was not asked for. */
-  endRun(reason: string): Promise<void>
+  endRun(reason: string): Promise<RunSummary>
 }
 
 /** How long a client may take to say hello. */
@@ -46,6 +49,7 @@ export class Session implements Client, SupervisorFunctions {
   readonly #leases = new Map<string, Lease>()
   readonly #gone = new AbortController()
   #role: Hello['role'] | undefined
+  #followsOutput = false
   #channel: Channel<ClientFunctions> | undefined
 
   constructor(socket: Socket, host: SessionHost) {
@@ -107,9 +111,24 @@ export class Session implements Client, SupervisorFunctions {
     return { value, snapshot: service.snapshot }
   }
 
-  async endRun(): Promise<void> {
+  async endRun(): Promise<RunSummary> {
     if (this.#role !== 'root') throw new ExecutorError('Only the root of a run can end it')
-    await this.#host.endRun('its root asked for it')
+    return this.#host.endRun('its root asked for it')
+  }
+
+  async followOutput(): Promise<void> {
+    this.#followsOutput = true
+  }
+
+  /** Roots are where people watch. */
+  startsSlowly(start: SlowStart): void {
+    if (this.#role !== 'root' || this.#socket.destroyed) return
+    this.#remote.startsSlowly.asEvent(start).catch(() => undefined)
+  }
+
+  printed(name: string, stream: OutputStream, line: string): void {
+    if (!this.#followsOutput || this.#socket.destroyed) return
+    this.#remote.printed.asEvent(name, stream, line).catch(() => undefined)
   }
 
   findLease(id: string): Lease {
@@ -156,7 +175,15 @@ export class Session implements Client, SupervisorFunctions {
     this.#role = hello.role
     this.#host.log(`client ${this.id} (${hello.role}) connected`)
     this.#socket.write(toFrame({ welcome: { logFile } } satisfies Welcome))
-    const functions = ['acquire', 'release', 'retire', 'call', 'acknowledge', 'endRun'] as const
+    const functions = [
+      'acquire',
+      'release',
+      'retire',
+      'call',
+      'acknowledge',
+      'followOutput',
+      'endRun',
+    ] as const
     const bound = functions.map((name) => [
       name,
       (this[name] as (...args: never[]) => unknown).bind(this),

@@ -1,8 +1,10 @@
 import { existsSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { ExecutorError, SupervisorError } from '../errors/index.js'
-import type { Rendezvous } from '../protocol/index.js'
+import type { OutputStream } from '../internal/output-stream.js'
+import type { Rendezvous, RunSummary, SlowStart } from '../protocol/index.js'
 import { pruneLogs, removeAbandonedFolders, removeLog } from './earlier-runs.js'
+import type { Observer } from './observer.js'
 import type { Registry } from './registry.js'
 import { Session, type SessionHost } from './session.js'
 import { watchRunner } from './watch-runner.js'
@@ -21,20 +23,20 @@ export interface SupervisorParts {
 }
 
 /** Holds the processes of one run, and leaves when the run has ended and everything is gone. */
-export class Supervisor implements SessionHost {
+export class Supervisor implements SessionHost, Observer {
   readonly token: string
   readonly logFile: string
   readonly registry: Promise<Registry>
   readonly #parts: SupervisorParts
   readonly #sessions = new Set<Session>()
   readonly #server: Server
-  #ended: Promise<void> | undefined
+  #ended: Promise<RunSummary> | undefined
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts
     this.token = parts.token
     this.logFile = parts.logFile
-    this.registry = openRegistry(parts)
+    this.registry = openRegistry(parts, this)
     this.registry.catch(() => undefined) // for whoever asks for a process, and until somebody does
     this.#server = createServer((socket) => {
       const session = new Session(socket, this)
@@ -45,6 +47,14 @@ export class Supervisor implements SessionHost {
 
   log(line: string): void {
     this.#parts.log(line)
+  }
+
+  startsSlowly(start: SlowStart): void {
+    for (const session of this.#sessions) session.startsSlowly(start)
+  }
+
+  printed(name: string, stream: OutputStream, line: string): void {
+    for (const session of this.#sessions) session.printed(name, stream, line)
   }
 
   /**
@@ -67,12 +77,12 @@ export class Supervisor implements SessionHost {
   }
 
   /** Ends every lease, waits until all is gone, and leaves. */
-  endRun(reason: string): Promise<void> {
+  endRun(reason: string): Promise<RunSummary> {
     this.#ended ??= this.#end(reason)
     return this.#ended
   }
 
-  async #end(reason: string): Promise<void> {
+  async #end(reason: string): Promise<RunSummary> {
     this.log(`the run ends: ${reason}`)
     // New clients belong to another run, perhaps of the same runner: it starts a supervisor of its own, in a folder of
     // its own, which must not be taken for this one when everything here is gone.
@@ -88,7 +98,8 @@ export class Supervisor implements SessionHost {
       this.log('everything is gone')
       void this.#tidyUp({ keepsLog: registry?.hasHeld ?? true })
     })
-    if (faults.length > 0) throw summarise(faults)
+    if (faults.length > 0) throw combine(faults)
+    return (await this.registry).summary
   }
 
   /** Nobody reads the log of a run that never had a process, or all the logs there ever were. */
@@ -106,7 +117,7 @@ export class Supervisor implements SessionHost {
  *
  * @throws {@link SupervisorError} when the supervisor has not even got what it takes to load its own code
  */
-async function openRegistry(parts: SupervisorParts): Promise<Registry> {
+async function openRegistry(parts: SupervisorParts, observer: Observer): Promise<Registry> {
   const { rendezvous, log, logFile, logFolder } = parts
   try {
     const [{ Registry }, { owner }] = await Promise.all([
@@ -115,7 +126,7 @@ async function openRegistry(parts: SupervisorParts): Promise<Registry> {
     ])
     // The folder of a supervisor that was killed tells so to whoever else belongs to the run.
     owner.keep({ folder: rendezvous.folder, keeper: rendezvous.runner })
-    return new Registry(log, logFolder)
+    return new Registry(observer, logFolder)
   } catch (cause) {
     const reason = `The supervisor of this run cannot hold processes: ${(cause as Error).message}`
     log(reason)
@@ -123,7 +134,7 @@ async function openRegistry(parts: SupervisorParts): Promise<Registry> {
   }
 }
 
-function summarise(faults: readonly unknown[]): unknown {
+function combine(faults: readonly unknown[]): unknown {
   if (faults.length === 1) return faults[0]
   const messages = faults.map((fault) => (fault instanceof Error ? fault.message : String(fault)))
   return new ExecutorError(

@@ -16,12 +16,15 @@ const largestFile = 64 * 1024 * 1024
 /** The output of one process by lines with their times: the latest in memory, all of it in a file. */
 export class Timeline {
   readonly #file: string | undefined
+  readonly #onLine: (stream: OutputStream, line: string) => void
   readonly #streams = { stdout: new LineReader(), stderr: new LineReader() }
   #lines: TimedLine[] = []
   #written = 0
 
-  constructor(file: string | undefined) {
+  /** @param onLine - called with every line as soon as it is complete */
+  constructor(file: string | undefined, onLine: (stream: OutputStream, line: string) => void) {
     this.#file = file
+    this.#onLine = onLine
   }
 
   /** Takes the next piece of output. */
@@ -30,6 +33,7 @@ export class Timeline {
     const lines = this.#streams[stream].read(chunk).map((text) => ({ time, text }))
     if (lines.length === 0) return
     this.#write(lines, stream)
+    for (const { text } of lines) this.#onLine(stream, text)
     this.#lines.push(...lines)
     if (this.#lines.length > 2 * keptLines) this.#lines = this.#lines.slice(-keptLines)
   }

@@ -1,3 +1,4 @@
+import { repeat } from '../internal/clock.js'
 import { identify, isAlive } from '../process/identity.js'
 import type { RunnerIdentity } from '../protocol/index.js'
 
@@ -11,10 +12,9 @@ const lookInterval = 200
 export function watchRunner(runner: RunnerIdentity, onEnd: () => void): void {
   // Where clients cannot tell when it started, it is the one that has the pid now.
   const watched = runner.startTime === '' ? identify(runner.pid) : runner
-  const timer = setInterval(() => {
+  const stop = repeat(lookInterval, () => {
     if (watched !== undefined && isAlive(watched)) return
-    clearInterval(timer)
+    stop()
     onEnd()
-  }, lookInterval)
-  timer.unref()
+  })
 }

@@ -32,9 +32,12 @@ export class DoomedRun {
   #held: readonly Identity[] = []
   #ownerId: string | undefined
 
-  private constructor(script: Script, folder: string) {
+  readonly #patience: number
+
+  private constructor(script: Script, folder: string, patience: number) {
     this.script = script
     this.temporary = folder
+    this.#patience = patience
     afterTest(() => killAll(this.#known))
   }
 

@@ -111,6 +111,14 @@ describe('A supervisor whose log cannot be written', () => {
   })
 })
 
+test('A supervisor whose trace nobody reads any more works all the same', async () => {
+  const pipe = join(await makeFolder(), 'pipe')
+  const shell = `mkfifo ${pipe}; (: <${pipe}) & exec "$@" 2>${pipe}`
+  const run = await DoomedRun.start(startOne(), { env: { MIRAKURU_DEBUG: '1' }, shell })
+  await run.script.says(/^started \d+$/m)
+  await endRun(run)
+})
+
 test('Processes whose output cannot be written down start all the same', async () => {
   const occupy = `await client.connect().then(async (log) => {
       const { writeFileSync } = await import('node:fs')

@@ -1,0 +1,74 @@
+import { styleText } from 'node:util'
+import type { RunSummary, SlowStart } from '../protocol/index.js'
+import type { Spectator } from './client.js'
+
+/** Seconds at which a log without a cursor is told that something still starts. */
+const moments = new Set([1, 5, 15, 60])
+const colours = ['cyan', 'magenta', 'yellow', 'green', 'blue'] as const
+
+/** Where it is told. */
+export interface Stage {
+  write(text: string): unknown
+  readonly isTTY?: boolean | undefined
+}
+
+/** Tells people at a terminal, or the readers of a log, what the processes of a run do. */
+export class Narrator implements Spectator {
+  readonly #stage: Stage
+  readonly #names: string[] = []
+  #isLineOpen = false
+
+  constructor(stage: Stage = process.stderr) {
+    this.#stage = stage
+  }
+
+  /** On a terminal in one line that is written anew each time; in a log at 1, 5, 15 and 60 s. */
+  readonly startsSlowly = (start: SlowStart): void => {
+    const { name, target, elapsed, allowed, lastLine } = start
+    const seconds = Math.round(elapsed / 1000)
+    const last = lastLine === '' ? '' : `: ${lastLine.slice(0, 100)}`
+    const text = `mirakuru: "${name}" is still starting, ${seconds} s of ${Math.round(allowed / 1000)} s, waits for ${target}${last}`
+    if (this.#stage.isTTY === true) {
+      this.#isLineOpen = true
+      this.#stage.write(`\r\u001b[2K${text.slice(0, 160)}`)
+    } else if (moments.has(seconds)) this.#stage.write(`${text}\n`)
+  }
+
+  readonly printed = (name: string, stream: 'stdout' | 'stderr', line: string): void => {
+    this.closeLine()
+    if (!this.#names.includes(name)) this.#names.push(name)
+    const colour = colours[this.#names.indexOf(name) % colours.length] ?? 'cyan'
+    const prefix = styleText(colour, `${name} ${stream === 'stderr' ? '!' : '|'}`)
+    this.#stage.write(`${this.#hasColours ? prefix : `${name} |`} ${line}\n`)
+  }
+
+  /** One line at the end of a run that had processes. */
+  summarise({ started, shared, crashed, slowest }: RunSummary): void {
+    this.closeLine()
+    if (started === 0) return
+    const parts = [`${started} ${started === 1 ? 'process' : 'processes'} started`]
+    if (shared > 0) parts.push(`${shared} shared`)
+    if (slowest !== undefined)
+      parts.push(`slowest to be ready: ${slowest.name} (${formatSeconds(slowest.readyAfter)})`)
+    if (crashed > 0) parts.push(`${crashed} crashed`)
+    this.#stage.write(`mirakuru: ${parts.join(', ')}\n`)
+  }
+
+  /** What follows begins in a line of its own. */
+  closeLine(): void {
+    if (this.#isLineOpen) this.#stage.write('\r\u001b[2K')
+    this.#isLineOpen = false
+  }
+
+  get #hasColours(): boolean {
+    const { NO_COLOR, FORCE_COLOR } = process.env
+    if (NO_COLOR !== undefined && NO_COLOR !== '') return false
+    return this.#stage.isTTY === true || (FORCE_COLOR !== undefined && FORCE_COLOR !== '0')
+  }
+}
+
+function formatSeconds(milliseconds: number): string {
+  return milliseconds < 1000
+    ? `${Math.round(milliseconds)} ms`
+    : `${(milliseconds / 1000).toFixed(1)} s`
+}
