@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { SupervisorError } from '../errors/index.js'
 import type { Rendezvous } from '../protocol/index.js'
 import { noteLogFile } from './log-note.js'
+import { findWorkingFolder } from './working-folder.js'
 
 const shownLines = 20
 /** A process that waits most of the time: 65 MiB instead of 73, and not slower. */
@@ -62,7 +63,7 @@ function writeToken({ tokenFile }: Rendezvous): void {
 /** In the project's node_modules, where it outlives the run; where that cannot be written, beside other temporary files. */
 function chooseLogFile({ runner }: Rendezvous): string {
   const name = `supervisor-${runner.pid}-${runner.startTime}.log`
-  const modules = findModules(process.cwd())
+  const modules = findModules()
   for (const folder of [...(modules === undefined ? [] : [join(modules, '.mirakuru')]), tmpdir()]) {
     try {
       mkdirSync(folder, { recursive: true })
@@ -76,7 +77,8 @@ function chooseLogFile({ runner }: Rendezvous): string {
   return '/dev/null'
 }
 
-function findModules(folder: string): string | undefined {
+function findModules(folder: string | undefined = findWorkingFolder()): string | undefined {
+  if (folder === undefined) return undefined
   const modules = join(folder, 'node_modules')
   if (existsSync(modules)) return modules
   const parent = dirname(folder)
