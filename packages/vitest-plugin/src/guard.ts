@@ -40,8 +40,10 @@ export async function giveBack(held: HeldProcess, owner: Test | undefined): Prom
   const state = owner === undefined ? undefined : guarded.get(owner)
   await FailureReport.remember(owner, held)
   holdings.remove(held)
+  const released = held.release()
+  if (held.isShared) return void released.catch(() => undefined) // the run has it: nothing is stopped
   try {
-    await held.release()
+    await released
   } catch (error) {
     if (state === undefined || !(error instanceof ProcessCrashedError)) throw error
     state.crash ??= error

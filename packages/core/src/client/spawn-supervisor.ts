@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -26,6 +25,8 @@ export function spawnSupervisor(rendezvous: Rendezvous): Promise<SupervisorError
   noteLogFile(rendezvous, logFile)
   writeToken(rendezvous)
   const main = createRequire(import.meta.url).resolve('@mirakuru/core/supervisor')
+  // Every worker loads this file, but only the first client of a run starts something.
+  const { spawn } = process.getBuiltinModule('node:child_process')
   const child = spawn(
     process.execPath,
     [...nodeArguments, main, JSON.stringify({ rendezvous, logFile, nodeOptions, isTraced })],
