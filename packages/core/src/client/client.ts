@@ -16,6 +16,7 @@ import {
   type Snapshot,
   type SupervisorFunctions,
 } from '../protocol/index.js'
+import { dropOwnCalls } from '../internal/stack.js'
 import { connect, type Connection } from './connect.js'
 
 interface Link extends Connection {
@@ -207,7 +208,7 @@ export class Client implements ClientFunctions {
 }
 
 function withCalls(error: Error, asked = ''): Error {
-  const [, , ...calls] = asked.split('\n') // without that of this file
+  const [, ...calls] = dropOwnCalls(asked).split('\n')
   const stack = [`${error.name}: ${error.message}`, ...calls].join('\n')
   return Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
 }

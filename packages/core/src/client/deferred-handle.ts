@@ -1,4 +1,5 @@
 import { ExecutorError } from '../errors/index.js'
+import { dropOwnCalls } from '../internal/stack.js'
 import type { Handle } from './handle.js'
 import { HeldProcess } from './held-process.js'
 
@@ -23,7 +24,9 @@ export function deferHandle<Value extends Handle>(
       if (property === 'name') return name
       // Whoever prints or compares the handle asks for all kinds of things.
       if (!(property in HeldProcess.prototype) || property in Object.prototype) return undefined
-      throw new ExecutorError(`"${name}" is not started: ${when}`)
+      const error = new ExecutorError(`"${name}" is not started: ${when}`)
+      error.stack = dropOwnCalls(error.stack ?? '')
+      throw error
     },
     has: (_target, property) => property in HeldProcess.prototype,
   })

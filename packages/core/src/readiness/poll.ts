@@ -26,7 +26,9 @@ const longestPause = 25
 /** A pause is this part of the time already waited: 0.5 %. */
 const pausePart = 0.005
 const shortestAttempt = 1_000
-const tellingAttempt = 250
+const tellingAttempt = 100
+/** How much too early a timer may be. */
+const timerTolerance = 2
 /** Two hints that count are at least this part of the time already waited apart: 5 %, and 250 ms at most. */
 const hintPart = 0.05
 const longestHintGap = 250
@@ -48,7 +50,8 @@ export async function poll(wait: Wait): Promise<WaitOutcome> {
       trace('%s ms: %s', wait.deadline.elapsed.toFixed(1), attempt.ready ? 'ready' : attempt.reason)
       if (attempt.ready) return 'ready'
       // One that the deadline cut short before it could see anything explains nothing.
-      const wasCutShort = wait.deadline.remaining === 0 && now() - startedAt < tellingAttempt
+      const wasCutShort =
+        wait.deadline.remaining <= timerTolerance && now() - startedAt < tellingAttempt
       if (!wasCutShort || wait.tally.lastAttempt === undefined) wait.tally.add(attempt)
       await hints.pause(choosePause(wait))
       wait.signal.throwIfAborted()

@@ -277,7 +277,7 @@ describe('an outer process', () => {
   test('must not end earlier', () => {
     const longer = httpExecutor('x', { scope: 'run', ...naming('db.port') })
     expect(problemsOf({ api: longer }, { outer })[0]).toContain(
-      '"api" has scope "run", but depends on "db" of scope "file", which ends earlier',
+      'api: has scope "run", but depends on "db" of scope "file", which ends earlier',
     )
   })
 

@@ -24,7 +24,7 @@ describe('FileCheck', () => {
     const check = new FileCheck(path)
     expect(await check.attempt()).toMatchObject({
       ready: false,
-      reason: expect.stringMatching(/^ENOENT.*daemon\.pid/),
+      reason: expect.stringMatching(/daemon\.pid does not exist$/),
     })
     writeFileSync(path, '')
     expect(await check.attempt()).toEqual(empty())
