@@ -60,15 +60,8 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
   const callSite = new CallSite()
   const use = prepareUse(wanted, callSite)
   guardTests()
-  const open = (test: TestContext['task'] | undefined): HeldProcess =>
-    new HeldProcess(findClient(), {
-      processes: use.processes,
-      name: use.key,
-      folder: use.folder,
-      units: describeUnits(test, use.owner),
-    })
   // While the file is still being collected; what is wrong shows when it is needed.
-  let early = use.isReady ? open(undefined) : undefined
+  let early = use.isReady ? open(use, undefined) : undefined
   const prepared: Promise<unknown> = early?.start() ?? findClient().connect()
   prepared.catch(() => undefined)
   let held: HeldProcess | undefined
@@ -78,7 +71,7 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
     // The body of a test that was given up may wait for ever, and with it what would have been done after it.
     if (held !== undefined) await giveBack(held, owner)
     owner = test
-    const process = early ?? open(test)
+    const process = early ?? open(use, test)
     early = undefined
     held = process
     const startedAt = performance.now()
@@ -99,6 +92,14 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
     },
     () => held,
   )
+}
+
+function open(
+  { processes, key, folder, owner }: Use,
+  test: TestContext['task'] | undefined,
+): HeldProcess {
+  const units = describeUnits(test, owner)
+  return new HeldProcess(findClient(), { processes, name: key, folder, units })
 }
 
 interface Use {

@@ -6,10 +6,23 @@ import { runVitest } from './support/run-vitest.js'
 const codeFrame = /^ *\d+\|.*$/gm
 const secrets = /hunter2|swordfish|xyzzy/
 
+const heading = `What Vitest prints for every situation that the project "situations" brings about, without code
+frames and stacks. Vitest 4.1 and 5.1 print the same. To renew it: vitest run test/situations.test.ts -u`
+
 /** All situations as one text: the title of each, and what Vitest prints for it. */
 function describeSituations(texts: ReadonlyMap<string, string>): string {
-  const sections = [...texts].toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return sections.map(([title, text]) => `## ${title}\n\n${maskVolatile(text)}\n`).join('\n\n')
+  const sections = [...texts].map(
+    ([title, text]) => `## ${nameSituation(title)}\n\n${maskVolatile(text)}\n`,
+  )
+  return [`${heading}\n`, ...sections.toSorted()].join('\n\n')
+}
+
+/** A test without its file, and a file that fails as a whole without its ending. */
+function nameSituation(title: string): string {
+  const [, file] = /^(\S+)\.project\.ts \[/.exec(title) ?? []
+  return file === undefined
+    ? title.replace(/^\S+\.project\.ts > /, '')
+    : `a file that ${file.replaceAll('-', ' ')}`
 }
 
 interface Telling {
