@@ -63,7 +63,11 @@ describe.each(versions)('every situation, Vitest %s', (version) => {
 
   test('is told as the table says', async () => {
     expect(failures.size).toBeGreaterThan(50)
-    await expect(describeSituations(failures)).toMatchFileSnapshot('situations.txt')
+    const told = describeSituations(failures)
+    const first = await tellings.get(versions[0] ?? '')
+    // Two that renew the file would write over each other.
+    if (version === versions[0]) await expect(told).toMatchFileSnapshot('situations.txt')
+    else expect(told).toBe(describeSituations(first?.failures ?? new Map()))
   })
 
   test('tells no secret', () => {

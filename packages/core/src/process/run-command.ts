@@ -11,8 +11,6 @@ export interface CommandResult {
 }
 
 const keptOutput = 16_384
-/** How long output may still arrive after an exit. */
-const lastWordsGrace = 100
 
 /**
  * Runs a command to its end and then ends whatever it left behind. Aborting the signal kills it.
@@ -27,7 +25,6 @@ export async function runCommand(plan: LaunchPlan, signal: AbortSignal): Promise
   if (signal.aborted) aborted.resolve()
   await Promise.race([command.exited, aborted.promise])
   await terminateTree(command, { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' })
-  await command.drainOutput(lastWordsGrace)
   const { code, signal: killedBy } = await command.exited
   return { code, signal: killedBy, output: log.text('both') }
 }

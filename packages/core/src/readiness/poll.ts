@@ -26,7 +26,7 @@ const longestPause = 25
 /** A pause is this part of the time already waited: 0.5 %. */
 const pausePart = 0.005
 const shortestAttempt = 1_000
-const tellingAttempt = 100
+const tellingAttempt = 500
 /** How much too early a timer may be. */
 const timerTolerance = 2
 /** Two hints that count are at least this part of the time already waited apart: 5 %, and 250 ms at most. */

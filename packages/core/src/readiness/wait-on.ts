@@ -27,7 +27,8 @@ export async function attemptWaitOn(
     proxy: false,
   }).then(
     () => ready,
-    (error: Error) => notReady(error.message),
+    ({ message }: Error) =>
+      notReady(message.replace(/^Timed out waiting for: /, 'still waiting for ')),
   )
   return Promise.race([attempt, settleOnAbort(signal, aborted)])
 }
