@@ -26,7 +26,8 @@ async function write() {
   const bundle = await rolldown({
     input,
     platform: 'node',
-    external: /^(?!\.{0,2}\/)/,
+    // Packages stay outside, but for our own and the small one that the client speaks with (its licence is in LICENSE).
+    external: /^(?!\.{0,2}\/|@mirakuru\/|birpc$)/,
     onLog(level, log) {
       if (level !== 'debug') throw new Error(log.message)
     },
@@ -37,6 +38,8 @@ async function write() {
     sourcemap: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'shared-[name].js',
+    // One file, where there is one entry: what is rarely needed is small.
+    codeSplitting: entries.length > 1,
   })
   await bundle.close()
 }

@@ -1,10 +1,10 @@
 // `npm run demo`: real services as Vitest fixtures.
 import { styleText } from 'node:util'
-import { runStep } from './run-step.mjs'
+import { buildPackages, runStep } from './run-step.mjs'
 
 const example = 'examples/vitest-services'
 
-if (!runStep('tsc', ['-b'])) process.exit(1)
+if (!buildPackages()) process.exit(1)
 const heading = `Running ${example}: an HTTP API and a TCP service as Vitest fixtures`
 console.log(styleText('bold', `\n${heading}\n`))
 const passed = runStep('pnpm', ['--dir', example, 'exec', 'vitest', 'run'])

@@ -1,8 +1,8 @@
 // `pnpm repeat [TIMES] [PACKAGE]`: runs the tests again and again, to hunt for those that fail now and then.
-import { root, runStep } from './run-step.mjs'
+import { buildPackages, root, runStep } from './run-step.mjs'
 
 const [times = '20', name = '*'] = process.argv.slice(2)
-if (!runStep('tsc', ['-b'])) process.exit(1)
+if (!buildPackages()) process.exit(1)
 for (let run = 1; run <= Number(times); run++) {
   const startedAt = performance.now()
   const passed = runStep('pnpm', ['--filter', `./packages/${name}`, 'run', 'test'], { cwd: root })

@@ -16,3 +16,9 @@ export function runStep(command, args, options = {}) {
   if (error !== undefined) console.error(`${command}: ${error.message}`)
   return status === 0
 }
+
+/** Builds the packages, and prints something only where that fails; says whether it succeeded. */
+export function buildPackages() {
+  const quietly = ['--output-logs=errors-only', '--log-prefix=none', '--no-update-notifier']
+  return runStep('turbo', ['run', 'build', ...quietly], { stdio: ['ignore', 'ignore', 'inherit'] })
+}

@@ -19,9 +19,15 @@ export default class StartsReporter implements Reporter {
   }
 }
 
+const owners = {
+  test: 'for this test',
+  file: 'for this file',
+  worker: 'for this worker',
+  run: 'for the whole run',
+}
+
 function describe({ name, address, scope, readyAfter }: StartReport): string {
-  const owner = scope === 'test' ? 'for this test' : 'for this file'
-  const what = `started ${name} ${owner}, ready on ${address} after ${Math.round(readyAfter)} ms`
+  const what = `started ${name} ${owners[scope]}, ready on ${address} after ${Math.round(readyAfter)} ms`
   return styleText('dim', `    ${what}`)
 }
 

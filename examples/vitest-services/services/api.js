@@ -1,7 +1,8 @@
-// An HTTP service: greets, and counts the visits of each name.
+// An HTTP service: greets, and counts the visits of each name with the counter at COUNTER (host:port).
+import { connect } from 'node:net'
 import { createServer } from 'node:http'
 
-const visits = new Map()
+const [host, port] = process.env.COUNTER.split(':')
 
 createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://localhost')
@@ -10,7 +11,11 @@ createServer((request, response) => {
     return
   }
   const name = pathname.slice(1)
-  visits.set(name, (visits.get(name) ?? 0) + 1)
-  response.setHeader('content-type', 'application/json')
-  response.end(JSON.stringify({ hello: name, visits: visits.get(name) }))
+  const counter = connect(Number(port), host, () => counter.write(`add ${name}\n`))
+  counter.once('data', (answer) => {
+    counter.destroy()
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ hello: name, visits: Number(answer) }))
+  })
+  counter.once('error', ({ message }) => response.writeHead(502).end(message))
 }).listen(Number(process.env.PORT), '127.0.0.1', () => console.log('api is up'))

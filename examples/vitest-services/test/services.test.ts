@@ -9,7 +9,8 @@ const test = base.extend({
   // A fresh one for every test that uses it.
   api: httpExecutor('node services/api.js', {
     name: 'api',
-    env: { PORT: '{port}' },
+    // A reference is a dependency: the counter is ready before, and stopped after.
+    env: { PORT: '{port}', COUNTER: '{counter.host}:{counter.port}' },
     url: 'http://{host}:{port}/health',
   }),
 })
@@ -20,9 +21,9 @@ describe('the API, a fresh one for every test', () => {
     expect(await answer.json()).toEqual({ hello: 'ada', visits: 1 })
   })
 
-  test('has forgotten the visits of the test before', async ({ api }) => {
+  test('is another one that asks the same counter', async ({ api }) => {
     const answer = await fetch(new URL('/ada', api.url))
-    expect(await answer.json()).toEqual({ hello: 'ada', visits: 1 })
+    expect(await answer.json()).toEqual({ hello: 'ada', visits: 2 })
   })
 
   test('serves again after a crash and a restart', async ({ api }) => {

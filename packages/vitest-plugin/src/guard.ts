@@ -3,7 +3,7 @@ import { ProcessCrashedError } from '@mirakuru/core/errors'
 import { aroundEach, expect, type TestContext } from 'vitest'
 import { FailureReport } from './failure-report.js'
 import { holdings } from './holdings.js'
-import { globalGuard, type Guard } from './setup.js'
+import { guardPost, type Guard } from './guard-post.js'
 
 type Test = TestContext['task']
 
@@ -20,8 +20,8 @@ let guardedFile: string | undefined
  * declare processes.
  */
 export function guardTests(): void {
-  globalGuard.current = guard
-  if (globalGuard.isSetUp) return
+  guardPost.guard = guard
+  if (guardPost.isSetUp) return
   const file = expect.getState().testPath
   if (file !== undefined && file === guardedFile) return
   guardedFile = file
@@ -40,8 +40,10 @@ export async function giveBack(held: HeldProcess, owner: Test | undefined): Prom
   const state = owner === undefined ? undefined : guarded.get(owner)
   await FailureReport.remember(owner, held)
   holdings.remove(held)
+  const released = held.release()
+  if (held.isShared) return void released.catch(() => undefined) // the run has it: nothing is stopped
   try {
-    await held.release()
+    await released
   } catch (error) {
     if (state === undefined || !(error instanceof ProcessCrashedError)) throw error
     state.crash ??= error

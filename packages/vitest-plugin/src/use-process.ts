@@ -6,7 +6,7 @@ import {
   type Scope,
 } from '@mirakuru/core/declaration'
 import { DeclarationError, ExecutorError } from '@mirakuru/core/errors'
-import { afterAll, beforeAll, beforeEach, inject, type TestContext } from 'vitest'
+import { beforeAll, beforeEach, inject, type TestContext } from 'vitest'
 import type { Block } from './block.js'
 import { findDeclaration, type ProcessFixture } from './fixture.js'
 import { giveBack, guardTests } from './guard.js'
@@ -58,6 +58,17 @@ export function useProcess(name: string): Handle
 export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>): Handle {
   const use = describeUse(wanted)
   guardTests()
+  const open = (test: TestContext['task'] | undefined): HeldProcess =>
+    new HeldProcess(findClient(), {
+      processes: use.processes,
+      name: use.key,
+      folder: use.folder,
+      units: describeUnits(test, use.owner),
+    })
+  // While the file is still being collected; what is wrong shows when it is needed.
+  let early = use.isReady ? open(undefined) : undefined
+  const prepared: Promise<unknown> = early?.start() ?? findClient().connect()
+  prepared.catch(() => undefined)
   let held: HeldProcess | undefined
   let owner: TestContext['task'] | undefined
   const start = async (test: TestContext['task'] | undefined): Promise<() => Promise<void>> => {
@@ -65,12 +76,8 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
     // The body of a test that was given up may wait for ever, and with it what would have been done after it.
     if (held !== undefined) await giveBack(held, owner)
     owner = test
-    const process = new HeldProcess(findClient(), {
-      processes: use.processes,
-      name: use.key,
-      folder: use.folder,
-      units: describeUnits(test, use.owner),
-    })
+    const process = early ?? open(test)
+    early = undefined
     held = process
     const startedAt = performance.now()
     await process.start({ signal: undefined })
@@ -83,7 +90,6 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
   }
   if (use.scope === 'test') beforeEach(async ({ task }) => start(task), use.timeout)
   else beforeAll(async () => start(undefined), use.timeout)
-  if (use.scope !== 'test') afterAll(() => undefined)
   return deferHandle(
     {
       name: use.label,
@@ -101,6 +107,8 @@ interface Use {
   readonly scope: Scope
   /** What makes this use another than one that is declared alike; processes of the block are shared. */
   readonly owner: object | undefined
+  /** Whether it runs already, and for the whole run: to take it costs nothing. */
+  readonly isReady: boolean
   /** Milliseconds. */
   readonly timeout: number
 }
@@ -125,6 +133,7 @@ function describeUseOfBlock(name: string): Use {
     folder,
     scope,
     owner: undefined,
+    isReady: inject('mirakuru')?.[name] !== undefined,
     timeout,
   }
 }
@@ -135,7 +144,7 @@ function describeOwnUse(declaration: Declaration): Use {
   const folder = process.cwd()
   const key = ''
   const own = { [key]: { ...declaration, scope } }
-  const common = { key, label: name ?? `${executor} executor`, scope, owner: {} }
+  const common = { key, label: name ?? `${executor} executor`, scope, owner: {}, isReady: false }
   const block = listReferences(declaration).length === 0 ? undefined : readBlock()
   if (block === undefined)
     return { ...common, processes: own, folder, timeout: addUp([declaration]) }

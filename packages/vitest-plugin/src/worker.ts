@@ -1,8 +1,15 @@
 import { Client } from '@mirakuru/core/client'
 import { expect, type TestContext } from 'vitest'
+import { guardPost } from './guard-post.js'
 
 const key = Symbol.for('mirakuru.client')
 const global = globalThis as { [key]?: Client }
+
+// Where the plugin is configured there is a supervisor: it can let this worker in while the file is still loaded.
+if (guardPost.isSetUp)
+  findClient()
+    .connect()
+    .catch(() => undefined)
 
 /** The client of this worker; in pools that give every file a global object of its own, of this file. */
 export function findClient(): Client {

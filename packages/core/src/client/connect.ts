@@ -42,8 +42,9 @@ export async function connect(role: Hello['role'], rendezvous: Rendezvous): Prom
     const outcome = await tryToConnect(rendezvous, role, Math.max(patience, 1))
     if (typeof outcome === 'object') return outcome
     const elapsed = performance.now() - startedAt
-    refusedSince = outcome === 'refused' ? Math.min(refusedSince, elapsed) : Infinity
-    if (elapsed - refusedSince > refusalPatience) throw describeLost(rendezvous)
+    refusedSince = outcome === 'absent' ? Infinity : Math.min(refusedSince, elapsed)
+    if (elapsed - refusedSince > refusalPatience)
+      throw outcome === 'refused' ? describeLost(rendezvous) : describeFull(rendezvous)
     if (elapsed > connectTimeout) throw describeSilence(rendezvous)
     const isFirst = outcome === 'absent' && claimFolder(rendezvous)
     if (isFirst || (spawned === undefined && elapsed > spawnPatience)) {
@@ -63,7 +64,8 @@ export async function prepareSupervisor(): Promise<void> {
   void spawnSupervisor(rendezvous)
 }
 
-type Outcome = Connection | 'absent' | 'refused'
+/** `dropped`: somebody listens, but closes the connection without a word. */
+type Outcome = Connection | 'absent' | 'refused' | 'dropped'
 
 async function tryToConnect(
   rendezvous: Rendezvous,
@@ -85,7 +87,9 @@ async function tryToConnect(
   } catch (error) {
     socket.destroy()
     if (error instanceof SupervisorError) throw error
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'absent' : 'refused'
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return 'absent'
+    return code === 'ECONNREFUSED' ? 'refused' : 'dropped'
   }
 }
 
@@ -120,6 +124,14 @@ function describeLost(rendezvous: Rendezvous): SupervisorError {
   return describeFailure(
     rendezvous,
     `The supervisor of this run is gone, and every process it held with it: somebody must have killed it (nobody listens in ${folder})`,
+  )
+}
+
+/** Node accepts on a spare descriptor then, and closes at once (libuv's uv__emfile_trick). */
+function describeFull(rendezvous: Rendezvous): SupervisorError {
+  return describeFailure(
+    rendezvous,
+    'The supervisor of this run lets nobody in any more: it closes connections without a word, as one does that has too many files open; raise the limit (ulimit -n) or start fewer processes at once',
   )
 }
 

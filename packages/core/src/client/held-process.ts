@@ -131,6 +131,13 @@ export class HeldProcess extends ProcessView implements Handle {
     return this.#crash
   }
 
+  /** Whether the run has a lease of it as well. */
+  get isShared(): boolean {
+    const { processes, name } = this.#request
+    const scope = processes[name]?.scope
+    return scope === 'run' || scope === 'worker'
+  }
+
   /** What happens when it crashes, as declared. */
   get onCrash(): 'fail' | 'restart' | 'ignore' {
     const { processes, name } = this.#request

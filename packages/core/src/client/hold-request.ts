@@ -1,4 +1,5 @@
 import type { AcquireRequest } from '../protocol/index.js'
+import { requireWorkingFolder } from './working-folder.js'
 
 /** What is asked for, but for what this process adds of itself. */
 export interface HoldRequest
@@ -24,9 +25,10 @@ export function completeRequest(
 ): AcquireRequest {
   const leases = Object.entries(bound).map(([alias, held]) => [alias, held.lease] as const)
   return {
-    folder: process.cwd(),
     environment: { ...process.env },
     ...request,
+    folder:
+      request.folder ?? requireWorkingFolder(request.processes[request.name]?.name ?? request.name),
     bound: Object.fromEntries(leases),
     worker: process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1',
     limit: limit ?? null,

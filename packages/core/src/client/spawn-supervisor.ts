@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -6,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { SupervisorError } from '../errors/index.js'
 import type { Rendezvous } from '../protocol/index.js'
 import { noteLogFile } from './log-note.js'
+import { findWorkingFolder } from './working-folder.js'
 
 const shownLines = 20
 /** A process that waits most of the time: 65 MiB instead of 73, and not slower. */
@@ -25,6 +25,8 @@ export function spawnSupervisor(rendezvous: Rendezvous): Promise<SupervisorError
   noteLogFile(rendezvous, logFile)
   writeToken(rendezvous)
   const main = createRequire(import.meta.url).resolve('@mirakuru/core/supervisor')
+  // Every worker loads this file, but only the first client of a run starts something.
+  const { spawn } = process.getBuiltinModule('node:child_process')
   const child = spawn(
     process.execPath,
     [...nodeArguments, main, JSON.stringify({ rendezvous, logFile, nodeOptions, isTraced })],
@@ -62,7 +64,7 @@ function writeToken({ tokenFile }: Rendezvous): void {
 /** In the project's node_modules, where it outlives the run; where that cannot be written, beside other temporary files. */
 function chooseLogFile({ runner }: Rendezvous): string {
   const name = `supervisor-${runner.pid}-${runner.startTime}.log`
-  const modules = findModules(process.cwd())
+  const modules = findModules()
   for (const folder of [...(modules === undefined ? [] : [join(modules, '.mirakuru')]), tmpdir()]) {
     try {
       mkdirSync(folder, { recursive: true })
@@ -76,7 +78,8 @@ function chooseLogFile({ runner }: Rendezvous): string {
   return '/dev/null'
 }
 
-function findModules(folder: string): string | undefined {
+function findModules(folder: string | undefined = findWorkingFolder()): string | undefined {
+  if (folder === undefined) return undefined
   const modules = join(folder, 'node_modules')
   if (existsSync(modules)) return modules
   const parent = dirname(folder)

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
+import type { ProcessIdentity } from './identity.js'
 import { markFilePrefix, markVariable } from './mark.js'
 
 /**
  * Reads a pipe that only the owner holds open; at its end, however the owner died, kills everything that carries a mark
- * of the owner, by whole process groups, until nothing is found, and removes the owner's folder. On Linux it needs only
- * sh, grep, ls and rm.
+ * of the owner, by whole process groups, until nothing is found, and removes the owner's folder, and one that it kept
+ * for somebody who is gone as well. On Linux it needs only sh, grep, ls and rm.
  */
 const script = `
 trap '' INT TERM HUP
+kept=$3 keeper=$4 started=$5
 whole= begin=
 printf 'a\\0b\\0' | grep -qz '^b' && whole=z begin='^' # compare whole variables, where grep can
 read -r _
@@ -48,7 +50,21 @@ while [ $tries -lt 200 ] && [ $misses -lt 3 ]; do # one look may miss who forks 
   tries=$((tries + 1))
 done
 rm -rf -- "$2"
+needs_kept() {
+  if [ -r /proc/self/stat ]; then
+    read -r stat <"/proc/$keeper/stat" || return 1
+    set -- \${stat##*) }
+    [ "$1" != Z ] && [ "\${20}" = "$started" ]
+  else kill -0 "$keeper"; fi
+}
+[ -z "$kept" ] || needs_kept || rm -rf -- "$kept"
 `
+
+/** A folder that somebody else needs as long as that one lives. */
+export interface KeptFolder {
+  readonly folder: string
+  readonly keeper: ProcessIdentity
+}
 
 /**
  * Starts the guardian of this Node process: about 1.7 MiB, in a session of its own, so that what kills the owner's
@@ -56,13 +72,17 @@ rm -rf -- "$2"
  *
  * @param ownerId - the part of the marks before the colon
  * @param folder - what is removed when nothing is left that could use it
+ * @param kept - what is removed then as well, unless its keeper still lives
  */
-export function startGuardian(ownerId: string, folder: string): void {
+export function startGuardian(ownerId: string, folder: string, kept?: KeptFolder): void {
   if (process.platform === 'win32') return // no sh; a job object would need a native addon
-  const guardian = spawn('/bin/sh', ['-c', script, 'mirakuru-guardian', ownerId, folder], {
+  const { pid = '', startTime = '' } = kept?.keeper ?? {}
+  const args = [ownerId, folder, kept?.folder ?? '', String(pid), startTime]
+  const guardian = spawn('/bin/sh', ['-c', script, 'mirakuru-guardian', ...args], {
     cwd: '/',
     detached: true,
-    env: { PATH: process.env['PATH'] },
+    // The tools it needs are not for the program to take away.
+    env: { PATH: [process.env['PATH'], '/usr/bin', '/bin'].filter(Boolean).join(':') },
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   // Without a guardian there is one safety net less; that is no reason to refuse the start.

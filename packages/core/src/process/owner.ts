@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { block, now } from '../internal/clock.js'
-import { startGuardian } from './guardian.js'
+import { startGuardian, type KeptFolder } from './guardian.js'
 import { identify, type ProcessIdentity } from './identity.js'
 import { Sweep } from './sweep.js'
 
@@ -31,6 +31,7 @@ class Owner {
   #launches = 0
   #isPrepared = false
   readonly #folder = join(tmpdir(), `mirakuru-${this.id}`)
+  #kept: KeptFolder | undefined
 
   /** The mark for the next process, `<owner>:<number>`. From the first one on, this owner's own end is prepared for. */
   nextMark(): string {
@@ -50,10 +51,15 @@ class Owner {
     return this.#folder
   }
 
+  /** When this owner is killed, the folder goes too, or stays for a keeper that still lives. Said before the first start. */
+  keep(kept: KeptFolder): void {
+    this.#kept = kept
+  }
+
   #prepareForEnd(): void {
     if (this.#isPrepared) return
     this.#isPrepared = true
-    startGuardian(this.id, this.#folder)
+    startGuardian(this.id, this.#folder, this.#kept)
     this.#hook()
   }
 

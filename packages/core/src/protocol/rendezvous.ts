@@ -1,7 +1,6 @@
 import { lstatSync, mkdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isMainThread } from 'node:worker_threads'
 import { SupervisorError } from '../errors/index.js'
 
 /** In the environment of workers: the pid of their runner, where it could say so. */
@@ -46,13 +45,14 @@ export function describeRendezvous(runner: RunnerIdentity): Rendezvous {
 }
 
 /**
- * A runner forks its workers with a channel to them; threads, and tests run in band, are in the runner's own process.
+ * A runner forks its workers with a channel to them, which their threads do not have; its own threads, and tests run in
+ * band, are in the runner's process.
  * Unless the runner has named itself, workers are told apart from other children with a channel by their pool slot.
  */
 function findRunner(): number {
   const told = Number(process.env[runnerVariable])
   // Without its channel it is an orphan, and whoever took it in, pid 1 for example, knows nothing of a run.
-  const isWorker = isMainThread && process.send !== undefined && process.connected
+  const isWorker = process.send !== undefined && process.connected
   if (told === process.pid || (isWorker && told === process.ppid)) return told
   const hasSlot = 'VITEST_POOL_ID' in process.env || 'JEST_WORKER_ID' in process.env
   return isWorker && hasSlot ? process.ppid : process.pid

@@ -17,10 +17,15 @@ const args = JSON.parse(process.argv[2] ?? '') as SupervisorArguments
 if (args.nodeOptions !== undefined) process.env['NODE_OPTIONS'] = args.nodeOptions
 
 const { rendezvous, logFile, isTraced } = args
-// The standard output is the log file.
+// The standard output is the log file. A disk that is full is no reason to let go of anything, nor is a trace that nobody reads.
+process.stderr.on('error', () => undefined)
 const log = (line: string): void => {
   const text = `${new Date().toISOString()} ${line}\n`
-  writeSync(1, text)
+  try {
+    writeSync(1, text)
+  } catch {
+    // nowhere to say so
+  }
   if (isTraced) process.stderr.write(`mirakuru ${text}`)
 }
 const token = readFileSync(rendezvous.tokenFile, 'utf8')

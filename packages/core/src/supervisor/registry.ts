@@ -51,6 +51,11 @@ export class Registry {
     this.#logFolder = logFolder
   }
 
+  /** Whether there ever was a process. */
+  get hasHeld(): boolean {
+    return this.#opened > 0
+  }
+
   /**
    * A lease of the wanted process, which may still be starting, for a client.
    *
@@ -145,9 +150,14 @@ export class Registry {
 
   /** One for every process of the run. */
   #chooseLogFile(name: string): string | undefined {
+    const number = ++this.#opened
     if (this.#logFolder === undefined) return undefined
-    mkdirSync(this.#logFolder, { recursive: true })
-    return join(this.#logFolder, `${++this.#opened}-${name.replaceAll(/[^\w.-]+/g, '_')}.log`)
+    try {
+      mkdirSync(this.#logFolder, { recursive: true })
+      return join(this.#logFolder, `${number}-${name.replaceAll(/[^\w.-]+/g, '_')}.log`)
+    } catch {
+      return undefined // a process without a log is better than none
+    }
   }
 
   #forget(key: string, service: Service, gone: Promise<void>): void {

@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { ExecutorError } from '../errors/index.js'
+import { ExecutorError, SupervisorError } from '../errors/index.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import type { Rendezvous, RunSummary, SlowStart } from '../protocol/index.js'
+import { pruneLogs, removeAbandonedFolders, removeLog } from './earlier-runs.js'
 import type { Observer } from './observer.js'
 import type { Registry } from './registry.js'
 import { Session, type SessionHost } from './session.js'
@@ -35,10 +36,8 @@ export class Supervisor implements SessionHost, Observer {
     this.#parts = parts
     this.token = parts.token
     this.logFile = parts.logFile
-    // It brings the executors with it: clients need not wait for that to be let in.
-    this.registry = import('./registry.js').then(
-      ({ Registry }) => new Registry(this, parts.logFolder),
-    )
+    this.registry = openRegistry(parts, this)
+    this.registry.catch(() => undefined) // for whoever asks for a process, and until somebody does
     this.#server = createServer((socket) => {
       const session = new Session(socket, this)
       this.#sessions.add(session)
@@ -89,17 +88,49 @@ export class Supervisor implements SessionHost, Observer {
     // its own, which must not be taken for this one when everything here is gone.
     this.#server.close()
     rmSync(this.#parts.rendezvous.folder, { recursive: true, force: true })
-    const registry = await this.registry
-    const faults = await registry.end()
+    const registry = await this.registry.catch(() => undefined)
+    const faults = (await registry?.end()) ?? []
     for (const fault of faults) this.log(String(fault))
     // Whoever asked is answered before the connection ends.
     setTimeout(() => process.exit(), exitGrace).unref()
     setImmediate(() => {
       for (const session of this.#sessions) session.close()
       this.log('everything is gone')
+      void this.#tidyUp({ keepsLog: registry?.hasHeld ?? true })
     })
     if (faults.length > 0) throw combine(faults)
-    return registry.summary
+    return (await this.registry).summary
+  }
+
+  /** Nobody reads the log of a run that never had a process, or all the logs there ever were. */
+  async #tidyUp({ keepsLog }: { readonly keepsLog: boolean }): Promise<void> {
+    const { rendezvous } = this.#parts
+    const hasSuccessor = existsSync(rendezvous.folder)
+    if (!hasSuccessor && !keepsLog) removeLog(this.logFile)
+    pruneLogs(this.logFile)
+    await removeAbandonedFolders(rendezvous)
+  }
+}
+
+/**
+ * Brings the executors with it: clients need not wait for that to be let in.
+ *
+ * @throws {@link SupervisorError} when the supervisor has not even got what it takes to load its own code
+ */
+async function openRegistry(parts: SupervisorParts, observer: Observer): Promise<Registry> {
+  const { rendezvous, log, logFile, logFolder } = parts
+  try {
+    const [{ Registry }, { owner }] = await Promise.all([
+      import('./registry.js'),
+      import('../process/owner.js'),
+    ])
+    // The folder of a supervisor that was killed tells so to whoever else belongs to the run.
+    owner.keep({ folder: rendezvous.folder, keeper: rendezvous.runner })
+    return new Registry(observer, logFolder)
+  } catch (cause) {
+    const reason = `The supervisor of this run cannot hold processes: ${(cause as Error).message}`
+    log(reason)
+    throw new SupervisorError(`${reason}\n  its log: ${logFile}`, { logFile }, { cause })
   }
 }
 

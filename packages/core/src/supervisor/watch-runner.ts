@@ -1,5 +1,5 @@
 import { repeat } from '../internal/clock.js'
-import { isAlive } from '../process/identity.js'
+import { identify, isAlive } from '../process/identity.js'
 import type { RunnerIdentity } from '../protocol/index.js'
 
 /** A look costs 20 µs. */
@@ -10,8 +10,10 @@ const lookInterval = 200
  * of a worker may outlive it.
  */
 export function watchRunner(runner: RunnerIdentity, onEnd: () => void): void {
+  // Where clients cannot tell when it started, it is the one that has the pid now.
+  const watched = runner.startTime === '' ? identify(runner.pid) : runner
   const stop = repeat(lookInterval, () => {
-    if (isAlive(runner)) return
+    if (watched !== undefined && isAlive(watched)) return
     stop()
     onEnd()
   })

@@ -1,0 +1,17 @@
+import type { TestContext } from 'vitest'
+
+/** Runs a test and watches over its processes. */
+export type Guard = (runTest: () => Promise<void>, context: TestContext) => Promise<void>
+
+/** Where the set-up file, which every test file loads, and the guard, which only some do, find each other. */
+export interface GuardPost {
+  /** Set by the guard. */
+  guard?: Guard
+  /** Set by the set-up file: it calls the guard for every test. */
+  isSetUp?: boolean
+}
+
+const global = globalThis as { [key: symbol]: GuardPost | undefined }
+
+/** The one of this global object. */
+export const guardPost: GuardPost = (global[Symbol.for('mirakuru.guard')] ??= {})
