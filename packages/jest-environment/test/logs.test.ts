@@ -56,3 +56,24 @@ describe.each(Object.keys(inject('nodes')))('a test that fails, Node %s', (node)
     }
   })
 })
+
+describe('with the preset', () => {
+  const summary = /mirakuru: 1 process started, slowest to be ready: api \(\d+ ms\)\n/
+
+  test('a run ends with one line about its processes', async () => {
+    const run = await runJest({ project: 'logs', file: 'attempts' })
+    expect(run.output).toMatch(summary)
+    expect(run.output).not.toContain('api | ')
+  })
+
+  test('nothing is said of them if that is wanted', async () => {
+    const run = await runJest({ project: 'logs', file: 'attempts', env: { SILENT: 'yes' } })
+    expect(run.output).not.toContain('mirakuru: ')
+  })
+
+  test('everything that they print can be seen while they do', async () => {
+    const run = await runJest({ project: 'logs', file: 'attempts', env: { LOG_LEVEL: 'inherit' } })
+    expect(run.output).toContain('api | api was asked for /attempt-1\n')
+    expect(run.output).toMatch(summary)
+  })
+})

@@ -1,13 +1,8 @@
-const api = ['node', '../../programs/serves.mjs', '{port}']
-
 module.exports = {
   preset: '@mirakuru/jest-environment',
   testEnvironmentOptions: {
-    processes: {
-      db: { executor: 'http', command: api, scope: 'test' },
-      web: { executor: 'http', command: api, scope: 'test', env: { DB: '{db.port}' } },
-      ofRun: { executor: 'http', command: api },
-    },
+    silent: process.env.SILENT === 'yes',
+    logLevel: process.env.LOG_LEVEL,
   },
   transform: {},
 }
