@@ -42,7 +42,6 @@ export async function tearDownRun(
     if (silent !== true) narrator.summarise(summary)
     if (summary.crashed > 0) process.exitCode = 1
   } catch (error) {
-    narrator.closeLine()
     process.stderr.write(`\n${String(error)}\n`)
     process.exitCode = 1
   } finally {
@@ -51,7 +50,8 @@ export async function tearDownRun(
 }
 
 function createRoot(): Root {
-  const narrator = new Narrator()
+  // Jest keeps the state of the run at the foot of the terminal.
+  const narrator = new Narrator(process.stderr, { isShared: true })
   return { narrator, client: new Client('root', narrator) }
 }
 
