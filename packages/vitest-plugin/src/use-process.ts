@@ -13,7 +13,7 @@ import { findDeclaration, type ProcessFixture } from './fixture.js'
 import { giveBack, guardTests } from './guard.js'
 import { holdings } from './holdings.js'
 import { reportStart } from './report.js'
-import { describeUnits, findClient } from './worker.js'
+import { describeUnits, findClient, nameInstance } from './worker.js'
 
 /**
  * The processes of the plugin's block, for typed names in `useProcess('name')`.
@@ -95,11 +95,11 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
 }
 
 function open(
-  { processes, key, folder, owner }: Use,
+  { processes, key, folder, instance }: Use,
   test: TestContext['task'] | undefined,
 ): HeldProcess {
-  const units = describeUnits(test, owner)
-  return new HeldProcess(findClient(), { processes, name: key, folder, units })
+  const units = describeUnits(test)
+  return new HeldProcess(findClient(), { processes, name: key, folder, units, instance })
 }
 
 interface Use {
@@ -109,7 +109,7 @@ interface Use {
   readonly folder: string
   readonly scope: Scope
   /** What makes this use another than one that is declared alike; processes of the block are shared. */
-  readonly owner: object | undefined
+  readonly instance: string | undefined
   /** Whether it runs already, and for the whole run: to take it costs nothing. */
   readonly isReady: boolean
   /** Milliseconds. */
@@ -148,7 +148,7 @@ function describeUseOfBlock(name: string): Use {
     label: declaration.name ?? name,
     folder,
     scope,
-    owner: undefined,
+    instance: undefined,
     isReady: inject('mirakuru')?.[name] !== undefined,
     timeout,
   }
@@ -160,7 +160,13 @@ function describeOwnUse(declaration: Declaration): Use {
   const folder = process.cwd()
   const key = ''
   const own = { [key]: { ...declaration, scope } }
-  const common = { key, label: name ?? `${executor} executor`, scope, owner: {}, isReady: false }
+  const common = {
+    key,
+    label: name ?? `${executor} executor`,
+    scope,
+    instance: nameInstance({}),
+    isReady: false,
+  }
   const block = listReferences(declaration).length === 0 ? undefined : readBlock()
   if (block === undefined)
     return { ...common, processes: own, folder, timeout: addUp([declaration]) }
