@@ -90,12 +90,13 @@ function describeCrash(
   const { code = null, signal = null } = exit ?? {}
   const log = executor.log()
   const time = new Date().toISOString().slice(11, 23)
-  const isExpectable = wasStopped && code !== null
-  const hints = isExpectable
+  // One that died of another signal than it was sent did not do so because it was stopped.
+  const hasAnswered = wasStopped && code !== null
+  const hints = hasAnswered
     ? [`hint: if that is its answer to the stop signal, set "expectedExitCode" to ${code}`]
     : []
   const message = describeFailure({
-    headline: `"${name}" ${describeEnd({ code, signal })}${wasStopped ? ' when it was stopped' : ', which nobody had asked for'}`,
+    headline: `"${name}" ${describeEnd({ code, signal })}${hasAnswered ? ' when it was stopped' : ', which nobody had asked for'}`,
     facts: [`scope ${plan.scope}, pid ${pid ?? 'unknown'}, at ${time} UTC`, ...hints],
     command,
     cwd,

@@ -34,6 +34,9 @@ export function readUnhandled(output: string): string {
 export function maskVolatile(text: string): string {
   const masks: [RegExp, string][] = [
     [/\/tmp\/vitest-plugin-\w+\/\d/g, '<root>'],
+    // Vitest may have made a folder of that name in the project meanwhile, for its cache.
+    [/: node_modules\/\.mirakuru/g, ': <root>/node_modules/.mirakuru'],
+    [/<root>(?:\/projects\/\w+)?\/node_modules\/\.mirakuru/g, '<root>/node_modules/.mirakuru'],
     [/\/tmp\/mirakuru-\w+\/tmp-\w+/g, '<tmp>'],
     [/\/tmp\/mirakuru-run-[\w-]+/g, '<run>'],
     [/supervisor-\d+-\d+\/\d+-/g, '<run>/<n>-'],
