@@ -19,8 +19,10 @@ function nameTest(test: Circus.TestEntry): string {
   return [...names.slice(1), test.name].join(' ')
 }
 
-/** The `describe` blocks around a test, from that of the whole file to the innermost. */
-export function listBlocks({ parent }: Circus.TestEntry): Circus.DescribeBlock[] {
+/** The `describe` blocks around a test or a block, from that of the whole file to the innermost. */
+export function listBlocks({
+  parent,
+}: Pick<Circus.TestEntry | Circus.DescribeBlock, 'parent'>): Circus.DescribeBlock[] {
   const blocks: Circus.DescribeBlock[] = []
   for (let block: typeof parent | undefined = parent; block !== undefined; block = block.parent)
     blocks.unshift(block)

@@ -52,7 +52,9 @@ function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
 function hideOwnOptions(config: JestEnvironmentConfig): JestEnvironmentConfig {
   const {
     base: _base,
+    logLevel: _logLevel,
     processes: _processes,
+    silent: _silent,
     ...others
   } = config.projectConfig.testEnvironmentOptions
   return { ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions: others } }

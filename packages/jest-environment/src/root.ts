@@ -1,36 +1,61 @@
-import { Client, nameRunner, prepareSupervisor } from '@mirakuru/core/client'
+import { Client, Narrator, nameRunner, prepareSupervisor } from '@mirakuru/core/client'
 import type { Config } from '@jest/types'
 import { configVariable, findConfigArgument } from './configured-processes.js'
 
+interface Root {
+  readonly client: Client
+  readonly narrator: Narrator
+}
+
+type Options = Config.ProjectConfig['testEnvironmentOptions']
+
 const key = Symbol.for('mirakuru.root')
-const global = globalThis as { [key]?: Client }
+const global = globalThis as { [key]?: Root }
 
 /** Makes Jest's main process the root of the run: its end is the end of everything. */
-export function setUpRun(): void {
+export function setUpRun(options: Options): void {
   nameRunner()
   const config = findConfigArgument(process.argv)
   if (config !== undefined) process.env[configVariable] = config
   // Whatever is wrong shows in the first test that needs it.
   prepareSupervisor().catch(() => undefined)
-  global[key] ??= new Client('root')
-  global[key].connect().catch(() => undefined)
+  global[key] ??= createRoot()
+  greet(global[key].client, options).catch(() => undefined)
 }
 
 /**
  * Ends the run, and waits until everything is gone. In watch mode there will be another with the same processes.
  *
- * Processes that ended in a way nobody had asked for make the run fail. An error thrown here would do that as well, but
- * Jest would write none of its reports then.
+ * Processes that ended in a way nobody had asked for make the run fail, also where a test was repeated until it passed.
+ * An error thrown here would do that as well, but Jest would write none of its reports then.
  */
-export async function tearDownRun({ watch, watchAll }: Config.GlobalConfig): Promise<void> {
-  const client = global[key]
-  if (client === undefined || watch || watchAll) return
+export async function tearDownRun(
+  { watch, watchAll }: Config.GlobalConfig,
+  { silent }: Options,
+): Promise<void> {
+  const root = global[key]
+  if (root === undefined || watch || watchAll) return
+  const { client, narrator } = root
   try {
-    if (client.isConnected) await client.endRun()
+    if (!client.isConnected) return
+    const summary = await client.endRun()
+    if (silent !== true) narrator.summarise(summary)
+    if (summary.crashed > 0) process.exitCode = 1
   } catch (error) {
     process.stderr.write(`\n${String(error)}\n`)
     process.exitCode = 1
   } finally {
     await client.close()
   }
+}
+
+function createRoot(): Root {
+  // Jest keeps the state of the run at the foot of the terminal.
+  const narrator = new Narrator(process.stderr, { isShared: true })
+  return { narrator, client: new Client('root', narrator) }
+}
+
+async function greet(client: Client, { logLevel }: Options): Promise<void> {
+  await client.connect()
+  if (logLevel === 'inherit') await client.followOutput()
 }

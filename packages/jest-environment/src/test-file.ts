@@ -4,8 +4,11 @@ import type { Handle } from '@mirakuru/core/client'
 import * as factories from '@mirakuru/core/declaration'
 import { readBlock, type Block } from './block.js'
 import type { Bridge } from './bridge.js'
+import { Attempt } from './attempt.js'
 import { isEnabled, listBlocks } from './enabled-tests.js'
-import { Use, type Occasion } from './use.js'
+import { guard } from './guard.js'
+import { releaseAll, Use, type Occasion } from './use.js'
+import { Watch } from './watch.js'
 import { findClient } from './worker.js'
 
 const key = Symbol.for('mirakuru.jest')
@@ -16,9 +19,10 @@ export class TestFile {
   readonly #path: string
   readonly #global: typeof globalThis
   readonly #uses = new Map<Circus.DescribeBlock, Use[]>()
+  readonly #attempts = new Map<Circus.TestEntry, Attempt>()
   readonly #lastTests = new Map<Circus.DescribeBlock, Circus.TestEntry>()
   #state: Circus.State | undefined
-  #attempts = 0
+  #started = 0
   #calls = 0
 
   constructor(block: Block, path: string, global: typeof globalThis) {
@@ -60,6 +64,9 @@ export class TestFile {
       case 'test_started':
         await this.#startTest(event.test)
         break
+      case 'hook_start':
+        this.#guardHook(event.hook, state)
+        break
       case 'test_done':
         await this.#endTest(event.test)
         break
@@ -72,7 +79,7 @@ export class TestFile {
 
   /** Gives back what is still held, for example because the file could not be run to its end. */
   async close(): Promise<void> {
-    await releaseAll([...this.#uses.values()].flat())
+    await releaseAll([...this.#uses.values()].flat(), undefined)
   }
 
   async #startBlock(block: Circus.DescribeBlock, state: Circus.State): Promise<void> {
@@ -86,27 +93,51 @@ export class TestFile {
     const blocks = listBlocks(test)
     for (const block of blocks) this.#lastTests.set(block, test)
     const uses = blocks.flatMap((block) => this.#usesOf(block))
-    const own = uses.filter(({ scope }) => scope === 'test')
-    if (test.concurrent) own.forEach((use) => use.refuse(describeConcurrency(use)))
-    else {
-      const occasion = this.#describeOccasion(String(++this.#attempts))
-      await Promise.all(own.map((use) => use.start(occasion)))
-    }
-    const failures = uses.map(({ failure }) => failure).filter((each) => each !== undefined)
-    // Before what hooks complained about, for it is the reason; they may have met these very errors.
-    const others = test.errors.filter((error) => !failures.includes([error].flat()[0] as Error))
-    test.errors = [...dropRepeated(failures), ...others]
+    if (uses.length === 0) return
+    const attempt = new Attempt(test, uses)
+    this.#attempts.set(test, attempt)
+    guard(test, (body) => this.#runOfTest(test, body, { cleansUp: false }))
+    await attempt.begin(this.#describeOccasion(String(++this.#started)))
   }
 
   async #endTest(test: Circus.TestEntry): Promise<void> {
-    if (test.concurrent) return
-    const uses = listBlocks(test).flatMap((block) => this.#usesOf(block))
-    test.errors.push(...(await releaseAll(uses.filter(({ scope }) => scope === 'test'))))
+    const attempt = this.#attempts.get(test)
+    this.#attempts.delete(test)
+    await attempt?.end()
   }
 
   async #endBlock(block: Circus.DescribeBlock): Promise<void> {
-    const faults = await releaseAll(this.#usesOf(block))
+    const faults = await releaseAll(this.#usesOf(block), undefined)
     this.#lastTests.get(block)?.errors.push(...faults)
+  }
+
+  #guardHook(hook: Circus.Hook, state: Circus.State): void {
+    const isOfBlock = hook.type === 'beforeAll' || hook.type === 'afterAll'
+    guard(hook, (body) => {
+      if (isOfBlock) return this.#runOfBlock(hook, body)
+      const cleansUp = hook.type === 'afterEach'
+      return this.#runOfTest(state.currentlyRunningTest, body, { cleansUp })
+    })
+  }
+
+  #runOfTest(
+    test: Circus.TestEntry | null | undefined,
+    body: () => unknown,
+    options: { readonly cleansUp: boolean },
+  ): unknown {
+    const attempt = test == null ? undefined : this.#attempts.get(test)
+    return attempt === undefined ? body() : attempt.run(body, options)
+  }
+
+  async #runOfBlock({ type, parent }: Circus.Hook, body: () => unknown): Promise<unknown> {
+    const uses = [...listBlocks({ parent }), parent].flatMap((block) => this.#usesOf(block))
+    const when = type === 'afterAll' ? 'after the tests of its block' : undefined
+    const watch = new Watch(uses, (use, crash) => use.tell(crash, undefined, when))
+    try {
+      return await watch.run(body, { cleansUp: type === 'afterAll' })
+    } finally {
+      watch.stop()
+    }
   }
 
   #usesOf(block: Circus.DescribeBlock): readonly Use[] {
@@ -145,21 +176,4 @@ export async function openTestFile(
   }
   Object.defineProperty(global, key, { value: Object.freeze(bridge) })
   return file
-}
-
-async function releaseAll(uses: readonly Use[]): Promise<Error[]> {
-  const faults = await Promise.all(uses.map((use) => use.release()))
-  return dropRepeated(faults.filter((fault) => fault !== undefined))
-}
-
-/** Of several uses that fail for one reason. */
-function dropRepeated(errors: readonly Error[]): Error[] {
-  return [...new Map(errors.map((error) => [error.message, error])).values()]
-}
-
-function describeConcurrency({ label }: Use): string {
-  return (
-    `"${label}" cannot be a process of its own for test.concurrent: useProcess() with scope "test" cannot tell tests apart ` +
-    'that run at the same moment; use test(), or scope "file"'
-  )
 }

@@ -1,8 +1,15 @@
-import { deferHandle, HeldProcess, type Client, type Handle } from '@mirakuru/core/client'
-import { DeclarationError, ExecutorError } from '@mirakuru/core/errors'
+import {
+  deferHandle,
+  HeldProcess,
+  tellCrash,
+  type Client,
+  type Handle,
+  type PrintedLines,
+} from '@mirakuru/core/client'
+import { DeclarationError, ExecutorError, ProcessCrashedError } from '@mirakuru/core/errors'
 import { listReferences, type Declaration, type Scope } from '@mirakuru/core/declaration'
 import { toPlain, type Block } from './block.js'
-import { announceDelay } from './progress.js'
+import { shieldFrames } from './shield-frames.js'
 
 /** What is asked for by one call of `useProcess()`. */
 export interface UseRequest {
@@ -60,15 +67,14 @@ export class Use {
     const { processes, key, folder, instance, problem } = this.#wish
     const request = { processes, name: key, folder, instance, units, environment }
     const held = new HeldProcess(client, request)
-    const stopAnnouncing = announceDelay(this.label)
     try {
       if (problem !== undefined) throw problem
       await held.start()
       this.#held = held
     } catch (error) {
-      this.#failure = this.#place(error as Error)
-    } finally {
-      stopAnnouncing()
+      this.#failure = this.#place(
+        error instanceof ProcessCrashedError ? tellCrash(error, undefined) : (error as Error),
+      )
     }
   }
 
@@ -77,8 +83,43 @@ export class Use {
     this.#failure = this.#place(new ExecutorError(reason))
   }
 
+  /** Calls `listener` when the process crashes and that matters, until the returned function is called. */
+  whenCrashed(listener: (crash: ProcessCrashedError) => void): () => void {
+    const held = this.#held
+    if (held === undefined || held.onCrash === 'ignore') return () => undefined
+    return held.whenCrashed(listener)
+  }
+
+  /** Why a test that begins cannot have the process: it could not be started, or has crashed and stays as it is. */
+  async recover(): Promise<Error | undefined> {
+    const held = this.#held
+    if (held?.crash === undefined || held.onCrash === 'ignore') return this.#failure
+    if (held.onCrash === 'fail') return this.tell(held.crash, undefined)
+    try {
+      await held.start()
+      return undefined
+    } catch (error) {
+      return this.#place(error as Error)
+    }
+  }
+
+  /**
+   * A crash of the process as it is told by a test; from here on somebody knows of it.
+   *
+   * @param test - the one that ran; `undefined` when none did
+   */
+  tell(crash: ProcessCrashedError, test: string | undefined, when?: string): ProcessCrashedError {
+    this.#held?.acknowledgeCrash().catch(() => undefined)
+    return this.#place(tellCrash(crash, test, when))
+  }
+
+  /** Remembers what the process printed. */
+  async collect(printed: PrintedLines): Promise<void> {
+    if (this.#held !== undefined) await printed.collect(this.#held)
+  }
+
   /** Gives the process back; says how it ended, where that was not asked for. */
-  async release(): Promise<Error | undefined> {
+  async release(test: string | undefined): Promise<Error | undefined> {
     const held = this.#held
     this.#held = undefined
     this.#failure = undefined
@@ -86,13 +127,16 @@ export class Use {
       await held?.release()
       return undefined
     } catch (error) {
-      return this.#place(error as Error)
+      return error instanceof ProcessCrashedError
+        ? this.tell(error, test, test === undefined ? 'during this test or after it' : undefined)
+        : this.#place(error as Error)
     }
   }
 
   /** The line that asked for the process says more than those that started it. */
-  #place(error: Error): Error {
+  #place<E extends Error>(error: E): E {
     const [, ...calls] = (this.#request.place.stack ?? '').split('\n')
+    error.message = shieldFrames(error.message)
     const stack = [`${error.name}: ${error.message}`, ...calls].join('\n')
     return Object.defineProperty(error, 'stack', {
       value: stack,
@@ -100,6 +144,25 @@ export class Use {
       writable: true,
     })
   }
+}
+
+/**
+ * Gives the processes of several uses back.
+ *
+ * @param test - the one that ran until now, if they were for one
+ * @returns how they ended, where that was not asked for
+ */
+export async function releaseAll(
+  uses: readonly Use[],
+  test: string | undefined,
+): Promise<readonly Error[]> {
+  const faults = await Promise.all(uses.map((use) => use.release(test)))
+  return dropRepeated(faults.filter((fault) => fault !== undefined))
+}
+
+/** Of several uses that fail for one reason. */
+export function dropRepeated(errors: readonly Error[]): readonly Error[] {
+  return [...new Map(errors.map((error) => [error.message, error])).values()]
 }
 
 interface Wish {

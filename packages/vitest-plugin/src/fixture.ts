@@ -6,7 +6,7 @@ import { giveBack, guardTests } from './guard.js'
 import { holdings } from './holdings.js'
 import { startInTime } from './time-limit.js'
 import { reportStart } from './report.js'
-import { describeUnits, findClient } from './worker.js'
+import { describeUnits, findClient, nameInstance } from './worker.js'
 
 /**
  * A Vitest fixture whose value is a handle, for both forms of `test.extend`.
@@ -78,7 +78,8 @@ async function provideProcess(
   const held = new HeldProcess(findClient(), {
     processes: { [anonymous]: declaration },
     name: anonymous,
-    units: describeUnits(test, fixture),
+    units: describeUnits(test),
+    instance: nameInstance(fixture),
     bound: findBound(declaration, context),
   })
   const startedAt = performance.now()

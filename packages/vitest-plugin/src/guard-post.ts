@@ -1,7 +1,10 @@
 import type { TestContext } from 'vitest'
 
 /** Runs a test and watches over its processes. */
-export type Guard = (runTest: () => Promise<void>, context: TestContext) => Promise<void>
+export type Guard = (
+  runTest: () => Promise<void>,
+  context: Pick<TestContext, 'task'>,
+) => Promise<void>
 
 /** Where the set-up file, which every test file loads, and the guard, which only some do, find each other. */
 export interface GuardPost {

@@ -1,4 +1,4 @@
-import type { HeldProcess } from '@mirakuru/core/client'
+import { addInnermostCause, tellCrash, type HeldProcess } from '@mirakuru/core/client'
 import { ProcessCrashedError } from '@mirakuru/core/errors'
 import { aroundEach, expect, type TestContext } from 'vitest'
 import { FailureReport } from './failure-report.js'
@@ -106,16 +106,9 @@ function endBody({ context: { signal } }: Test, error: ProcessCrashedError | und
   Reflect.deleteProperty(signal, 'reason') // the next attempt of the test has the same signal
 }
 
-/** What failed a moment after the crash failed because of it: `fetch failed`, caused by `ECONNRESET`, caused by this. */
+/** Vitest has made plain values of errors by then. */
 function addCause(test: Test, { name, message, stack = '' }: ProcessCrashedError): void {
-  let [error]: { message?: string; cause?: unknown }[] = test.result?.errors?.slice(-1) ?? []
-  while (isObject(error?.cause)) error = error.cause
-  if (error !== undefined && error.message?.startsWith(message) !== true)
-    error.cause = { name, message, stack }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+  addInnermostCause(test.result?.errors?.at(-1), { name, message, stack })
 }
 
 /** A crash as it is told by a test; from here on somebody knows of it. */
@@ -126,15 +119,7 @@ function tell<Crash extends ProcessCrashedError | undefined>(
 ): Crash {
   held?.acknowledgeCrash().catch(() => undefined)
   if (crash === undefined) return crash
-  const { exitCode, signal, log, message } = crash
-  const name = test === undefined ? undefined : nameOf(test)
-  const when = name === undefined ? '  before this test' : `  during the test: ${name}`
-  const [headline, ...facts] = message.split('\n')
-  const fields = { exitCode, signal, log, test: name }
-  const told = new ProcessCrashedError([headline, when, ...facts].join('\n'), fields)
-  // It did not happen where it is noticed.
-  told.stack = `${told.name}: ${told.message}`
-  return told as Crash
+  return tellCrash(crash, test === undefined ? undefined : nameOf(test)) as Crash
 }
 
 function nameOf(test: Test): string {

@@ -6,4 +6,5 @@ const global = globalThis as { [key: symbol]: GuardPost | undefined }
 const post: GuardPost = (global[Symbol.for('mirakuru.guard')] ??= {})
 
 post.isSetUp = true
-aroundEach((runTest, context) => post.guard?.(runTest, context) ?? runTest())
+// Vitest reads the names between the braces, and wants to find braces.
+aroundEach((runTest, { task }) => post.guard?.(runTest, { task }) ?? runTest())

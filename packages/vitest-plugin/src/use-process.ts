@@ -12,7 +12,7 @@ import { findDeclaration, type ProcessFixture } from './fixture.js'
 import { giveBack, guardTests } from './guard.js'
 import { holdings } from './holdings.js'
 import { reportStart } from './report.js'
-import { describeUnits, findClient } from './worker.js'
+import { describeUnits, findClient, nameInstance } from './worker.js'
 
 /**
  * The processes of the plugin's block, for typed names in `useProcess('name')`.
@@ -58,15 +58,8 @@ export function useProcess(name: string): Handle
 export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>): Handle {
   const use = describeUse(wanted)
   guardTests()
-  const open = (test: TestContext['task'] | undefined): HeldProcess =>
-    new HeldProcess(findClient(), {
-      processes: use.processes,
-      name: use.key,
-      folder: use.folder,
-      units: describeUnits(test, use.owner),
-    })
   // While the file is still being collected; what is wrong shows when it is needed.
-  let early = use.isReady ? open(undefined) : undefined
+  let early = use.isReady ? open(use, undefined) : undefined
   const prepared: Promise<unknown> = early?.start() ?? findClient().connect()
   prepared.catch(() => undefined)
   let held: HeldProcess | undefined
@@ -76,7 +69,7 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
     // The body of a test that was given up may wait for ever, and with it what would have been done after it.
     if (held !== undefined) await giveBack(held, owner)
     owner = test
-    const process = early ?? open(test)
+    const process = early ?? open(use, test)
     early = undefined
     held = process
     const startedAt = performance.now()
@@ -99,6 +92,14 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
   )
 }
 
+function open(
+  { processes, key, folder, instance }: Use,
+  test: TestContext['task'] | undefined,
+): HeldProcess {
+  const units = describeUnits(test)
+  return new HeldProcess(findClient(), { processes, name: key, folder, units, instance })
+}
+
 interface Use {
   readonly processes: Block['processes']
   readonly key: string
@@ -106,7 +107,7 @@ interface Use {
   readonly folder: string
   readonly scope: Scope
   /** What makes this use another than one that is declared alike; processes of the block are shared. */
-  readonly owner: object | undefined
+  readonly instance: string | undefined
   /** Whether it runs already, and for the whole run: to take it costs nothing. */
   readonly isReady: boolean
   /** Milliseconds. */
@@ -132,7 +133,7 @@ function describeUseOfBlock(name: string): Use {
     label: declaration.name ?? name,
     folder,
     scope,
-    owner: undefined,
+    instance: undefined,
     isReady: inject('mirakuru')?.[name] !== undefined,
     timeout,
   }
@@ -144,7 +145,13 @@ function describeOwnUse(declaration: Declaration): Use {
   const folder = process.cwd()
   const key = ''
   const own = { [key]: { ...declaration, scope } }
-  const common = { key, label: name ?? `${executor} executor`, scope, owner: {}, isReady: false }
+  const common = {
+    key,
+    label: name ?? `${executor} executor`,
+    scope,
+    instance: nameInstance({}),
+    isReady: false,
+  }
   const block = listReferences(declaration).length === 0 ? undefined : readBlock()
   if (block === undefined)
     return { ...common, processes: own, folder, timeout: addUp([declaration]) }

@@ -16,21 +16,19 @@ export function findClient(): Client {
   return (global[key] ??= new Client('worker'))
 }
 
-const fixtures = new Map<object, number>()
+const instances = new Map<object, number>()
 
 /** On whose behalf a process is asked for: every attempt of a test is another. */
 export function describeUnits(
   test: TestContext['task'] | undefined,
-  fixture: object | undefined,
 ): Record<'test' | 'file', string> {
   const attempt = `${test?.id} ${test?.result?.retryCount ?? 0} ${test?.result?.repeatCount ?? 0}`
-  const file = test?.file.filepath ?? expect.getState().testPath ?? ''
-  const number = fixture === undefined ? '' : ` ${numberFixture(fixture)}`
-  return { test: attempt + number, file: file + number }
+  return { test: attempt, file: test?.file.filepath ?? expect.getState().testPath ?? '' }
 }
 
-function numberFixture(fixture: object): number {
-  const number = fixtures.get(fixture) ?? fixtures.size + 1
-  fixtures.set(fixture, number)
-  return number
+/** What makes the process of one fixture or use another than that of one that is declared alike. */
+export function nameInstance(owner: object): string {
+  const number = instances.get(owner) ?? instances.size + 1
+  instances.set(owner, number)
+  return ` ${number}`
 }

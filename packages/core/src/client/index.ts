@@ -1,3 +1,4 @@
+export { appendToMessage } from './append-message.js'
 export { Client, type Spectator } from './client.js'
 export { prepareSupervisor } from './connect.js'
 export { deferHandle } from './deferred-handle.js'
@@ -12,7 +13,10 @@ export type {
   UnixSocketHandle,
   WaitForOutputOptions,
 } from './handle.js'
-export { Narrator } from './narrator.js'
 export { HeldProcess } from './held-process.js'
 export type { HoldOptions, HoldRequest } from './hold-request.js'
+export { addInnermostCause } from './innermost-cause.js'
+export { Narrator } from './narrator.js'
+export { PrintedLines } from './printed-lines.js'
+export { tellCrash } from './tell-crash.js'
 export { nameRunner, type LogSlice, type RunSummary, type SlowStart } from '../protocol/index.js'

@@ -15,11 +15,17 @@ export interface Stage {
 /** Tells people at a terminal, or the readers of a log, what the processes of a run do. */
 export class Narrator implements Spectator {
   readonly #stage: Stage
+  readonly #canRewrite: boolean
   readonly #names: string[] = []
   #isLineOpen = false
 
-  constructor(stage: Stage = process.stderr) {
+  /** @param isShared - whether somebody else moves the cursor about: no line can be written anew then */
+  constructor(
+    stage: Stage = process.stderr,
+    { isShared = false }: { readonly isShared?: boolean } = {},
+  ) {
     this.#stage = stage
+    this.#canRewrite = stage.isTTY === true && !isShared
   }
 
   /** On a terminal in one line that is written anew each time; in a log at 1, 5, 15 and 60 s. */
@@ -28,7 +34,7 @@ export class Narrator implements Spectator {
     const seconds = Math.round(elapsed / 1000)
     const last = lastLine === '' ? '' : `: ${lastLine.slice(0, 100)}`
     const text = `mirakuru: "${name}" is still starting, ${seconds} s of ${Math.round(allowed / 1000)} s, waits for ${target}${last}`
-    if (this.#stage.isTTY === true) {
+    if (this.#canRewrite) {
       this.#isLineOpen = true
       this.#stage.write(`\r\u001b[2K${text.slice(0, 160)}`)
     } else if (moments.has(seconds)) this.#stage.write(`${text}\n`)

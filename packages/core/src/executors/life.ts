@@ -9,6 +9,7 @@ import { linkSignals } from '../internal/abort.js'
 import { terminateTree, type Exit, type LiveProcess } from '../process/index.js'
 import type { Allocation, KeptAllocation } from './allocation.js'
 import { finishedWithError } from './failures.js'
+import { followEnd } from './follow-end.js'
 import type { ResolvedOptions } from './resolve.js'
 import { StartProgress } from './start-progress.js'
 import { startProcess, type Startable } from './start.js'
@@ -296,13 +297,4 @@ export class Life {
       `Cannot stop "${this.#executor.options.name}": ${which} still alive after SIGKILL`,
     )
   }
-}
-
-/** Says when the leader has ended, and when the daemon is gone that it left, if it did. */
-async function followEnd(process: LiveProcess, onChange: () => void): Promise<void> {
-  await process.exited
-  onChange()
-  if (!process.isAlive()) return
-  await process.whenGone(new AbortController().signal)
-  onChange()
 }

@@ -1,10 +1,11 @@
 import type { ParsedOptions } from '../declaration/parsed.js'
 import { AlreadyRunningError, ExecutorError } from '../errors/index.js'
+import { linkSignals } from '../internal/abort.js'
 import { Deadline, settlesWithin } from '../internal/clock.js'
 import { launch, terminateTree, type LiveProcess, type ProcessLog } from '../process/index.js'
 import { poll, Tally, type Attempt } from '../readiness/index.js'
 import { Allocation, type KeptAllocation } from './allocation.js'
-import { exitedBeforeReady, notReadyInTime } from './failures.js'
+import { exitedBeforeReady, notReadyInTime, type Progress } from './failures.js'
 import type { Goal } from './goal.js'
 import { resolveOptions, type ResolvedOptions } from './resolve.js'
 import type { StartProgress } from './start-progress.js'
@@ -164,27 +165,15 @@ async function takeStep(
   { deadline, signal, progress, resolved, log }: StepContext,
 ): Promise<void> {
   const tally = new Tally()
-  const ending = new AbortController()
-  const onAbort = (): void => ending.abort(signal.reason)
   const describe = (): Parameters<typeof notReadyInTime> => [
     { ...resolved, log: log.text('both') },
     step.goal,
-    {
-      deadline,
-      lastAttempt: tally.lastAttempt,
-      attempts: tally.attempts,
-      cause: tally.cause,
-      hints: step.hints?.(process, `${tally.lastAttempt}; ${tally.attempts}`) ?? [],
-    },
+    describeProgress(step, process, { deadline, tally }),
   ]
   progress.enter(describe)
-  void process.whenGone(ending.signal).then(async (exit) => {
-    if (ending.signal.aborted) return
-    await process.drainOutput(lastWordsGrace)
-    const [subject, goal, seen] = describe()
-    ending.abort(exitedBeforeReady(subject, goal, exit, seen))
-  })
-  signal.addEventListener('abort', onAbort)
+  const ending = new AbortController()
+  void failOnEnd(process, ending, describe)
+  const unlink = linkSignals(signal, ending)
   try {
     signal.throwIfAborted()
     const outcome = await poll({
@@ -197,8 +186,31 @@ async function takeStep(
     })
     if (outcome === 'expired') throw notReadyInTime(...describe())
   } finally {
-    signal.removeEventListener('abort', onAbort)
+    unlink()
     ending.abort(new ExecutorError('The wait is over'))
     await step.cleanedUp?.()
   }
+}
+
+/** Ends the wait for a process that has ended itself, once its last words have arrived. */
+async function failOnEnd(
+  process: LiveProcess,
+  ending: AbortController,
+  describe: () => Parameters<typeof notReadyInTime>,
+): Promise<void> {
+  const exit = await process.whenGone(ending.signal)
+  if (ending.signal.aborted) return
+  await process.drainOutput(lastWordsGrace)
+  const [subject, goal, seen] = describe()
+  ending.abort(exitedBeforeReady(subject, goal, exit, seen))
+}
+
+function describeProgress(
+  { hints }: ReadinessStep,
+  process: LiveProcess,
+  { deadline, tally }: { readonly deadline: Deadline; readonly tally: Tally },
+): Progress {
+  const { lastAttempt, attempts, cause } = tally
+  const found = hints?.(process, `${lastAttempt}; ${attempts}`) ?? []
+  return { deadline, lastAttempt, attempts, cause, hints: found }
 }

@@ -1,35 +1,97 @@
-import {
-  describeEnd,
-  describeFailure,
-  ProcessCrashedError,
-  type ProcessEndFields,
-} from '../errors/index.js'
+import type { PlannedProcess } from '../declaration/plan.js'
+import { describeEnd, describeFailure, ProcessCrashedError } from '../errors/index.js'
+import { lifeOf, type SimpleExecutor } from '../executors/index.js'
 
-/** A process that ended although nobody had asked for that. */
-export interface CrashedProcess {
-  readonly name: string
-  readonly scope: string
-  readonly pid: number | undefined
-  readonly exit: Pick<ProcessEndFields, 'signal'> & { readonly code: number | null }
-  readonly command: string
+/** How a process ended unasked, and whether anybody knows. */
+export interface Crash {
+  readonly error: ProcessCrashedError
+  isTold: boolean
+}
+
+/** What makes a process one that can crash. */
+export interface CrashableProcess {
+  readonly executor: SimpleExecutor
+  readonly plan: PlannedProcess
   readonly cwd: string
-  readonly log: string
   /** Where all of its output is. */
   readonly logFile: string | undefined
 }
 
+/** Whether a process has crashed. */
+export class CrashState {
+  readonly #process: CrashableProcess
+  #crash: Crash | undefined
+  #lastPid: number | undefined
+  #waits = 0
+
+  constructor(process: CrashableProcess) {
+    this.#process = process
+  }
+
+  /** What happens when it crashes, as declared. */
+  get consequence(): 'fail' | 'restart' | 'ignore' {
+    return this.#process.plan.options.onCrash ?? 'fail'
+  }
+
+  /** Its crash, as far as it was looked for. */
+  get known(): Crash | undefined {
+    return this.#crash
+  }
+
+  /** Its crash, which is looked for. */
+  find(): Crash | undefined {
+    return lifeOf(this.#process.executor).hasCrashed ? this.notice() : this.#crash
+  }
+
+  /** It has crashed: what is to be said of it. */
+  notice(): Crash {
+    const isTold = this.#waits > 0 || this.consequence === 'ignore'
+    this.#crash ??= { error: describeCrash(this.#process, this.#lastPid), isTold }
+    return this.#crash
+  }
+
+  /** Somebody was told: nobody needs to be told again. */
+  acknowledge(): void {
+    if (this.#crash !== undefined) this.#crash.isTold = true
+  }
+
+  /** It was started again. */
+  forget(): void {
+    this.#crash = undefined
+  }
+
+  /** An executor does not know its pid any more when it is asked how it ended. */
+  rememberPid(pid: number | undefined): void {
+    this.#lastPid = pid ?? this.#lastPid
+  }
+
+  /** Runs something that tells its caller when the process ends meanwhile: that is no crash then. */
+  async expectEnd<T>(run: () => Promise<T>): Promise<T> {
+    this.#waits++
+    try {
+      return await run()
+    } finally {
+      this.#waits--
+    }
+  }
+}
+
 /** What whoever holds the process is told; which test ran at that moment only they know. */
-export function describeCrash(crashed: CrashedProcess): ProcessCrashedError {
-  const { name, scope, pid, exit, command, cwd, log, logFile } = crashed
+function describeCrash(
+  { executor, plan, cwd, logFile }: CrashableProcess,
+  pid: number | undefined,
+): ProcessCrashedError {
+  const { name, exit, command } = executor
+  const { code = null, signal = null } = exit ?? {}
+  const log = executor.log()
   const time = new Date().toISOString().slice(11, 23)
   const message = describeFailure({
-    headline: `"${name}" ${describeEnd(exit)}, which nobody had asked for`,
-    facts: [`scope ${scope}, pid ${pid ?? 'unknown'}, at ${time} UTC`],
+    headline: `"${name}" ${describeEnd({ code, signal })}, which nobody had asked for`,
+    facts: [`scope ${plan.scope}, pid ${pid ?? 'unknown'}, at ${time} UTC`],
     command,
     cwd,
     log,
     logFile,
   })
-  const { code, signal } = exit
   return new ProcessCrashedError(message, { exitCode: code, signal, log, test: undefined })
 }

@@ -12,19 +12,17 @@ import {
   type Surroundings,
 } from '../executors/index.js'
 import { untilAborted } from '../internal/abort.js'
-import { now, repeat } from '../internal/clock.js'
+import { now } from '../internal/clock.js'
 import { createDeferred } from '../internal/deferred.js'
 import type { LogSlice, Snapshot } from '../protocol/index.js'
-import { describeCrash } from './crash.js'
+import { CrashState } from './crash.js'
 import { Lease, type Holder } from './lease.js'
 import type { Observer } from './observer.js'
 import { readReferences } from './references.js'
+import { reportSlowStart } from './slow-start.js'
 import { takeSnapshot } from './snapshot.js'
 import type { Statistics } from './statistics.js'
 import { Timeline } from './timeline.js'
-
-/** Starts that take longer are told of once in this time. */
-const slowInterval = 1_000
 
 /** What a service is made of. */
 export interface ServiceParts {
@@ -63,15 +61,16 @@ export class Service {
   readonly #parts: ServiceParts
   readonly #leases = new Set<Lease>()
   readonly #timeline: Timeline
+  readonly #crash: CrashState
   #state: State
-  #crash: Crash | undefined
-  #lastPid: number | undefined
-  #waits = 0
 
   constructor(parts: ServiceParts) {
     this.#parts = parts
     this.executor = createParsedExecutor(parts.plan.options)
-    const { name } = this.executor
+    const { executor } = this
+    const { plan, logFile, surroundings } = parts
+    this.#crash = new CrashState({ executor, plan, cwd: surroundings.folder, logFile })
+    const { name } = executor
     this.#timeline = new Timeline(parts.logFile, (stream, line) =>
       parts.observer.printed(name, stream, line),
     )
@@ -125,8 +124,8 @@ export class Service {
   /** Resolves when it is ready; one that was stopped on request is started again. */
   async whenReady(): Promise<void> {
     if (this.#state.is === 'starting') await this.#state.started
-    if (lifeOf(this.executor).hasCrashed && this.#onCrash === 'fail')
-      throw this.#noticeCrash().error
+    if (lifeOf(this.executor).hasCrashed && this.#crash.consequence === 'fail')
+      throw this.#crash.notice().error
     await this.startAgain()
   }
 
@@ -135,7 +134,7 @@ export class Service {
     if (this.#state.is === 'starting') await this.#state.started
     if (this.#state.is === 'ending') throw this.#describeCancelled()
     await this.executor.start()
-    this.#crash = undefined
+    this.#crash.forget()
   }
 
   /** Why it is not ready yet, for somebody who cannot wait longer than `limit` milliseconds. */
@@ -160,13 +159,8 @@ export class Service {
   }
 
   /** Runs something that tells its caller when the process ends meanwhile: that is no crash then. */
-  async watch<T>(run: (executor: SimpleExecutor) => Promise<T>): Promise<T> {
-    this.#waits++
-    try {
-      return await this.use(run)
-    } finally {
-      this.#waits--
-    }
+  watch<T>(run: (executor: SimpleExecutor) => Promise<T>): Promise<T> {
+    return this.#crash.expectEnd(() => this.use(run))
   }
 
   /** Tells everybody who holds it, or something that depends on it, of a crash. */
@@ -176,7 +170,7 @@ export class Service {
 
   /** Somebody was told of its crash, or of that of a process it depends on: nobody needs to be told again. */
   acknowledgeCrash(): void {
-    if (this.#crash !== undefined) this.#crash.isTold = true
+    this.#crash.acknowledge()
     for (const { service } of this.#parts.dependencies.values()) service.acknowledgeCrash()
   }
 
@@ -216,19 +210,10 @@ export class Service {
     const begunAt = now()
     const started = this.executor.start({ signal })
     onBegin()
-    const stop = repeat(slowInterval, () => this.#reportSlowStart())
-    await started.finally(stop)
+    await started.finally(reportSlowStart(this.executor, this.#parts.observer))
     if (this.#state.is === 'starting') this.#state = { is: 'ready' }
     this.#parts.statistics.countStart(this.executor.name, now() - begunAt)
     this.#log(`ready, pid ${this.executor.pid}`)
-  }
-
-  #reportSlowStart(): void {
-    const { step } = lifeOf(this.executor)
-    if (step === undefined) return
-    const { name } = this.executor
-    const lastLine = this.executor.log().trimEnd().split('\n').at(-1) ?? ''
-    this.#parts.observer.startsSlowly({ name, lastLine, ...step })
   }
 
   /** However often it is called, it ends once. */
@@ -263,12 +248,12 @@ export class Service {
 
   /** A crash that somebody knows of is no error any more; one that nobody knows of is, whatever its exit code. */
   async #stop(): Promise<void> {
-    let crash = lifeOf(this.executor).hasCrashed ? this.#noticeCrash() : this.#crash
+    let crash = this.#crash.find()
     try {
       await this.executor.stop()
     } catch (error) {
       if (!(error instanceof ProcessFinishedWithError)) throw error
-      crash ??= this.#noticeCrash() // it ended in the moment in which it was stopped
+      crash ??= this.#crash.notice() // it ended in the moment in which it was stopped
     }
     if (crash?.isTold === false) throw crash.error
   }
@@ -279,47 +264,18 @@ export class Service {
 
   #announce(): void {
     const { snapshot } = this
-    this.#lastPid = snapshot.pid ?? this.#lastPid
+    this.#crash.rememberPid(snapshot.pid)
     for (const lease of this.#leases) lease.holder.changed?.(lease, snapshot)
-    const isNews = this.#crash === undefined && this.#state.is === 'ready'
-    if (!isNews || !lifeOf(this.executor).hasCrashed) return
-    const { error, isTold } = this.#noticeCrash()
-    this.#log(error.message)
-    if (this.#onCrash !== 'ignore') this.#parts.statistics.countCrash()
-    if (!isTold) this.tellCrash(error)
+    const isNews = this.#crash.known === undefined && this.#state.is === 'ready'
+    const crash = isNews ? this.#crash.find() : undefined
+    if (crash === undefined) return
+    this.#log(crash.error.message)
+    if (crash.isTold) return
+    this.#parts.statistics.countCrash()
+    this.tellCrash(crash.error)
   }
 
   #describeCancelled(): ExecutorError {
     return new ExecutorError(`Cannot start "${this.executor.name}": it was stopped meanwhile`)
   }
-
-  get #onCrash(): 'fail' | 'restart' | 'ignore' {
-    return this.plan.options.onCrash ?? 'fail'
-  }
-
-  #noticeCrash(): Crash {
-    const { executor, plan } = this
-    const { name, exit, command } = executor
-    const { code = null, signal = null } = exit ?? {}
-    this.#crash ??= {
-      error: describeCrash({
-        name,
-        command,
-        scope: plan.scope,
-        exit: { code, signal },
-        pid: this.#lastPid,
-        cwd: this.#parts.surroundings.folder,
-        log: executor.log(),
-        logFile: this.#parts.logFile,
-      }),
-      isTold: this.#waits > 0 || this.#onCrash === 'ignore',
-    }
-    return this.#crash
-  }
-}
-
-/** How it ended unasked, and whether anybody knows. */
-interface Crash {
-  readonly error: ProcessCrashedError
-  isTold: boolean
 }

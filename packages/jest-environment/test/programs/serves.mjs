@@ -1,4 +1,4 @@
-// Answers every HTTP request with its pid; `/exit/N` makes it exit with N, `/env/NAME` tells a variable.
+// Answers every HTTP request with its pid; `/exit/N` makes it exit with N, `/exit/badly` makes it throw, `/env/NAME` tells a variable.
 // Notes "<name> started" and "<name> stopped" where it is given a name; with a fourth argument it exits with that when stopped.
 import { createServer } from 'node:http'
 import { appendFileSync } from 'node:fs'
@@ -14,6 +14,7 @@ if (name !== undefined) {
 }
 createServer((request, response) => {
   const [, action, value] = /^\/(exit|env)\/(\w+)/.exec(request.url) ?? []
+  if (value === 'badly') throw new Error('thrown by the program')
   if (action === 'exit') process.exit(Number(value))
   response.end(action === 'env' ? String(process.env[value]) : String(process.pid))
 }).listen(Number(port), '127.0.0.1', () => console.log(`ready on ${port}`))

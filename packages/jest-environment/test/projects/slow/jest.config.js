@@ -1,5 +1,5 @@
 module.exports = {
-  testEnvironment: '@mirakuru/jest-environment',
+  preset: '@mirakuru/jest-environment',
   testEnvironmentOptions: {
     processes: {
       late: { executor: 'tcp', command: 'node ../../programs/listens-late.mjs {port} 5500' },

@@ -28,7 +28,10 @@ export function declareTests(file: string): void {
   const ofFile = useProcess('ofFile')
   const ofTest = useProcess('ofTest')
   const own = useProcess(
-    httpExecutor(serves, { name: 'own', env: { DB: '{db.port}', API: '{api.url}' } }),
+    httpExecutor(serves, {
+      name: 'own',
+      env: { DB: '{db.port}', API: '{api.url}', OF_FILE: '{ofFile.port}' },
+    }),
   )
   const slotNumber = process.env['VITEST_POOL_ID']
   const ask = async (url: string, path = ''): Promise<string> =>
@@ -54,6 +57,7 @@ export function declareTests(file: string): void {
     expect(await ask(ofTest.url, '/env/FILE_PORT')).toBe(String(ofFile.port))
     expect(await ask(own.url, '/env/DB')).toBe(String(db.port))
     expect(await ask(own.url, '/env/API')).toBe(api.url)
+    expect(await ask(own.url, '/env/OF_FILE')).toBe(String(ofFile.port))
     const { api: told } = inject('mirakuru')
     expect(told).toMatchObject({ name: 'api', pid: api.pid, port: api.port, url: api.url })
     expect(Object.keys(inject('mirakuru')).toSorted()).toEqual(['api', 'db'])

@@ -1,0 +1,19 @@
+/**
+ * Adds text to the message of an error, and to its stack, which begins with it as a rule.
+ *
+ * @returns whether both of them tell it now
+ */
+export function appendToMessage(
+  error: { readonly message: string; readonly stack?: string | undefined },
+  text: string,
+): boolean {
+  const { message, stack } = error
+  if (!Reflect.set(error, 'message', message + text)) return false
+  if (stack === undefined) return true
+  if (message === '' || !stack.includes(message)) return false
+  return Reflect.set(
+    error,
+    'stack',
+    stack.replace(message, () => message + text),
+  )
+}

@@ -1,0 +1,29 @@
+interface Failure {
+  readonly message?: unknown
+  readonly cause?: unknown
+}
+
+/**
+ * What failed a moment after a crash failed because of it: `fetch failed`, caused by `ECONNRESET`, caused by this.
+ *
+ * @returns whether the error has it as its innermost cause now; not everything that is thrown can have one
+ */
+export function addInnermostCause(
+  error: unknown,
+  cause: Pick<Error, 'name' | 'message' | 'stack'>,
+): boolean {
+  const seen = new Set<unknown>()
+  let innermost = error
+  while (isObject(innermost) && isObject(innermost.cause) && !seen.has(innermost)) {
+    seen.add(innermost)
+    innermost = innermost.cause
+  }
+  if (!isObject(innermost) || seen.has(innermost)) return false
+  if (String(innermost.message).startsWith(cause.message)) return true
+  const descriptor = { value: cause, configurable: true, writable: true, enumerable: true }
+  return Reflect.defineProperty(innermost, 'cause', descriptor)
+}
+
+function isObject(value: unknown): value is Failure {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,35 @@
+import type { LogSlice } from '../protocol/index.js'
+import type { HeldProcess } from './held-process.js'
+
+const shownLines = 40
+
+/** What processes printed since a moment, as a failed test shows it. */
+export class PrintedLines {
+  readonly #from = Date.now()
+  readonly #slices = new Map<string, LogSlice>()
+
+  /** Remembers what a process printed, and those it depends on: what of them is known already stays. */
+  async collect(held: HeldProcess): Promise<void> {
+    const slices = await held.logSince(this.#from, shownLines).catch(() => [])
+    for (const slice of slices) {
+      // A restarted process has one file; another of the same name has another.
+      const key = slice.file ?? slice.name
+      if (slice.lines.length > 0 && !this.#slices.has(key)) this.#slices.set(key, slice)
+    }
+  }
+
+  /** What is added to a message; one of ours tells the last lines of its process already. */
+  describeBeside(message: string): string {
+    return [...this.#slices.values()]
+      .filter(({ file }) => file === undefined || !message.includes(file))
+      .map(describeSlice)
+      .join('')
+  }
+}
+
+function describeSlice({ name, lines, dropped, file }: LogSlice): string {
+  const rest = dropped === 0 ? '' : `, after ${dropped} more`
+  const where = file === undefined ? '' : ` (all: ${file})`
+  const heading = `--- "${name}" printed during this test${rest}${where}`
+  return `\n\n${[heading, ...lines.map((line) => `  ${line}`)].join('\n')}`
+}

@@ -1,0 +1,82 @@
+import { addInnermostCause, PrintedLines } from '@mirakuru/core/client'
+import { ProcessCrashedError } from '@mirakuru/core/errors'
+import type { Circus } from '@jest/types'
+import { addToErrors, readError } from './add-to-errors.js'
+import { listBlocks } from './enabled-tests.js'
+import { dropRepeated, releaseAll, type Occasion, type Use } from './use.js'
+import { Watch } from './watch.js'
+
+/** One attempt of a test, with the processes that it can use. */
+export class Attempt {
+  readonly #test: Circus.TestEntry
+  readonly #uses: readonly Use[]
+  readonly #printed = new PrintedLines()
+  #watch: Watch | undefined
+
+  constructor(test: Circus.TestEntry, uses: readonly Use[]) {
+    this.#test = test
+    this.#uses = uses
+  }
+
+  /** Starts its own processes. What is missing makes it fail before it has begun. */
+  async begin(occasion: Occasion): Promise<void> {
+    const test = this.#test
+    if (test.concurrent) this.#own.forEach((use) => use.refuse(describeConcurrency(use)))
+    else await Promise.all(this.#own.map((use) => use.start(occasion)))
+    this.#watch = new Watch(this.#uses, (use, crash) => use.tell(crash, nameTest(test)))
+    const problems = await Promise.all(this.#uses.map((use) => use.recover()))
+    const failures = dropRepeated(problems.filter((each) => each !== undefined))
+    // Before what hooks complained about, for it is the reason; they may have met these very errors.
+    const messages = new Set<unknown>(failures.map(({ message }) => message))
+    const others = test.errors.filter((error) => !messages.has(readError(error)?.message))
+    test.errors = [...failures, ...others]
+  }
+
+  /** Runs its body, or a hook that belongs to it, no longer than a moment after a crash. */
+  run(body: () => unknown, options: { readonly cleansUp: boolean }): unknown {
+    return this.#watch === undefined ? body() : this.#watch.run(body, options)
+  }
+
+  /** Gives its own processes back, and adds to its errors what they do not tell. */
+  async end(): Promise<void> {
+    const test = this.#test
+    this.#watch?.stop()
+    let crash = this.#watch?.crash
+    if (crash !== undefined || test.errors.length > 0) await this.#collect()
+    if (!test.concurrent)
+      for (const fault of await releaseAll(this.#own, nameTest(test))) {
+        if (fault instanceof ProcessCrashedError) crash ??= fault
+        else test.errors.push(fault)
+      }
+    if (crash !== undefined) this.#blame(crash)
+    if (test.errors.length === 0) return
+    await this.#collect()
+    addToErrors(test, (message) => this.#printed.describeBeside(message))
+  }
+
+  get #own(): readonly Use[] {
+    return this.#uses.filter(({ scope }) => scope === 'test')
+  }
+
+  async #collect(): Promise<void> {
+    await Promise.all(this.#uses.map((use) => use.collect(this.#printed)))
+  }
+
+  #blame(crash: ProcessCrashedError): void {
+    const { errors } = this.#test
+    if (!addInnermostCause(readError(errors.at(-1)), crash)) errors.push(crash)
+  }
+}
+
+/** As Jest prints it. */
+function nameTest(test: Circus.TestEntry): string {
+  const [, ...blocks] = listBlocks(test).map(({ name }) => name)
+  return [...blocks, test.name].join(' › ')
+}
+
+function describeConcurrency({ label }: Use): string {
+  return (
+    `"${label}" cannot be a process of its own for test.concurrent: useProcess() with scope "test" cannot tell tests apart ` +
+    'that run at the same moment; use test(), or scope "file"'
+  )
+}

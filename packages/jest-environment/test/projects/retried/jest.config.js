@@ -1,0 +1,13 @@
+const api = ['node', '../../programs/serves.mjs', '{port}']
+
+module.exports = {
+  preset: '@mirakuru/jest-environment',
+  testEnvironmentOptions: {
+    processes: {
+      db: { executor: 'http', command: api, scope: 'test' },
+      web: { executor: 'http', command: api, scope: 'test', env: { DB: '{db.port}' } },
+      ofRun: { executor: 'http', command: api },
+    },
+  },
+  transform: {},
+}
