@@ -39,7 +39,9 @@ export class FailureReport {
     const [error] = this.#test.result?.errors?.slice(this.#errorsBefore) ?? []
     if (error === undefined || this.#isComplete) return
     await this.#collectAll()
-    appendToMessage(error, this.#printed.describeBeside(readMessages(error)))
+    const printed = this.#printed.describeBeside(readMessages(error))
+    if (printed === '' && error.cause === undefined) return
+    appendToMessage(error, printed)
     // Vitest shows of several failures with the same stack only the first one's message; it does not show this line.
     error.stack = `${error.stack ?? ''}\n    (${this.#test.id})`
   }

@@ -111,6 +111,8 @@ export class Root {
       if (this.#client.isConnected) {
         const summary = await this.#client.endRun()
         if (this.#options.silent !== true) this.#narrator.summarise(summary)
+        // Even where a test passed in the end because it was tried again.
+        if (summary.crashed > 0) process.exitCode = 1
       }
     } catch (error) {
       process.exitCode = 1 // Vitest prints what a teardown throws, but does not always fail for it
