@@ -45,10 +45,7 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       if (process.env['VITEST'] === undefined) return undefined
       findRoot().configure(options)
       findRoot().prepare()
-      const locate = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
-      return {
-        test: { globalSetup: [locate('global-setup.js')], setupFiles: [locate('setup-file.js')] },
-      }
+      return { test: { globalSetup: [locate('global-setup.js')] } }
     },
     configureVitest({ vitest, project }) {
       // Projects that inherit the plugin share its processes, so relative paths begin at the same place for all.
@@ -56,9 +53,15 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       const block: Block = { folder, processes: withScopes(processes) }
       project.provide('mirakuru.block', block)
       findRoot().announce(project, block)
+      // Without isolation a module of shared fixtures is loaded by one file only, but every file has to be watched over.
+      if (!project.config.isolate) project.config.setupFiles.push(locate('setup-file.js'))
       if (project === vitest.projects[0]) watchForRestart(vitest)
     },
   }
+}
+
+function locate(file: string): string {
+  return fileURLToPath(new URL(file, import.meta.url))
 }
 
 function watchForRestart(vitest: Vitest): void {

@@ -16,8 +16,8 @@ let guardedFile: string | undefined
 
 /**
  * Watches over the tests of this file: one whose process crashes fails at once, and one that fails shows what its
- * processes printed meanwhile. The plugin's set-up file does it for every file; without it, this does for those that
- * declare processes.
+ * processes printed meanwhile. Where modules are shared between files, the plugin's set-up file does it for every
+ * file; elsewhere this does, for those that declare processes.
  */
 export function guardTests(): void {
   guardPost.guard = guard

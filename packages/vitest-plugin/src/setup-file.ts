@@ -1,7 +1,7 @@
 import { aroundEach } from 'vitest'
 import type { GuardPost } from './guard-post.js'
 
-// Every test file loads this one: it imports nothing of ours, and files that use no process pay for this hook alone.
+// For runs without isolation: every test file loads this one, so it imports nothing of ours.
 const global = globalThis as { [key: symbol]: GuardPost | undefined }
 const post: GuardPost = (global[Symbol.for('mirakuru.guard')] ??= {})
 

@@ -1,12 +1,11 @@
 import { Client } from '@mirakuru/core/client'
-import { expect, type TestContext } from 'vitest'
-import { guardPost } from './guard-post.js'
+import { expect, inject, type TestContext } from 'vitest'
 
 const key = Symbol.for('mirakuru.client')
 const global = globalThis as { [key]?: Client }
 
 // Where the plugin is configured there is a supervisor: it can let this worker in while the file is still loaded.
-if (guardPost.isSetUp)
+if ((inject('mirakuru.block') as unknown) !== undefined)
   findClient()
     .connect()
     .catch(() => undefined)

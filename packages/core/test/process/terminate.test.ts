@@ -5,7 +5,7 @@ import { SimpleExecutor } from '../../src/index.js'
 import { afterTest } from '../support/cleanup.js'
 import { eventually, measure } from '../support/deadline.js'
 import { fixture } from '../support/fixtures.js'
-import { identityOf, killAll, lives, lookAt, type Identity } from '../support/processes.js'
+import { expectDeath, identityOf, killAll, lives, lookAt, type Identity } from '../support/processes.js'
 import { listOurs, use } from '../support/use.js'
 
 type Options = ConstructorParameters<typeof SimpleExecutor>[1]
@@ -21,7 +21,10 @@ async function startReady(command: string[], options?: Options): Promise<SimpleE
 function startForeign(env: Record<string, string>): Identity {
   const child = spawn('sleep', ['1000'], { env, stdio: 'ignore', detached: true })
   const identity = identityOf(child.pid)
-  afterTest(() => killAll([identity]))
+  afterTest(async () => {
+    killAll([identity])
+    await expectDeath(identity, 5_000)
+  })
   return identity
 }
 
