@@ -26,7 +26,11 @@ function listLoaded(module: string): string[] {
 }
 
 test.each([
-  ['as it is compiled', './dist/client/index.js', /^dist\/(?:client|protocol|errors|internal)\/[\w-]+\.js$/],
+  [
+    'as it is compiled',
+    './dist/client/index.js',
+    /^dist\/(?:client|protocol|errors|internal)\/[\w-]+\.js$/,
+  ],
   ['as it is published', '@mirakuru/core/client', /^dist\/light\/[\w-]+\.js$/],
 ])(
   'The client %s loads only itself, protocol, errors and birpc, and nothing that starts processes',

@@ -5,7 +5,14 @@ import { SimpleExecutor } from '../../src/index.js'
 import { afterTest } from '../support/cleanup.js'
 import { eventually, measure } from '../support/deadline.js'
 import { fixture } from '../support/fixtures.js'
-import { expectDeath, identityOf, killAll, lives, lookAt, type Identity } from '../support/processes.js'
+import {
+  expectDeath,
+  identityOf,
+  killAll,
+  lives,
+  lookAt,
+  type Identity,
+} from '../support/processes.js'
 import { listOurs, use } from '../support/use.js'
 
 type Options = ConstructorParameters<typeof SimpleExecutor>[1]
