@@ -91,7 +91,7 @@ export function startVitest(options: RunOptions): RunningVitest {
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve)).then(
     (exitCode) => {
       const run = readRun({ exitCode, output, report, notes: readLines(notes) })
-      rmSync(folder, { recursive: true })
+      rmSync(folder, { recursive: true, maxRetries: 10 })
       return run
     },
   )
