@@ -58,4 +58,15 @@ export class Lease {
     this.revoke()
     await this.service.drop(this)
   }
+
+  /**
+   * Gives it back for a holder that is dead: if this was the last lease, nobody waits for the process any more.
+   *
+   * @param since - when that happened, on the supervisor's clock
+   */
+  async abandon(since: number): Promise<void> {
+    if (this.#isReleased) return
+    this.revoke()
+    await this.service.drop(this, since)
+  }
 }

@@ -8,6 +8,7 @@ import {
 } from '../declaration/plan.js'
 import { describeSibling } from '../declaration/sibling.js'
 import { ExecutorError } from '../errors/index.js'
+import { now } from '../internal/clock.js'
 import type { AcquireRequest, RunSummary } from '../protocol/index.js'
 import type { Holder, Lease } from './lease.js'
 import type { Observer } from './observer.js'
@@ -32,6 +33,8 @@ type Plan = ReadonlyMap<string, PlannedProcess>
 export class Registry {
   readonly #services = new Map<string, Service>()
   readonly #ending = new Map<string, Promise<unknown>>()
+  /** Those of which something may be left. */
+  readonly #living = new Set<Service>()
   readonly #plans = new Map<string, Plan>()
   readonly #observer: Observer
   readonly #statistics = new Statistics()
@@ -80,6 +83,12 @@ export class Registry {
   /** Lets the run give up its lease of a service that nobody else holds. */
   async retire(service: Service): Promise<void> {
     if (service.holders.every(({ is }) => is === 'run')) await service.dropHolders()
+  }
+
+  /** The run is abandoned: nobody waits for its processes any more. */
+  hurry(): void {
+    const since = now()
+    for (const service of this.#living) service.hurry(since)
   }
 
   /**
@@ -144,6 +153,7 @@ export class Registry {
       statistics: this.#statistics,
       onEnd: (gone) => this.#forget(key, service, gone),
     })
+    this.#living.add(service)
     if (isShared) service.join(this.run)
     return service
   }
@@ -162,9 +172,11 @@ export class Registry {
 
   #forget(key: string, service: Service, gone: Promise<void>): void {
     if (this.#services.get(key) === service) this.#services.delete(key)
-    const settled = gone.catch((error: unknown) => {
-      if (this.#hasEnded) this.#faults.push(error)
-    })
+    const settled = gone
+      .catch((error: unknown) => {
+        if (this.#hasEnded) this.#faults.push(error)
+      })
+      .finally(() => this.#living.delete(service))
     const all = Promise.all([this.#ending.get(key), settled]).then(() => {
       if (this.#ending.get(key) === all) this.#ending.delete(key)
     })

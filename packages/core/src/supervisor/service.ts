@@ -12,7 +12,7 @@ import {
   type Surroundings,
 } from '../executors/index.js'
 import { untilAborted } from '../internal/abort.js'
-import { now } from '../internal/clock.js'
+import { now, pause } from '../internal/clock.js'
 import { createDeferred } from '../internal/deferred.js'
 import type { LogSlice, Snapshot } from '../protocol/index.js'
 import { CrashState } from './crash.js'
@@ -23,6 +23,9 @@ import { reportSlowStart } from './slow-start.js'
 import { takeSnapshot } from './snapshot.js'
 import type { Statistics } from './statistics.js'
 import { Timeline } from './timeline.js'
+
+/** How long a process may take to stop when everybody who could wait for it is dead. Milliseconds. */
+const orphanGrace = 1_500
 
 /** What a service is made of. */
 export interface ServiceParts {
@@ -63,6 +66,7 @@ export class Service {
   readonly #timeline: Timeline
   readonly #crash: CrashState
   #state: State
+  #abandonedSince: number | undefined
 
   constructor(parts: ServiceParts) {
     this.#parts = parts
@@ -107,8 +111,20 @@ export class Service {
   }
 
   /** Takes a lease back; with the last one it ends. */
-  async drop(lease: Lease): Promise<void> {
-    if (this.#leases.delete(lease) && this.#leases.size === 0) await this.#end()
+  async drop(lease: Lease, abandonedSince?: number): Promise<void> {
+    if (!this.#leases.delete(lease) || this.#leases.size > 0) return
+    if (abandonedSince !== undefined) this.hurry(abandonedSince)
+    await this.#end()
+  }
+
+  /**
+   * Nobody is left who could wait for it, whatever time it may take to stop: it is killed soon.
+   *
+   * @param since - when that happened; what depends on it has used up a part of the time already
+   */
+  hurry(since: number): void {
+    this.#abandonedSince ??= since
+    if (this.#state.is === 'ending') this.#killSoon()
   }
 
   /** Takes back the leases of clients and of the run; those of other processes end with them. */
@@ -225,7 +241,14 @@ export class Service {
     this.#log(`ends while ${state.is}`)
     this.#parts.onEnd(gone.promise)
     this.#takeDown(state).then(gone.resolve, gone.reject)
+    this.#killSoon()
     return gone.promise
+  }
+
+  #killSoon(): void {
+    if (this.#abandonedSince === undefined) return
+    const left = Math.max(0, this.#abandonedSince + orphanGrace - now())
+    void pause(left).then(() => this.executor.kill().catch(() => undefined))
   }
 
   async #takeDown(state: State): Promise<void> {
@@ -242,7 +265,10 @@ export class Service {
       await this.executor.stop()
       this.#log('gone')
       const { dependencies } = this.#parts
-      await Promise.allSettled([...dependencies.values()].map((lease) => lease.release()))
+      const since = this.#abandonedSince
+      const giveBack = (lease: Lease): Promise<void> =>
+        since === undefined ? lease.release() : lease.abandon(since)
+      await Promise.allSettled([...dependencies.values()].map(giveBack))
     }
   }
 

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
 import type { OutputStream } from '../internal/output-stream.js'
-import { Deadline, settlesWithin } from '../internal/clock.js'
+import { Deadline, now, settlesWithin } from '../internal/clock.js'
 import {
   encodeError,
   openChannel,
@@ -33,6 +33,8 @@ export interface SessionHost {
   readonly registry: Promise<Registry>
   /** Ends the run; rejects with how processes ended, where that was not asked for. */
   endRun(reason: string): Promise<RunSummary>
+  /** Ends it for somebody who is dead. */
+  abandonRun(reason: string): void
 }
 
 /** How long a client may take to say hello. */
@@ -206,10 +208,11 @@ export class Session implements Client, SupervisorFunctions {
     this.#channel?.close(gone)
     if (this.#role === undefined) return
     this.#host.log(`client ${this.id} gone, with ${this.#leases.size} leases`)
-    if (this.#role === 'root') void this.#host.endRun('its root is gone').catch(() => undefined)
+    if (this.#role === 'root') this.#host.abandonRun('its root is gone')
+    const since = now()
     const leases = [...this.#leases.values()]
     this.#leases.clear()
-    for (const ended of await Promise.allSettled(leases.map((lease) => lease.release())))
+    for (const ended of await Promise.allSettled(leases.map((lease) => lease.abandon(since))))
       if (ended.status === 'rejected') this.#host.log(String(ended.reason))
   }
 }

@@ -72,7 +72,7 @@ export class Supervisor implements SessionHost, Observer {
       this.#server.listen(socket, () => resolve(true))
     })
     if (!isListening) return false
-    watchRunner(runner, () => void this.endRun('its runner is gone').catch(() => undefined))
+    watchRunner(runner, () => this.abandonRun('its runner is gone'))
     return true
   }
 
@@ -80,6 +80,12 @@ export class Supervisor implements SessionHost, Observer {
   endRun(reason: string): Promise<RunSummary> {
     this.#ended ??= this.#end(reason)
     return this.#ended
+  }
+
+  /** Ends the run of somebody who is dead: nobody waits for processes that take their time to stop. */
+  abandonRun(reason: string): void {
+    void this.registry.then((registry) => registry.hurry())
+    this.endRun(reason).catch(() => undefined)
   }
 
   async #end(reason: string): Promise<RunSummary> {

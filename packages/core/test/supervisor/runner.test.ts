@@ -9,7 +9,8 @@ import { runScript, type Script } from '../support/script.js'
 import { findSupervisors } from '../support/supervisors.js'
 
 const declarations = [
-  simpleExecutor(fixture('ignores-sigterm'), { scope: 'run', stopTimeout: 300 }),
+  // It has ten seconds to obey, but not when everybody who could wait for it is dead.
+  simpleExecutor(fixture('ignores-sigterm'), { scope: 'run' }),
   simpleExecutor(fixture('lives'), { scope: 'worker', env: { SCRATCH: '{tmp}' } }),
   simpleExecutor(fixture('forks-tree'), { scope: 'test' }),
 ]
