@@ -68,7 +68,7 @@ describe.each([
 
   test('fails its test when it ends in a way that nobody asked for', () => {
     expect(run.test('a process that ends badly').message).toContain(
-      '"tested" exited with code 3, which nobody had asked for',
+      '"tested" exited with code 3 when it was stopped',
     )
     expect(run.test('a process that is gone on purpose').status).toBe('passed')
     expect(run.test('crashes it').message).toContain('"crashing" exited with code 7')

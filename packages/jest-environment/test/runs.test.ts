@@ -20,7 +20,7 @@ test('the preset fails the run when its processes end in a way that nobody asked
   const run = await runJest({ project: 'runs', args: ['--runInBand'], env })
   expect(run.test('one').status).toBe('passed')
   expect(run.exitCode).toBe(1)
-  expect(run.output).toContain('"api" exited with code 5, which nobody had asked for')
+  expect(run.output).toContain('"api" exited with code 5 when it was stopped')
   await expectGone(findStarted(run))
 })
 
