@@ -12,7 +12,7 @@ import {
   type Surroundings,
 } from '../executors/index.js'
 import { untilAborted } from '../internal/abort.js'
-import { now, pause } from '../internal/clock.js'
+import { now, settlesWithin } from '../internal/clock.js'
 import { createDeferred } from '../internal/deferred.js'
 import type { LogSlice, Snapshot } from '../protocol/index.js'
 import { CrashState } from './crash.js'
@@ -124,7 +124,7 @@ export class Service {
    */
   hurry(since: number): void {
     this.#abandonedSince ??= since
-    if (this.#state.is === 'ending') this.#killSoon()
+    if (this.#state.is === 'ending') this.#killUnlessGoneSoon(this.#state.gone)
   }
 
   /** Takes back the leases of clients and of the run; those of other processes end with them. */
@@ -241,14 +241,16 @@ export class Service {
     this.#log(`ends while ${state.is}`)
     this.#parts.onEnd(gone.promise)
     this.#takeDown(state).then(gone.resolve, gone.reject)
-    this.#killSoon()
+    this.#killUnlessGoneSoon(gone.promise)
     return gone.promise
   }
 
-  #killSoon(): void {
+  #killUnlessGoneSoon(gone: Promise<void>): void {
     if (this.#abandonedSince === undefined) return
     const left = Math.max(0, this.#abandonedSince + orphanGrace - now())
-    void pause(left).then(() => this.executor.kill().catch(() => undefined))
+    void settlesWithin(gone, left).then((isGone) =>
+      isGone ? undefined : this.executor.kill().catch(() => undefined),
+    )
   }
 
   async #takeDown(state: State): Promise<void> {
