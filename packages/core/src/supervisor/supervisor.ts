@@ -98,7 +98,8 @@ export class Supervisor implements SessionHost, Observer {
     const faults = (await registry?.end()) ?? []
     for (const fault of faults) this.log(String(fault))
     // Whoever asked is answered before the connection ends.
-    // Node 24 was seen to stand still for ever while it takes itself down; by then there is nothing left to do.
+    // Node may stand still for ever while it takes itself down (https://github.com/nodejs/node/issues/54918); by then
+    // there is nothing left to do.
     process.once('exit', () => process.kill(process.pid, 'SIGKILL'))
     setTimeout(() => process.exit(), exitGrace).unref()
     setImmediate(() => {

@@ -1,13 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -42,7 +35,7 @@ const installed = [
 ]
 
 /** Builds the packages, and sets the projects up as those of users are. */
-export default function prepare(project: TestProject): () => void {
+export default function prepare(project: TestProject): () => Promise<void> {
   build()
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'jest-environment-')))
   install(folder)
@@ -52,7 +45,7 @@ export default function prepare(project: TestProject): () => void {
     [own]: process.execPath,
     ...(existsSync(node24) ? { 24: node24 } : {}),
   })
-  return () => rmSync(folder, { recursive: true })
+  return () => rm(folder, { recursive: true, maxRetries: 20 })
 }
 
 function build(): void {

@@ -5,10 +5,10 @@ import {
   mkdirSync,
   mkdtempSync,
   realpathSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -34,7 +34,7 @@ const modules24 = join(packageRoot, '../../e2e/node24/node_modules')
 const node24 = join(modules24, `node-linux-${process.arch}`, 'bin/node')
 
 /** Builds the packages, and makes a project for each version of Vitest that can run here. */
-export default function prepare(project: TestProject): () => void {
+export default function prepare(project: TestProject): () => Promise<void> {
   build()
   const root = mkdtempSync(join(tmpdir(), 'vitest-plugin-'))
   const installations: Record<string, Installation> = {
@@ -43,7 +43,7 @@ export default function prepare(project: TestProject): () => void {
   if (existsSync(node24))
     installations['5.1'] = { folder: install(join(root, '5'), modules24), node: node24 }
   project.provide('installations', installations)
-  return () => rmSync(root, { recursive: true })
+  return () => rm(root, { recursive: true, maxRetries: 20 })
 }
 
 function build(): void {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, inject } from 'vitest'
@@ -89,9 +90,10 @@ export function startVitest(options: RunOptions): RunningVitest {
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const runner = identify(child.pid ?? 0)
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve)).then(
-    (exitCode) => {
+    async (exitCode) => {
       const run = readRun({ exitCode, output, report, notes: readLines(notes) })
-      rmSync(folder, { recursive: true, maxRetries: 10 })
+      // Programs and workers that are dying may still write into it; `rmSync` does not look again at what is there then.
+      await rm(folder, { recursive: true, maxRetries: 20 })
       return run
     },
   )
