@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, inject } from 'vitest'
-import { identify, isAlive, type Identity } from './death.js'
+import { identify, type Identity } from './death.js'
 import { eventually } from './eventually.js'
 
 /** How one test of a run ended. */
@@ -55,7 +55,8 @@ export interface RunningVitest {
 const running = new Set<Pick<RunningVitest, 'runner' | 'ended'>>()
 
 afterAll(async () => {
-  for (const { runner } of running) if (isAlive(runner)) process.kill(-runner.pid, 'SIGKILL')
+  // Workers of Vitest 4 outlive a runner that was killed.
+  for (const { runner } of running) killGroup(runner.pid)
   await Promise.all([...running].map(({ ended }) => ended))
 })
 
@@ -109,6 +110,14 @@ export function startVitest(options: RunOptions): RunningVitest {
         () => read(readLines(notes)),
         () => output,
       ),
+  }
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // nobody is left
   }
 }
 
