@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { expectGone } from './support/death.js'
-import { runJest, type Run } from './support/run-jest.js'
+import { expectGone } from '../../core/test/support/deaths.js'
+import { runJest } from './support/run-jest.js'
+import type { Run } from '../../core/test/support/run.js'
 
 describe.each([
   ['in workers', ['-w', '2']],

@@ -1,20 +1,15 @@
 import { describe, expect, inject, test } from 'vitest'
-import {
-  expectDeath,
-  findFamily,
-  identify,
-  isAlive,
-  readCommand,
-  type Identity,
-} from './support/death.js'
-import { startJest, type RunningJest } from './support/run-jest.js'
+import { expectDeaths } from '../../core/test/support/deaths.js'
+import { identityOf, lives, type Identity } from '../../core/test/support/processes.js'
+import { startJest } from './support/run-jest.js'
+import type { RunningRun } from '../../core/test/support/run.js'
 
 const nodes = Object.keys(inject('nodes'))
 const inWorkers = ['-w', '2']
 
 /** A run in which both files hold processes of all scopes. */
 interface HoldingRun {
-  readonly jest: RunningJest
+  readonly jest: RunningRun
   readonly supervisor: Identity
   /** By the file that holds them; those of the run under an empty name. */
   readonly processes: ReadonlyMap<string, readonly Identity[]>
@@ -27,7 +22,7 @@ function findWorkers(notes: readonly string[]): HoldingRun['workers'] {
   const holding = notes
     .map((line) => / holds .* in (\d+)$/.exec(line))
     .filter((match) => match !== null)
-    .map(({ input, 1: pid }) => [input[0], identify(Number(pid))])
+    .map(({ input, 1: pid }) => [input[0], identityOf(Number(pid))])
   return Object.fromEntries(holding) as HoldingRun['workers']
 }
 
@@ -49,7 +44,7 @@ async function hold(way: Way, act: (run: HoldingRun) => Promise<void>): Promise<
   }
 }
 
-async function waitUntilHeld(jest: RunningJest, { files = 2 }: Way): Promise<HoldingRun> {
+async function waitUntilHeld(jest: RunningRun, { files = 2 }: Way): Promise<HoldingRun> {
   const notes = await jest.noted('the files to hold processes', (lines) =>
     lines.filter((line) => line.includes(' holds ')).length === files ? lines : undefined,
   )
@@ -58,7 +53,7 @@ async function waitUntilHeld(jest: RunningJest, { files = 2 }: Way): Promise<Hol
     .filter((match) => match !== null)
     .map(([, name = '', pid]) => ({
       file: /-([ab])/.exec(name)?.[1] ?? '',
-      identity: identify(Number(pid)),
+      identity: identityOf(Number(pid)),
     }))
   const processes = new Map(
     ['', 'a', 'b'].map((file) => [
@@ -66,9 +61,7 @@ async function waitUntilHeld(jest: RunningJest, { files = 2 }: Way): Promise<Hol
       started.filter((each) => each.file === file).map(({ identity }) => identity),
     ]),
   )
-  const supervisor = findFamily(`NOTES=${jest.notesFile}`).find(({ pid }) =>
-    readCommand(pid).includes('supervisor/main.js'),
-  )
+  const supervisor = jest.listFamily().find(({ command }) => command.includes('supervisor/main.js'))
   if (supervisor === undefined) throw new Error('There is no supervisor')
   const all = started.map(({ identity }) => identity)
   expect(all).toHaveLength(2 + files + files * 3) // stubborn ones have a child
@@ -83,50 +76,50 @@ describe.each(nodes)('nothing is left 3 s after, Node %s:', { concurrent: true }
   test.each(signals)('%s of the runner', (signal) =>
     hold({ node }, async (run) => {
       process.kill(run.jest.runner.pid, signal)
-      await expectDeath([...run.all, run.supervisor])
+      await expectDeaths([...run.all, run.supervisor])
     }),
   )
 
   test.each(signals)('%s of a runner that tests in band', (signal) =>
     hold({ node, ...inBand }, async (run) => {
       process.kill(run.jest.runner.pid, signal)
-      await expectDeath([...run.all, run.supervisor])
+      await expectDeaths([...run.all, run.supervisor])
     }),
   )
 
   test('SIGINT of the runner and its workers, as a terminal sends it', () =>
     hold({ node, env: { PRESET: 'yes' } }, async (run) => {
       process.kill(-run.jest.runner.pid, 'SIGINT')
-      await expectDeath([...run.all, run.supervisor])
+      await expectDeaths([...run.all, run.supervisor])
     }))
 
   test('SIGKILL of a runner whose tests run in its threads', () =>
     hold({ node, args: [...inWorkers, '--workerThreads'] }, async (run) => {
       process.kill(run.jest.runner.pid, 'SIGKILL')
-      await expectDeath([...run.all, run.supervisor])
+      await expectDeaths([...run.all, run.supervisor])
     }))
 
   test('SIGKILL of the supervisor', () =>
     hold({ node }, async (run) => {
       process.kill(run.supervisor.pid, 'SIGKILL')
-      await expectDeath([...run.all, run.supervisor])
+      await expectDeaths([...run.all, run.supervisor])
     }))
 
   test('SIGKILL of runner and supervisor at once', () =>
     hold({ node }, async (run) => {
       process.kill(run.supervisor.pid, 'SIGKILL')
       process.kill(run.jest.runner.pid, 'SIGKILL')
-      await expectDeath([...run.all, run.supervisor])
+      await expectDeaths([...run.all, run.supervisor])
     }))
 
   test('SIGKILL of one worker, but what the others and the run have', () =>
     hold({ node, env: { PRESET: 'yes' } }, async (run) => {
       process.kill(run.workers.a?.pid ?? 0, 'SIGKILL')
-      await expectDeath(run.processes.get('a') ?? [])
+      await expectDeaths(run.processes.get('a') ?? [])
       const others = [...(run.processes.get('') ?? []), ...(run.processes.get('b') ?? [])]
-      expect(others.filter((each) => !isAlive(each))).toEqual([])
+      expect(others.filter((each) => !lives(each))).toEqual([])
       process.kill(run.jest.runner.pid, 'SIGKILL')
-      await expectDeath([...run.all, run.supervisor])
+      await expectDeaths([...run.all, run.supervisor])
     }))
 })
 
@@ -138,8 +131,8 @@ describe.each(nodes)('nothing is left 3 s after, Node %s:', (node) => {
       hold({ node, env: { BUSY: 'yes', ...env } }, async (run) => {
         const workers = Object.values(run.workers)
         process.kill(run.jest.runner.pid, 'SIGKILL')
-        await expectDeath([...run.all, run.supervisor])
-        expect(workers.filter((each) => !isAlive(each))).toEqual([])
+        await expectDeaths([...run.all, run.supervisor])
+        expect(workers.filter((each) => !lives(each))).toEqual([])
       }),
   )
 })

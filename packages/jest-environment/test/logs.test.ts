@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { runJest, type Run } from './support/run-jest.js'
+import { runJest } from './support/run-jest.js'
+import type { Run } from '../../core/test/support/run.js'
 
 describe.each(Object.keys(inject('nodes')))('a test that fails, Node %s', (node) => {
   let run: Run

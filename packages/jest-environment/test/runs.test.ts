@@ -1,8 +1,10 @@
 import { utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test as base } from 'vitest'
-import { expectDeath, expectGone, findFamily, identify } from './support/death.js'
-import { runJest, startJest, type Run } from './support/run-jest.js'
+import { expectDeaths, expectGone } from '../../core/test/support/deaths.js'
+import { identityOf } from '../../core/test/support/processes.js'
+import { runJest, startJest } from './support/run-jest.js'
+import type { Run } from '../../core/test/support/run.js'
 
 // What they wait for is mostly not the processor.
 const test = base.concurrent
@@ -99,10 +101,12 @@ describe.each(nodes)('Node %s', (node) => {
     }
     const notes = await jest.noted('notes', (lines) => lines)
     expect(new Set(findRuns(notes)).size).toBe(1)
-    const family = findFamily(`NOTES=${jest.notesFile}`)
-    expect(family).toContainEqual(identify(Number(findRuns(notes)[0]?.split(' ')[1])))
+    const family = jest.listFamily()
+    expect(family).toContainEqual(
+      expect.objectContaining(identityOf(Number(findRuns(notes)[0]?.split(' ')[1]))),
+    )
     process.kill(jest.runner.pid, 'SIGINT')
-    await expectDeath(family)
+    await expectDeaths(family)
   })
 })
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { expectGone } from './support/death.js'
-import { runJest, type Run } from './support/run-jest.js'
+import { expectGone } from '../../core/test/support/deaths.js'
+import { runJest } from './support/run-jest.js'
+import type { Run } from '../../core/test/support/run.js'
 
 const files = ['a', 'b', 'c']
 const [own, other = own] = Object.keys(inject('nodes'))

@@ -1,8 +1,9 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
-import { expectDeath, expectGone, findFamily, identify } from './support/death.js'
-import { eventually } from './support/eventually.js'
+import { expectDeaths, expectGone } from '../../core/test/support/deaths.js'
+import { findByEnvironment, identityOf } from '../../core/test/support/processes.js'
+import { eventually } from '../../core/test/support/deadline.js'
 import { runVitest, startVitest } from './support/run-vitest.js'
 
 const versions = Object.keys(inject('installations'))
@@ -62,28 +63,29 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
     appendFileSync(join(project, 'watched.project.ts'), '\n')
     expect(await nextRun(2)).toEqual([steady, changing])
     await waitForPrompt(vitest.output, 2)
-    const before = identify(Number(changing))
+    const before = identityOf(Number(changing))
     writeFileSync(join(project, 'version'), '2')
     appendFileSync(join(project, 'vitest.config.ts'), '\n')
     const [sameSteady, changed] = await nextRun(3)
     expect(sameSteady).toBe(steady)
     expect(changed).not.toBe(changing)
-    await expectDeath([before])
-    const family = [identify(Number(steady)), identify(Number(changed))]
+    await expectDeaths([before])
+    const family = [identityOf(Number(steady)), identityOf(Number(changed))]
     process.kill(vitest.runner.pid, 'SIGINT')
     await vitest.ended
-    await expectDeath(family)
+    await expectDeaths(family)
   })
 })
 
 async function waitForPrompt(output: () => string, count: number): Promise<void> {
   await eventually(
-    'Vitest to wait for changes',
-    () => (output().split('Waiting for file changes').length > count ? true : undefined),
+    { what: 'Vitest to wait for changes', within: 20_000 },
     output,
+    (text) => text.split('Waiting for file changes').length > count,
   )
 }
 
-test('findFamily() sees this process', () => {
-  expect(findFamily('PATH=').map(({ pid }) => pid)).toContain(process.pid)
+test('findByEnvironment() sees this process', () => {
+  const found = findByEnvironment((variable) => variable === `PATH=${process.env['PATH']}`)
+  expect(found.map(({ pid }) => pid)).toContain(process.pid)
 })

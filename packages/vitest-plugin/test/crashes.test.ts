@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { runVitest, type Run } from './support/run-vitest.js'
+import { runVitest } from './support/run-vitest.js'
+import type { Run } from '../../core/test/support/run.js'
 
 describe.each(Object.keys(inject('installations')))(
   'a process that crashes, Vitest %s',

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { expectGone } from './support/death.js'
-import { runVitest, type Run } from './support/run-vitest.js'
+import { expectGone } from '../../core/test/support/deaths.js'
+import { runVitest } from './support/run-vitest.js'
+import type { Run } from '../../core/test/support/run.js'
 
 const runTimeout = 60_000
 

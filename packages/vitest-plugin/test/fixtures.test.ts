@@ -17,7 +17,7 @@ import {
   type TcpHandle,
   type UnixSocketHandle,
 } from '../src/index.js'
-import { expectGone } from './support/death.js'
+import { expectGone } from '../../core/test/support/deaths.js'
 
 const serves = ['node', program('serves.mjs'), '{port}']
 const servesSocket = ['node', program('serves-socket.mjs'), '{tmp}/socket', '{tmp}/pid']
@@ -134,7 +134,7 @@ test('the type of a fixture’s value follows from its factory', ({
 })
 
 function program(name: string): string {
-  return fileURLToPath(new URL(`programs/${name}`, import.meta.url))
+  return fileURLToPath(new URL(`../../core/test/programs/${name}`, import.meta.url))
 }
 
 const built = base

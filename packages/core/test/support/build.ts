@@ -1,14 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import { dirname } from 'node:path'
-import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { repository } from './repository.js'
 
-const packageRoot = dirname(createRequire(import.meta.url).resolve('@mirakuru/core/package.json'))
-
-/** Scripts that are run in a Node process of their own import the built package: build it, which is quick when it is. */
+/** Scripts that are run in a Node process of their own import the built package. */
 export default function build(): void {
-  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'build'], {
-    cwd: packageRoot,
-    encoding: 'utf8',
-  })
-  if (status !== 0) throw new Error(`The package does not build:\n${stdout}${stderr}`)
+  buildPackages('core')
+}
+
+/** Builds packages, each after what it depends on, which is quick when they are. */
+export function buildPackages(...names: readonly string[]): void {
+  for (const name of names) {
+    const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'build'], {
+      cwd: join(repository, 'packages', name),
+      encoding: 'utf8',
+    })
+    if (status !== 0) throw new Error(`The package ${name} does not build:\n${stdout}${stderr}`)
+  }
 }

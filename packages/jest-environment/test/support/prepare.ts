@@ -1,10 +1,11 @@
-import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, realpathSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { buildPackages } from '../../../core/test/support/build.js'
+import { install } from '../../../core/test/support/installation.js'
+import { findNode24, repository } from '../../../core/test/support/repository.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,13 +16,8 @@ declare module 'vitest' {
   }
 }
 
-const packageRoot = fileURLToPath(new URL('../..', import.meta.url))
-const ownModules = join(packageRoot, 'node_modules')
-const node24 = join(
-  packageRoot,
-  `../../e2e/node24/node_modules/node-linux-${process.arch}/bin/node`,
-)
-const installed = [
+const name = 'jest-environment'
+const used = [
   '@jest/globals',
   '@mirakuru/core',
   '@swc/core',
@@ -36,42 +32,18 @@ const installed = [
 
 /** Builds the packages, and sets the projects up as those of users are. */
 export default function prepare(project: TestProject): () => Promise<void> {
-  build()
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'jest-environment-')))
-  install(folder)
+  buildPackages('core', name)
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `${name}-`)))
+  const ownModules = join(repository, 'packages', name, 'node_modules')
+  const uses = Object.fromEntries(used.map((each) => [each, ownModules]))
+  const types = { '@types/node': join(repository, 'node_modules') }
+  install({ folder, name, uses: { ...uses, ...types } })
   project.provide('installation', folder)
   const own = process.versions.node.split('.')[0] ?? ''
+  const node24 = findNode24()
   project.provide('nodes', {
     [own]: process.execPath,
-    ...(existsSync(node24) ? { 24: node24 } : {}),
+    ...(node24 === undefined ? {} : { 24: node24 }),
   })
   return () => rm(folder, { recursive: true, maxRetries: 20 })
-}
-
-function build(): void {
-  for (const cwd of [join(packageRoot, '../core'), packageRoot]) {
-    const { status, stdout } = spawnSync('npm', ['run', '--silent', 'build'], {
-      cwd,
-      encoding: 'utf8',
-    })
-    if (status !== 0) throw new Error(`The package does not build:\n${stdout}`)
-  }
-}
-
-/** The package is copied: what lies in node_modules is not transformed by Jest, and knows its own dependencies only. */
-function install(folder: string): void {
-  const modules = join(folder, 'node_modules')
-  const own = join(modules, '@mirakuru/jest-environment')
-  mkdirSync(own, { recursive: true })
-  for (const name of ['dist', 'package.json'])
-    cpSync(join(packageRoot, name), join(own, name), { recursive: true })
-  for (const name of installed) {
-    const link = join(modules, name)
-    mkdirSync(dirname(link), { recursive: true })
-    symlinkSync(realpathSync(join(ownModules, name)), link)
-  }
-  mkdirSync(join(modules, '@types'))
-  symlinkSync(join(packageRoot, '../../node_modules/@types/node'), join(modules, '@types/node'))
-  for (const name of ['projects', 'programs'])
-    cpSync(join(packageRoot, 'test', name), join(folder, name), { recursive: true })
 }

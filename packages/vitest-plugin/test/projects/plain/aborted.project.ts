@@ -9,7 +9,7 @@ const test = base.extend({
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     await use('at last')
   },
-  late: tcpExecutor(['node', program('never-listens.mjs'), notes], { name: 'late' }),
+  late: tcpExecutor(['sh', program('never-listens.sh'), notes], { name: 'late' }),
 })
 
 test('starved', { timeout: 2_000 }, async ({ wasteful, late }) => {

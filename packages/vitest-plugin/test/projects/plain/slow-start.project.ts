@@ -2,7 +2,7 @@ import { expect, test as base } from 'vitest'
 import { httpExecutor, tcpExecutor } from '@mirakuru/vitest-plugin'
 import { notes, program } from '../note.js'
 
-const slow = ['node', program('never-listens.mjs'), notes]
+const slow = ['sh', program('never-listens.sh'), notes]
 
 const test = base.extend({
   late: tcpExecutor(slow, { name: 'late' }),
