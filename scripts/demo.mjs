@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import { buildPackages, runStep } from './run-step.mjs'
 
-const example = 'examples/vitest-services'
+const example = 'examples/vitest'
 
 if (!buildPackages()) process.exit(1)
 const heading = `Running ${example}: an HTTP API and a TCP service as Vitest fixtures`
