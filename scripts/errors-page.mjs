@@ -18,6 +18,19 @@ Every error has a stable \`code\`, and \`instanceof\` holds across realms and co
 behind it. Messages say what failed and for whom, how long it took of how long, what was last seen, the command, and the
 last lines of output; never values of environment variables.
 
+The examples go on from here:
+
+\`\`\`ts
+import {
+  ${sections.map(({ name }) => name).join(',\n  ')},
+  TcpExecutor,
+} from '@mirakuru/core'
+import type { Handle } from '@mirakuru/core/client'
+
+declare const handle: Handle // what a fixture or useProcess() gives to a test
+const executor = new TcpExecutor('redis-server --port {port}')
+\`\`\`
+
 ${sections.map(({ code, name, body }) => `## ${code}\n\n\`${name}\`: ${body}\n`).join('\n')}`
 
 const formatted = await format(text, { ...(await resolveConfig(page)), filepath: page })

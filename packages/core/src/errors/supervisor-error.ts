@@ -15,7 +15,9 @@ export interface SupervisorErrorFields {
  *
  * @example
  * ```ts
- * if (error instanceof SupervisorError) console.error('see', error.logFile)
+ * await handle.restart().catch((error) => {
+ *   if (error instanceof SupervisorError) console.error('see', error.logFile)
+ * })
  * ```
  */
 export class SupervisorError extends ExecutorError implements SupervisorErrorFields {
