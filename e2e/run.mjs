@@ -1,23 +1,15 @@
-// Runs the projects in projects/ as their users would: in folders of their own, on the packed tarballs.
+// Runs the projects in projects/, the examples and the documentation as users would: in folders of their own, on the
+// packed tarballs. `node run.mjs NAME` runs those whose name begins with it.
 import { spawnSync } from 'node:child_process'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { runPages } from './pages.mjs'
+import { checkSizes } from './sizes.mjs'
+import { here, installTarballs, packPackages, run, work } from './tarballs.mjs'
 
-const here = dirname(fileURLToPath(import.meta.url))
-const work = join(here, '.work')
 const reports = join(here, '..', '.reports')
 const node20 = process.execPath
 const node24 = join(here, 'node24', 'node_modules', `node-linux-${process.arch}`, 'bin', 'node')
-const packages = ['core', 'vitest-plugin', 'jest-environment']
 
 /** How a runner is called; `report` is where it writes its report as JSON. */
 const runners = {
@@ -43,7 +35,7 @@ const jest24 = { ...jest20, node: node24 }
 const modules = { nodeArguments: ['--experimental-vm-modules', '--no-warnings'] }
 const both = { ...vitest4.versions, ...jest20.versions }
 
-const runs = [
+const projects = [
   { project: 'vitest-services', name: 'vitest-4', ...vitest4 },
   { project: 'vitest-services', name: 'vitest-5', ...vitest5 },
   { project: 'jest-cjs', name: 'jest-cjs-20', ...jest20 },
@@ -52,72 +44,64 @@ const runs = [
   { project: 'jest-esm', name: 'jest-esm-24', ...jest24, ...modules },
   { project: 'shared-processes', name: 'shared-vitest', ...vitest4, versions: both },
   { project: 'shared-processes', name: 'shared-jest', ...jest20, ...modules, versions: both },
-]
+].map((entry) => ({ ...entry, run: () => runProject(entry) }))
+
+const examples = ['vitest', 'jest-esm', 'ts-jest', 'plain-script'].map((example) => ({
+  name: `example-${example}`,
+  run: () => runExample(example),
+}))
 
 rmSync(work, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
-const tarballs = packPackages(packages)
-const [only] = process.argv.slice(2)
-const failed = runs
-  .filter(({ name }) => only === undefined || name.startsWith(only))
-  .filter((entry) => !runProject(entry))
+const tarballs = packPackages()
+const nodes = { node20, node24 }
+const [only = ''] = process.argv.slice(2)
+const failed = [
+  ...projects,
+  ...examples,
+  {
+    name: 'documentation',
+    run: () => runPages({ tarballs, versions: both, nodes, runVitestOrJest }),
+  },
+  { name: 'sizes', run: () => checkSizes(tarballs) },
+]
+  .filter(({ name }) => name.startsWith(only))
+  .filter((entry) => !entry.run())
+for (const { name } of failed) console.error(`\n${name} failed`)
 process.exitCode = failed.length === 0 ? 0 : 1
 
-function packPackages(names) {
-  const folder = join(work, 'tarballs')
-  mkdirSync(folder, { recursive: true })
-  for (const name of names) {
-    run('pnpm', ['pack', '--pack-destination', folder], {
-      cwd: join(here, '..', 'packages', name),
-      stdio: 'ignore',
-    })
-  }
-  const file = (name) => readdirSync(folder).find((entry) => entry.startsWith(`mirakuru-${name}-`))
-  return Object.fromEntries(
-    names.map((name) => [`@mirakuru/${name}`, `file:${join(folder, file(name))}`]),
-  )
-}
-
-function runProject({ project, name, runner, versions, node, nodeArguments = [] }) {
-  const cwd = join(work, name)
-  cpSync(join(here, 'projects', project), cwd, { recursive: true })
-  installTarballs(cwd, versions)
+function runProject({ project, name, runner, versions, node, nodeArguments }) {
+  const cwd = copyToWork(join(here, 'projects', project), name)
+  installTarballs(cwd, tarballs, { versions })
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()
   console.log(`\n${project} with ${runner} ${versions[runner]} on Node ${version}`)
-  if (existsSync(join(cwd, 'tsconfig.json')) && !run('tsc', ['-p', cwd], {})) return false
+  if (!checkTypes(cwd)) return false
+  const packages = join(cwd, 'node_modules')
+  return runVitestOrJest({ runner, node, nodeArguments, cwd, packages, name })
+}
+
+/** As its own package.json says. */
+function runExample(example) {
+  const name = `example-${example}`
+  const cwd = copyToWork(join(here, '..', 'examples', example), name)
+  installTarballs(cwd, tarballs)
+  console.log(`\nexamples/${example} with npm test`)
+  return checkTypes(cwd) && run('npm', ['test', '--silent'], { cwd })
+}
+
+function runVitestOrJest({ runner, node, nodeArguments = [], cwd, packages, name }) {
   const { cli, listArguments } = runners[runner]
   const report = join(reports, `e2e-${name}.json`)
-  const command = [join(cwd, 'node_modules', cli), ...listArguments(report)]
-  return run(node, [...nodeArguments, ...command], { cwd })
+  return run(node, [...nodeArguments, join(packages, cli), ...listArguments(report)], { cwd })
 }
 
-function installTarballs(cwd, versions) {
-  const manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
-  const available = { ...tarballs, ...versions }
-  manifest.devDependencies = Object.fromEntries(
-    Object.entries(manifest.devDependencies).map(([name, wanted]) => [
-      name,
-      available[name] ?? wanted,
-    ]),
-  )
-  writeFileSync(join(cwd, 'package.json'), JSON.stringify(manifest, undefined, 2))
-  // The adapters depend on the core by version; all come from here.
-  const settings = [
-    'packages: []',
-    'pmOnFail: ignore',
-    'nodeVersion: 24.21.0',
-    'allowBuilds:',
-    "  '@parcel/watcher': false",
-    '  unrs-resolver: false',
-    'overrides:',
-  ]
-  const overrides = Object.entries(tarballs).map(([name, file]) => `  '${name}': '${file}'`)
-  writeFileSync(join(cwd, 'pnpm-workspace.yaml'), [...settings, ...overrides, ''].join('\n'))
-  if (!run('pnpm', ['install', '--prefer-offline', '--reporter=silent'], { cwd })) {
-    throw new Error(`Cannot install the tarballs in ${cwd}`)
-  }
+function copyToWork(from, name) {
+  const to = join(work, name)
+  const filter = (path) => basename(path) !== 'node_modules'
+  cpSync(from, to, { recursive: true, filter })
+  return to
 }
 
-function run(command, args, options) {
-  return spawnSync(command, args, { stdio: 'inherit', ...options }).status === 0
+function checkTypes(cwd) {
+  return !existsSync(join(cwd, 'tsconfig.json')) || run('tsc', ['-p', cwd], {})
 }

@@ -1,0 +1,75 @@
+// Runs the blocks of the documentation that say which runner runs them: those of a page together, in a folder of their own.
+import { accessSync, constants, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { readPages, runners, where, writeBlocks } from '../scripts/pages.mjs'
+import { installTarballs, run, work } from './tarballs.mjs'
+
+const folder = join(work, 'documentation')
+const modules = join(folder, 'node_modules')
+
+const manifest = {
+  private: true,
+  devDependencies: {
+    '@mirakuru/core': '*',
+    '@mirakuru/jest-environment': '*',
+    '@mirakuru/vitest-plugin': '*',
+    jest: '*',
+    vitest: '*',
+  },
+}
+
+/** Says whether everything that a page shows does what it says. */
+export function runPages({ tarballs, versions, nodes, runVitestOrJest }) {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
+  installTarballs(folder, tarballs, { versions })
+  const results = listRuns().map(({ page, runner, cwd }) => {
+    console.log(`\n${page.path} with ${runner}`)
+    // As the pages take for granted: only for Jest it takes more than that to use ES modules.
+    if (runner !== 'jest') writeFileSync(join(cwd, 'package.json'), '{ "type": "module" }')
+    if (runner === 'node') return runScripts(cwd, nodes)
+    const name = `${basename(dirname(cwd))}-${runner}`
+    return runVitestOrJest({ runner, node: nodes.node20, cwd, packages: modules, name })
+  })
+  return results.every(Boolean)
+}
+
+function listRuns() {
+  return readPages().flatMap((page) => {
+    const to = join(folder, page.path.replaceAll('/', '-').replace(/\.md$/, ''))
+    const files = writeBlocks(page, to, (block) => block.targets.length > 0 && isPossible(block))
+    return runners
+      .filter((runner) => files.some(({ file }) => file.startsWith(`${runner}/`)))
+      .map((runner) => ({ page, runner, cwd: join(to, runner) }))
+  })
+}
+
+/** A script is a `.mjs`, which any Node runs, or a `.mts`. */
+function runScripts(cwd, { node20, node24 }) {
+  const scripts = readdirSync(cwd).filter((file) => /\.m[jt]s$/.test(file))
+  const results = scripts.map((file) =>
+    run(file.endsWith('.mts') ? node24 : node20, [file], { cwd }),
+  )
+  return results.every(Boolean)
+}
+
+/** Without its programs a block is left out; with MIRAKURU_E2E_REQUIRE_SERVICES that is a failure. */
+function isPossible(block) {
+  const missing = block.needs.filter((program) => !isInstalled(program))
+  if (missing.length === 0) return true
+  const hint = `${where(block)}: ${missing.join(', ')} not installed`
+  if (process.env.MIRAKURU_E2E_REQUIRE_SERVICES) throw new Error(hint)
+  console.log(`skipped: ${hint}`)
+  return false
+}
+
+function isInstalled(program) {
+  return [...process.env.PATH.split(':'), '/usr/sbin'].some((each) => {
+    try {
+      accessSync(join(each, program), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
