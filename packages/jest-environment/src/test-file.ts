@@ -7,6 +7,7 @@ import type { Bridge } from './bridge.js'
 import { Attempt } from './attempt.js'
 import { isEnabled, listBlocks } from './enabled-tests.js'
 import { guard } from './guard.js'
+import { settleEnds } from './later-ends.js'
 import { releaseAll, Use, type Occasion } from './use.js'
 import { Watch } from './watch.js'
 import { findClient } from './worker.js'
@@ -108,7 +109,9 @@ export class TestFile {
 
   async #endBlock(block: Circus.DescribeBlock): Promise<void> {
     const faults = await releaseAll(this.#usesOf(block), undefined)
-    this.#lastTests.get(block)?.errors.push(...faults)
+    const isOutermost = block.parent === undefined
+    const later = isOutermost ? await settleEnds() : []
+    this.#lastTests.get(block)?.errors.push(...faults, ...later)
   }
 
   #guardHook(hook: Circus.Hook, state: Circus.State): void {

@@ -9,6 +9,7 @@ import {
 import { DeclarationError, ExecutorError, ProcessCrashedError } from '@mirakuru/core/errors'
 import { listReferences, type Declaration, type Scope } from '@mirakuru/core/declaration'
 import { toPlain, type Block } from './block.js'
+import { endLater } from './later-ends.js'
 import { shieldFrames } from './shield-frames.js'
 
 /** What is asked for by one call of `useProcess()`. */
@@ -124,7 +125,8 @@ export class Use {
     this.#held = undefined
     this.#failure = undefined
     try {
-      await held?.release()
+      const lease = await held?.release({ waits: test === undefined })
+      if (lease !== undefined && test !== undefined) endLater(lease, test)
       return undefined
     } catch (error) {
       return error instanceof ProcessCrashedError

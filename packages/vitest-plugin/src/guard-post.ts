@@ -10,7 +10,9 @@ export type Guard = (
 export interface GuardPost {
   /** Set by the guard. */
   guard?: Guard
-  /** Set by the set-up file: it calls the guard for every test. */
+  /** Set by the guard: waits for the processes that tests have left behind. */
+  settle?: () => Promise<void>
+  /** Set by the set-up file: it calls both, for every test and after every file. */
   isSetUp?: boolean
 }
 

@@ -1,9 +1,10 @@
 import { addInnermostCause, tellCrash, type HeldProcess } from '@mirakuru/core/client'
 import { ProcessCrashedError, SupervisorError } from '@mirakuru/core/errors'
-import { aroundEach, expect, type TestContext } from 'vitest'
+import { afterAll, aroundEach, expect, type TestContext } from 'vitest'
 import { FailureReport } from './failure-report.js'
 import { holdings } from './holdings.js'
 import { guardPost, type Guard } from './guard-post.js'
+import { endLater, settleEnds } from './later-ends.js'
 
 type Test = TestContext['task']
 
@@ -21,12 +22,14 @@ let guardedFile: string | undefined
  */
 export function guardTests(): void {
   guardPost.guard = guard
+  guardPost.settle = settleEnds
   if (guardPost.isSetUp) return
   const file = expect.getState().testPath
   if (file !== undefined && file === guardedFile) return
   guardedFile = file
   try {
     aroundEach(guard)
+    afterAll(settleEnds, Infinity)
   } catch {
     // Declared while a test runs: it is too late to watch over that one.
   }
@@ -40,10 +43,11 @@ export async function giveBack(held: HeldProcess, owner: Test | undefined): Prom
   const state = owner === undefined ? undefined : guarded.get(owner)
   await FailureReport.remember(owner, held)
   holdings.remove(held)
-  const released = held.release()
+  const released = held.release({ waits: owner === undefined })
   if (held.isShared) return void released.catch(() => undefined) // the run has it: nothing is stopped
   try {
-    await released
+    const lease = await released
+    if (lease !== undefined && owner !== undefined) endLater(lease, nameOf(owner))
   } catch (error) {
     // With its supervisor everything is gone; a test that has failed need not be told as well.
     if (error instanceof SupervisorError && owner?.result?.state === 'fail') return

@@ -1,4 +1,4 @@
-import { aroundEach } from 'vitest'
+import { afterAll, aroundEach } from 'vitest'
 import type { GuardPost } from './guard-post.js'
 
 // For runs without isolation: every test file loads this one, so it imports nothing of ours.
@@ -8,3 +8,4 @@ const post: GuardPost = (global[Symbol.for('mirakuru.guard')] ??= {})
 post.isSetUp = true
 // Vitest reads the names between the braces, and wants to find braces.
 aroundEach((runTest, { task }) => post.guard?.(runTest, { task }) ?? runTest())
+afterAll(() => post.settle?.(), Infinity)

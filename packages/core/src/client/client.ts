@@ -72,9 +72,16 @@ export class Client implements ClientFunctions {
     return this.#ask('acquire', lease, request)
   }
 
-  release(lease: string): Promise<void> {
+  release(lease: string, waits: boolean): Promise<void> {
     this.#watchers.delete(lease)
-    return this.#ask('release', lease)
+    return this.#ask('release', lease, waits)
+  }
+
+  /** Waits for the end of what was released without waiting: by lease how it ended, where that was not asked for. */
+  async settle(): Promise<ReadonlyMap<string, Error>> {
+    if (!this.isConnected) return new Map()
+    const ends = await this.#ask('settle')
+    return new Map(ends.map(({ lease, error }) => [lease, decodeError(error)]))
   }
 
   retire(lease: string): Promise<void> {

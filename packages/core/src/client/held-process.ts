@@ -161,9 +161,16 @@ export class HeldProcess extends ProcessView implements Handle {
     return (await this.#call('logSince', from, lines)) as readonly LogSlice[]
   }
 
-  /** Gives the lease back; the last one stops the process. */
-  async release(): Promise<void> {
-    await this.#giveBack((lease) => this.#client.release(lease))
+  /**
+   * Gives the lease back; the last one stops the process.
+   *
+   * @param options - `waits: false` does not wait for the end of a process that is in nobody's way: `Client.settle()` does
+   * @returns the lease it had
+   */
+  async release({ waits = true }: { readonly waits?: boolean } = {}): Promise<string | undefined> {
+    const lease = this.#lease
+    await this.#giveBack((held) => this.#client.release(held, waits))
+    return lease
   }
 
   /** Gives the lease back, and that of the run if nobody else has one. */

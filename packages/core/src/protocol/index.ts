@@ -14,6 +14,7 @@ export type {
   SlowStart,
   Snapshot,
   SupervisorFunctions,
+  UntoldEnd,
   Welcome,
 } from './messages.js'
 export {

@@ -126,6 +126,12 @@ export interface RunSummary {
   readonly slowest: { readonly name: string; readonly readyAfter: number } | undefined
 }
 
+/** How a process ended that its client did not wait for. */
+export interface UntoldEnd {
+  readonly lease: string
+  readonly error: ErrorMessage
+}
+
 /** The answer to a call, and how the process is after it. */
 export interface CallResult {
   readonly value: unknown
@@ -139,8 +145,13 @@ export interface SupervisorFunctions {
    * it. Until it is ready, {@link SupervisorFunctions.release} cancels it.
    */
   acquire(lease: string, request: AcquireRequest): Promise<Snapshot>
-  /** Gives a lease back; the last one stops the process, and the answer comes when it is gone. */
-  release(lease: string): Promise<void>
+  /**
+   * Gives a lease back; the last one stops the process, and the answer comes when it is gone. With `waits` false it
+   * comes at once where a process that takes its time is in nobody's way; {@link SupervisorFunctions.settle} waits then.
+   */
+  release(lease: string, waits: boolean): Promise<void>
+  /** Waits for the end of all processes that nobody waited for, and tells how they ended where that was not asked for. */
+  settle(): Promise<readonly UntoldEnd[]>
   /** Gives a lease back, and lets the run give up its own if nobody else has one. */
   retire(lease: string): Promise<void>
   call<Method extends keyof ProcessCalls>(

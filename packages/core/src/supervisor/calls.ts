@@ -20,12 +20,12 @@ type Call = (context: CallContext, ...args: never[]) => unknown
 
 /** Every call, in terms of the executor's methods. */
 const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
-  start: ({ service }) => service.startAgain(),
+  start: ({ service }) => service.life.startAgain(),
   // At once, so that a call that follows finds it stopping already.
   stop: ({ service }, options?: Parameters<SimpleExecutor['stop']>[0]) =>
-    service.cancelStart() ?? use(service, (executor) => executor.stop(options)),
+    service.life.cancelStart() ?? use(service, (executor) => executor.stop(options)),
   kill: ({ service }, options?: Parameters<SimpleExecutor['kill']>[0]) =>
-    service.cancelStart() ?? use(service, (executor) => executor.kill(options)),
+    service.life.cancelStart() ?? use(service, (executor) => executor.kill(options)),
   restart: ({ service }) => use(service, (executor) => executor.restart()),
   pause: ({ service }) => use(service, (executor) => executor.pause()),
   resume: ({ service }) => use(service, (executor) => executor.resume()),
@@ -54,7 +54,7 @@ const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
   ) =>
     service.watch((executor) => executor.waitFor(() => callBack(callback), { ...options, signal })),
   stopped: ({ service, callBack }, callback: string) =>
-    service.use(async (executor) => {
+    service.life.use(async (executor) => {
       await executor.stopped(() => callBack(callback))
     }),
 }
@@ -75,7 +75,7 @@ async function use(
   service: Service,
   run: (executor: SimpleExecutor) => Promise<SimpleExecutor>,
 ): Promise<void> {
-  await service.use(run)
+  await service.life.use(run)
 }
 
 function describeMatch(match: RegExpExecArray): MatchMessage {

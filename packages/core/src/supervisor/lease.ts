@@ -3,9 +3,11 @@ import { createDeferred } from '../internal/deferred.js'
 import type { Snapshot } from '../protocol/index.js'
 import type { Service } from './service.js'
 
-/** Who holds a lease: a client, the run, or a process that depends on the one that is held. */
+/** Who holds a lease: a client, the run, a process that depends on the one that is held, or nobody yet. */
 export interface Holder {
-  readonly is: 'client' | 'run' | 'process'
+  readonly is: 'client' | 'run' | 'process' | 'spare'
+  /** The process that depends on the one that is held. */
+  readonly dependent?: Service
   /** Told when something happened to the process. */
   changed?(lease: Lease, snapshot: Snapshot): void
   /** Told when it, or a process it depends on, ended although nobody had asked for that. */
@@ -34,7 +36,7 @@ export class Lease {
    * @throws when it does not become ready, and as soon as the lease is given back, whoever else waits for the process
    */
   async whenReady(): Promise<void> {
-    await Promise.race([this.service.whenReady(), this.#ended.promise])
+    await Promise.race([this.service.life.whenReady(), this.#ended.promise])
     if (!this.#isReleased) return
     throw new ExecutorError(
       `Cannot start "${this.service.executor.name}": it is not wanted any more`,

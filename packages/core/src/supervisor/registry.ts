@@ -10,9 +10,11 @@ import { describeSibling } from '../declaration/sibling.js'
 import { ExecutorError } from '../errors/index.js'
 import { now } from '../internal/clock.js'
 import type { AcquireRequest, RunSummary } from '../protocol/index.js'
+import type { Blueprint } from './blueprint.js'
 import type { Holder, Lease } from './lease.js'
 import type { Observer } from './observer.js'
 import { Service } from './service.js'
+import { Spares } from './spares.js'
 import { Statistics } from './statistics.js'
 
 /** A client as far as leases are concerned. */
@@ -43,6 +45,7 @@ export class Registry {
   )
   /** Holds what lives as long as the run. */
   readonly run: Holder = { is: 'run' }
+  readonly #spares: Spares
   readonly #faults: unknown[] = []
   readonly #logFolder: string | undefined
   #hasEnded = false
@@ -52,6 +55,14 @@ export class Registry {
   constructor(observer: Observer, logFolder?: string) {
     this.#observer = observer
     this.#logFolder = logFolder
+    const isBusy = (): boolean => this.#isBusy
+    this.#spares = new Spares({
+      open: (key, blueprint) => this.#start(key, blueprint),
+      get isBusy() {
+        return isBusy()
+      },
+      log: (line) => observer.log(line),
+    })
   }
 
   /** Whether there ever was a process. */
@@ -70,9 +81,19 @@ export class Registry {
       Object.entries(request.bound).map(([name, id]) => [name, client.findLease(id)] as const),
     )
     const plan = this.#plan(request, outer)
-    return this.#find({ client, request, plan, outer }, pickProcess(plan, request.name)).join(
-      client,
-    )
+    this.#spares.enterFile(client.id, request.units.file)
+    const asked = { client, request, plan, outer }
+    const service = this.#find(asked, pickProcess(plan, request.name))
+    const lease = service.join(client)
+    // Not before whoever waits for it has been told.
+    const fill = (): unknown => setImmediate(() => this.#spares.fill())
+    service.life.whenReady().then(fill, fill)
+    return lease
+  }
+
+  /** A client is gone: what was started ahead for its file is not needed any more. */
+  leave(client: Client): void {
+    this.#spares.leave(client.id)
   }
 
   /** What has become of all processes so far. */
@@ -88,7 +109,7 @@ export class Registry {
   /** The run is abandoned: nobody waits for its processes any more. */
   hurry(): void {
     const since = now()
-    for (const service of this.#living) service.hurry(since)
+    for (const service of this.#living) service.life.hurry(since)
   }
 
   /**
@@ -98,6 +119,7 @@ export class Registry {
    */
   async end(): Promise<readonly unknown[]> {
     this.#hasEnded = true
+    this.#spares.end()
     for (const service of this.#services.values()) service.dropHolders().catch(() => undefined)
     while (this.#ending.size > 0) await Promise.all(this.#ending.values())
     return this.#faults
@@ -119,43 +141,70 @@ export class Registry {
 
   #find(asked: Asked, wanted: PlannedProcess): Service {
     const key = describeKey(asked, wanted)
-    const found = this.#services.get(key) ?? this.#open(key, asked, wanted)
-    this.#services.set(key, found)
-    return found
+    const found = this.#services.get(key)
+    if (found !== undefined) return found
+    const blueprint = this.#draw(asked, wanted)
+    const isShared = wanted.scope === 'run' || wanted.scope === 'worker'
+    const spare = isShared ? undefined : this.#spares.take(blueprint, asked.client.id)
+    if (spare !== undefined) return this.#handOver(spare, key)
+    const service = this.#start(key, blueprint)
+    if (isShared) service.join(this.run)
+    else this.#spares.adopt(service, asked.client.id)
+    return service
   }
 
   /** Its dependencies begin to start before it does; what has none of its own starts beside others. */
-  #open(key: string, asked: Asked, wanted: PlannedProcess): Service {
-    const { request, plan, outer } = asked
-    const dependencies = wanted.dependencies.map((name) => {
-      const inBlock = plan.get(name)
+  #draw(asked: Asked, plan: PlannedProcess): Blueprint {
+    const { request, outer } = asked
+    const dependencies = plan.dependencies.map((name) => {
+      const inBlock = asked.plan.get(name)
       const service = inBlock === undefined ? outer.get(name)?.service : this.#find(asked, inBlock)
       if (service === undefined) throw new ExecutorError(`"${name}" is not held`)
       return [name, service] as const
     })
+    const isShared = plan.scope === 'run' || plan.scope === 'worker'
+    const environment = isShared ? this.#environment : request.environment
+    const surroundings = { environment, folder: request.folder, worker: request.worker }
+    return { plan, dependencies: new Map(dependencies), surroundings }
+  }
+
+  #start(key: string, blueprint: Blueprint): Service {
     const holder: Holder = {
       is: 'process',
       crashed: (_lease, error) => service.tellCrash(error),
+      get dependent() {
+        return service
+      },
     }
-    const isShared = wanted.scope === 'run' || wanted.scope === 'worker'
     const service: Service = new Service({
       key,
-      plan: wanted,
-      dependencies: new Map(dependencies.map(([name, each]) => [name, each.join(holder)])),
-      surroundings: {
-        environment: isShared ? this.#environment : request.environment,
-        folder: request.folder,
-        worker: request.worker,
-      },
+      blueprint,
+      dependencies: new Map(
+        [...blueprint.dependencies].map(([name, each]) => [name, each.join(holder)]),
+      ),
       predecessor: this.#ending.get(key) ?? Promise.resolve(),
-      logFile: this.#chooseLogFile(wanted.options.name),
+      logFile: this.#chooseLogFile(blueprint.plan.options.name),
       observer: this.#observer,
       statistics: this.#statistics,
-      onEnd: (gone) => this.#forget(key, service, gone),
+      onEnd: (gone) => this.#forget(service, gone),
     })
+    this.#services.set(key, service)
     this.#living.add(service)
-    if (isShared) service.join(this.run)
     return service
+  }
+
+  #handOver(spare: Service, key: string): Service {
+    this.#services.delete(spare.key)
+    this.#services.set(key, spare)
+    spare.handOver(key)
+    return spare
+  }
+
+  /** Whether somebody waits for a process that is being started. */
+  get #isBusy(): boolean {
+    return [...this.#services.values()].some(
+      ({ life, isSpare }) => life.is === 'starting' && !isSpare,
+    )
   }
 
   /** One for every process of the run. */
@@ -170,7 +219,9 @@ export class Registry {
     }
   }
 
-  #forget(key: string, service: Service, gone: Promise<void>): void {
+  #forget(service: Service, gone: Promise<void>): void {
+    const { key } = service
+    this.#spares.forget(service)
     if (this.#services.get(key) === service) this.#services.delete(key)
     const settled = gone
       .catch((error: unknown) => {

@@ -18,9 +18,11 @@ import {
   type SlowStart,
   type Snapshot,
   type SupervisorFunctions,
+  type UntoldEnd,
   type Welcome,
 } from '../protocol/index.js'
 import { carryOut } from './calls.js'
+import { EndsBehind } from './ends-behind.js'
 import type { Lease } from './lease.js'
 import type { Client, Registry } from './registry.js'
 
@@ -37,6 +39,8 @@ export interface SessionHost {
   abandonRun(reason: string): void
 }
 
+/** How many processes of a client may be ending at once before it has to wait for one. */
+const mostBehind = 32
 /** How long a client may take to say hello. */
 const helloTimeout = 5_000
 
@@ -49,6 +53,7 @@ export class Session implements Client, SupervisorFunctions {
   readonly #socket: Socket
   readonly #host: SessionHost
   readonly #leases = new Map<string, Lease>()
+  readonly #ends = new EndsBehind()
   readonly #gone = new AbortController()
   #role: Hello['role'] | undefined
   #followsOutput = false
@@ -88,11 +93,19 @@ export class Session implements Client, SupervisorFunctions {
     }
   }
 
-  async release(id: string): Promise<void> {
+  async release(id: string, waits = true): Promise<void> {
     await this.#host.registry
     const lease = this.#leases.get(id)
+    if (lease === undefined) return
     this.#leases.delete(id)
-    await lease?.release()
+    const isBehind = !waits && lease.service.canEndBehind && this.#ends.underWay < mostBehind
+    const gone = lease.release()
+    if (isBehind) this.#ends.add(id, gone)
+    else await gone
+  }
+
+  async settle(): Promise<readonly UntoldEnd[]> {
+    return this.#ends.settle()
   }
 
   async retire(id: string): Promise<void> {
@@ -180,6 +193,7 @@ export class Session implements Client, SupervisorFunctions {
     const functions = [
       'acquire',
       'release',
+      'settle',
       'retire',
       'call',
       'acknowledge',
@@ -209,11 +223,13 @@ export class Session implements Client, SupervisorFunctions {
     if (this.#role === undefined) return
     this.#host.log(`client ${this.id} gone, with ${this.#leases.size} leases`)
     if (this.#role === 'root') this.#host.abandonRun('its root is gone')
+    void this.#host.registry.then((registry) => registry.leave(this)).catch(() => undefined)
     const since = now()
     const leases = [...this.#leases.values()]
     this.#leases.clear()
     for (const ended of await Promise.allSettled(leases.map((lease) => lease.abandon(since))))
       if (ended.status === 'rejected') this.#host.log(String(ended.reason))
+    for (const { error } of await this.#ends.settle()) this.#host.log(error.message)
   }
 }
 

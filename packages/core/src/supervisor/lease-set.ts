@@ -1,0 +1,46 @@
+import type { ProcessCrashedError } from '../errors/index.js'
+import type { Snapshot } from '../protocol/index.js'
+import type { Holder, Lease } from './lease.js'
+
+/** The leases of one process. */
+export class LeaseSet {
+  readonly #leases = new Set<Lease>()
+
+  get size(): number {
+    return this.#leases.size
+  }
+
+  get holders(): readonly Holder[] {
+    return [...this.#leases].map(({ holder }) => holder)
+  }
+
+  add(lease: Lease): void {
+    this.#leases.add(lease)
+  }
+
+  /** @returns whether it was there */
+  remove(lease: Lease): boolean {
+    return this.#leases.delete(lease)
+  }
+
+  /** Takes back the leases of holders of these kinds. */
+  revoke(...kinds: readonly Holder['is'][]): void {
+    for (const lease of this.#leases) {
+      if (!kinds.includes(lease.holder.is)) continue
+      lease.revoke()
+      this.#leases.delete(lease)
+    }
+  }
+
+  count(kind: Holder['is']): number {
+    return this.holders.filter(({ is }) => is === kind).length
+  }
+
+  tellChange(snapshot: Snapshot): void {
+    for (const lease of this.#leases) lease.holder.changed?.(lease, snapshot)
+  }
+
+  tellCrash(error: ProcessCrashedError): void {
+    for (const lease of this.#leases) lease.holder.crashed?.(lease, error)
+  }
+}

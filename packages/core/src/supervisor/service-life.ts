@@ -1,0 +1,235 @@
+import {
+  ExecutorError,
+  ProcessFinishedWithError,
+  type TimeoutExpiredError,
+} from '../errors/index.js'
+import { Executor, lifeOf, type SimpleExecutor } from '../executors/index.js'
+import { untilAborted } from '../internal/abort.js'
+import { now, settlesWithin } from '../internal/clock.js'
+import { createDeferred } from '../internal/deferred.js'
+import type { Blueprint } from './blueprint.js'
+import type { CrashState } from './crash.js'
+import type { Lease } from './lease.js'
+import type { Observer } from './observer.js'
+import { readReferences } from './references.js'
+import { reportSlowStart } from './slow-start.js'
+import type { Statistics } from './statistics.js'
+
+/** How long a process may take to stop when everybody who could wait for it is dead. Milliseconds. */
+const orphanGrace = 1_500
+/** How long a spare may take to answer when somebody takes it. Milliseconds. */
+const checkTimeout = 1_000
+
+/** What the life of a service depends on. */
+export interface LifeParts {
+  readonly executor: SimpleExecutor
+  readonly blueprint: Blueprint
+  /** Leases of the processes it refers to, by the names it has for them. */
+  readonly dependencies: ReadonlyMap<string, Lease>
+  /** Resolves when one that had the same key, and may have the same port, is gone. */
+  readonly predecessor: Promise<unknown>
+  /** Gets all of its output. */
+  readonly logFile: string | undefined
+  readonly crash: CrashState
+  readonly observer: Observer
+  readonly statistics: Statistics
+  readonly log: (line: string) => void
+  /** Called when the process was launched, and when it has ended. */
+  readonly onChange: () => void
+  /** Called when it begins to end; `gone` resolves when nothing is left of it. */
+  readonly onEnd: (gone: Promise<void>) => void
+}
+
+/** `starting → ready → ending → gone`; a start that fails, or that nobody wants any more, leads to `ending` as well. */
+type State =
+  | (Starting & { readonly is: 'starting' })
+  | { readonly is: 'ready' }
+  | { readonly is: 'ending'; readonly gone: Promise<void> }
+
+interface Starting {
+  readonly abort: AbortController
+  readonly started: Promise<void>
+  /** Resolves when the executor has begun: before, it does not know its surroundings. */
+  readonly begun: Promise<void>
+}
+
+/** The life of a process that is held: it is started at once, and ends once. */
+export class ServiceLife {
+  readonly #parts: LifeParts
+  #state: State
+  #checked: Promise<void> | undefined
+  #abandonedSince: number | undefined
+
+  constructor(parts: LifeParts) {
+    this.#parts = parts
+    const abort = new AbortController()
+    const begun = createDeferred()
+    const started = this.#start(abort.signal, begun.resolve).finally(begun.resolve)
+    this.#state = { is: 'starting', abort, started, begun: begun.promise }
+    started.catch(() => this.end().catch(() => undefined))
+  }
+
+  get is(): State['is'] {
+    return this.#state.is
+  }
+
+  /** Resolves when it is ready; one that was stopped on request is started again. */
+  async whenReady(): Promise<void> {
+    const { crash, executor } = this.#parts
+    if (this.#state.is === 'starting') await this.#state.started
+    await this.#checked
+    if (lifeOf(executor).hasCrashed && crash.consequence === 'fail') throw crash.notice().error
+    await this.startAgain()
+  }
+
+  /** Resolves when it is ready, however it had ended before. */
+  async startAgain(): Promise<void> {
+    if (this.#state.is === 'starting') await this.#state.started
+    if (this.#state.is === 'ending') throw this.#describeCancelled()
+    await this.#parts.executor.start()
+    this.#parts.crash.forget()
+  }
+
+  /** Why it is not ready yet, for somebody who cannot wait longer than `limit` milliseconds. */
+  explainDelay(limit: number): TimeoutExpiredError | undefined {
+    const own = lifeOf(this.#parts.executor).explainDelay(limit)
+    if (own !== undefined) return own
+    const pending = [...this.#parts.dependencies.values()]
+      .map(({ service }) => service.life)
+      .find(({ is }) => is === 'starting')
+    return pending?.explainDelay(limit)
+  }
+
+  /** Runs something that uses the executor. */
+  async use<T>(run: (executor: SimpleExecutor) => T | PromiseLike<T>): Promise<T> {
+    if (this.#state.is === 'starting') await this.#state.begun
+    if (this.#state.is === 'ending') throw this.#describeCancelled()
+    return run(this.#parts.executor)
+  }
+
+  /** Makes a start under way reject, if there is one. */
+  cancelStart(): Promise<void> | undefined {
+    const state = this.#state
+    if (state.is !== 'starting') return undefined
+    state.abort.abort(this.#describeCancelled())
+    return state.started.catch(() => undefined)
+  }
+
+  /** Whoever waits for it gets it only if it serves; if not, nobody has used it, and it is started anew. */
+  checkAgain(): void {
+    if (this.#state.is !== 'ready') return
+    this.#checked = this.#replaceUnlessServing()
+    this.#checked.catch(() => undefined) // for whoever waits for it
+  }
+
+  /**
+   * Nobody is left who could wait for it, whatever time it may take to stop: it is killed soon.
+   *
+   * @param since - when that happened; what depends on it has used up a part of the time already
+   */
+  hurry(since: number): void {
+    this.#abandonedSince ??= since
+    if (this.#state.is === 'ending') this.#killUnlessGoneSoon(this.#state.gone)
+  }
+
+  /** However often it is called, it ends once; resolves when nothing is left of it. */
+  end(): Promise<void> {
+    const state = this.#state
+    if (state.is === 'ending') return state.gone
+    const gone = createDeferred()
+    this.#state = { is: 'ending', gone: gone.promise }
+    this.#parts.log(`ends while ${state.is}`)
+    this.#parts.onEnd(gone.promise)
+    this.#takeDown(state).then(gone.resolve, gone.reject)
+    this.#killUnlessGoneSoon(gone.promise)
+    return gone.promise
+  }
+
+  async #start(signal: AbortSignal, onBegin: () => void): Promise<void> {
+    const { dependencies, predecessor, blueprint, executor, logFile, observer } = this.#parts
+    await Promise.all([
+      untilAborted(predecessor, signal),
+      ...[...dependencies.values()].map(({ service: { life } }) =>
+        untilAborted(life.whenReady(), signal),
+      ),
+    ])
+    lifeOf(executor).placeIn({
+      ...blueprint.surroundings,
+      references: readReferences(dependencies, blueprint.plan),
+      outputFile: logFile,
+      onChange: this.#parts.onChange,
+    })
+    const begunAt = now()
+    const started = executor.start({ signal })
+    onBegin()
+    await started.finally(reportSlowStart(executor, observer))
+    if (this.#state.is === 'starting') this.#state = { is: 'ready' }
+    this.#parts.statistics.countStart(executor.name, now() - begunAt)
+    this.#parts.log(`ready, pid ${executor.pid}`)
+  }
+
+  async #replaceUnlessServing(): Promise<void> {
+    const { executor, crash, log } = this.#parts
+    if (executor.running() && (await answers(executor)) && executor.running()) return
+    log('served no more when it was wanted, and is replaced')
+    crash.acknowledge()
+    await executor.kill()
+    await executor.start()
+    crash.forget()
+  }
+
+  #killUnlessGoneSoon(gone: Promise<void>): void {
+    if (this.#abandonedSince === undefined) return
+    const left = Math.max(0, this.#abandonedSince + orphanGrace - now())
+    void settlesWithin(gone, left).then((isGone) =>
+      isGone ? undefined : this.#parts.executor.kill().catch(() => undefined),
+    )
+  }
+
+  async #takeDown(state: State): Promise<void> {
+    const { executor, dependencies } = this.#parts
+    if (state.is === 'starting') {
+      state.abort.abort(this.#describeCancelled())
+      await state.started.catch(() => undefined)
+    }
+    // What is under way, `stopped()` of a client that hangs for example, must not start it once more.
+    lifeOf(executor).retire()
+    try {
+      await this.#stop()
+    } finally {
+      // It may have joined a stop that kept ports and folder for a start that does not come any more.
+      await executor.stop()
+      this.#parts.log('gone')
+      const since = this.#abandonedSince
+      const giveBack = (lease: Lease): Promise<void> =>
+        since === undefined ? lease.release() : lease.abandon(since)
+      await Promise.allSettled([...dependencies.values()].map(giveBack))
+    }
+  }
+
+  /** A crash that somebody knows of is no error any more; one that nobody knows of is, whatever its exit code. */
+  async #stop(): Promise<void> {
+    const { executor, crash } = this.#parts
+    let found = crash.find()
+    const wasRunning = lifeOf(executor).process?.hasEnded() === false
+    try {
+      await executor.stop()
+    } catch (error) {
+      if (!(error instanceof ProcessFinishedWithError)) throw error
+      found ??= crash.notice(wasRunning) // or it ended in the moment in which it was stopped
+    }
+    if (found?.isTold === false) throw found.error
+  }
+
+  #describeCancelled(): ExecutorError {
+    return new ExecutorError(
+      `Cannot start "${this.#parts.executor.name}": it was stopped meanwhile`,
+    )
+  }
+}
+
+async function answers(executor: SimpleExecutor): Promise<boolean> {
+  if (!(executor instanceof Executor)) return true
+  const signal = AbortSignal.timeout(checkTimeout)
+  return executor.afterStartCheck(signal).catch(() => false)
+}
