@@ -72,7 +72,7 @@ export function planProcesses(
   )
   problems.push(...findSelfReferences(declared), ...findCycles(graph))
   problems.push(...findMismatches({ declared, parsed, graph, outer }))
-  problems.push(...findLostWorkers(declared, parsed))
+  problems.push(...findLostWorkers(declared, parsed), ...findUselessSpares(parsed))
   if (problems.length > 0) throw new DeclarationError(describeBlock(block), dropRepeated(problems))
   return new Map(
     [...parsed].map(([key, options]) => [
@@ -191,6 +191,22 @@ function findLostWorkers(
         .filter(({ name }) => name === 'worker')
         .map(({ path }) => addPath(key, { path, message })),
     )
+}
+
+/** Two instances at once need a scope that has several, and a port each. */
+function findUselessSpares(parsed: ReadonlyMap<string, ParsedDeclaration>): Problem[] {
+  return [...parsed].flatMap(([key, options]) => {
+    const { spares = 0, port } = options
+    const scope = readScope(options)
+    const path = `${key}.spares`
+    if (spares === 0) return []
+    if (scope === 'run' || scope === 'worker') {
+      const message = `there is only one process of scope "${scope}", so that a spare would never be used; give it scope "test" or "file"`
+      return [{ path, message }]
+    }
+    if (port === undefined) return []
+    return [{ path, message: `a spare cannot have port ${port} as well; use {port} instead` }]
+  })
 }
 
 interface Known {

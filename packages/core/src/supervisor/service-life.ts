@@ -57,16 +57,11 @@ interface Starting {
 export class ServiceLife {
   readonly #parts: LifeParts
   #state: State
-  #checked: Promise<void> | undefined
   #abandonedSince: number | undefined
 
   constructor(parts: LifeParts) {
     this.#parts = parts
-    const abort = new AbortController()
-    const begun = createDeferred()
-    const started = this.#start(abort.signal, begun.resolve).finally(begun.resolve)
-    this.#state = { is: 'starting', abort, started, begun: begun.promise }
-    started.catch(() => this.end().catch(() => undefined))
+    this.#state = this.#bringUp((signal, onBegin) => this.#start(signal, onBegin))
   }
 
   get is(): State['is'] {
@@ -77,7 +72,6 @@ export class ServiceLife {
   async whenReady(): Promise<void> {
     const { crash, executor } = this.#parts
     if (this.#state.is === 'starting') await this.#state.started
-    await this.#checked
     if (lifeOf(executor).hasCrashed && crash.consequence === 'fail') throw crash.notice().error
     await this.startAgain()
   }
@@ -118,8 +112,7 @@ export class ServiceLife {
   /** Whoever waits for it gets it only if it serves; if not, nobody has used it, and it is started anew. */
   checkAgain(): void {
     if (this.#state.is !== 'ready') return
-    this.#checked = this.#replaceUnlessServing()
-    this.#checked.catch(() => undefined) // for whoever waits for it
+    this.#state = this.#bringUp((signal, onBegin) => this.#replaceUnlessServing(signal, onBegin))
   }
 
   /**
@@ -145,6 +138,18 @@ export class ServiceLife {
     return gone.promise
   }
 
+  #bringUp(start: (signal: AbortSignal, onBegin: () => void) => Promise<void>): State {
+    const abort = new AbortController()
+    const begun = createDeferred()
+    const started = start(abort.signal, begun.resolve)
+      .then(() => {
+        if (this.#state.is === 'starting') this.#state = { is: 'ready' }
+      })
+      .finally(begun.resolve)
+    started.catch(() => this.end().catch(() => undefined))
+    return { is: 'starting', abort, started, begun: begun.promise }
+  }
+
   async #start(signal: AbortSignal, onBegin: () => void): Promise<void> {
     const { dependencies, predecessor, blueprint, executor, logFile, observer } = this.#parts
     await Promise.all([
@@ -163,18 +168,17 @@ export class ServiceLife {
     const started = executor.start({ signal })
     onBegin()
     await started.finally(reportSlowStart(executor, observer))
-    if (this.#state.is === 'starting') this.#state = { is: 'ready' }
     this.#parts.statistics.countStart(executor.name, now() - begunAt)
     this.#parts.log(`ready, pid ${executor.pid}`)
   }
 
-  async #replaceUnlessServing(): Promise<void> {
+  async #replaceUnlessServing(signal: AbortSignal, onBegin: () => void): Promise<void> {
     const { executor, crash, log } = this.#parts
+    onBegin()
     if (executor.running() && (await answers(executor)) && executor.running()) return
     log('served no more when it was wanted, and is replaced')
-    crash.acknowledge()
     await executor.kill()
-    await executor.start()
+    await executor.start({ signal })
     crash.forget()
   }
 

@@ -169,7 +169,7 @@ export class Service {
   }
 
   async #discardDependents(): Promise<void> {
-    await Promise.all(this.holders.map(({ dependent }) => dependent?.discard()))
+    await Promise.all(this.holders.map(async ({ dependent }) => dependent?.discard()))
   }
 
   #log(line: string): void {
