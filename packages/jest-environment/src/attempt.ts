@@ -3,7 +3,7 @@ import { ProcessCrashedError } from '@mirakuru/core/errors'
 import type { Circus } from '@jest/types'
 import { addToErrors, readError } from './add-to-errors.js'
 import { listBlocks } from './enabled-tests.js'
-import { dropRepeated, releaseAll, type Occasion, type Use } from './use.js'
+import { dropRepeated, releaseAll, type Occasion, type Owner, type Use } from './use.js'
 import { Watch } from './watch.js'
 
 /** One attempt of a test, with the processes that it can use. */
@@ -44,7 +44,7 @@ export class Attempt {
     let crash = this.#watch?.crash
     if (crash !== undefined || test.errors.length > 0) await this.#collect()
     if (!test.concurrent)
-      for (const fault of await releaseAll(this.#own, nameTest(test))) {
+      for (const fault of await releaseAll(this.#own, this.#describeOwner())) {
         if (fault instanceof ProcessCrashedError) crash ??= fault
         else test.errors.push(fault)
       }
@@ -52,6 +52,16 @@ export class Attempt {
     if (test.errors.length === 0) return
     await this.#collect()
     addToErrors(test, (message) => this.#printed.describeBeside(message))
+  }
+
+  /** An attempt that is repeated has failed already. */
+  #describeOwner(): Owner {
+    const test = this.#test
+    const { invocations } = test
+    const fail = (error: Error): void => {
+      if (test.invocations === invocations) test.errors.push(error)
+    }
+    return { name: nameTest(test), fail }
   }
 
   get #own(): readonly Use[] {

@@ -1,28 +1,18 @@
-import { tellCrash } from '@mirakuru/core/client'
-import { ProcessCrashedError } from '@mirakuru/core/errors'
-import { shieldFrames } from './shield-frames.js'
 import { findClient } from './worker.js'
 
-/** The tests that did not wait for the end of their processes, by the lease they had. */
-const tests = new Map<string, string>()
+type Tell = (error: Error) => void
 
-/** The process of a test may end later: {@link settleEnds} waits for it. */
-export function endLater(lease: string, test: string): void {
-  tests.set(lease, test)
+/** Whom to tell how a process ended that nobody waited for, by the lease of its test. */
+const tellers = new Map<string, Tell>()
+
+/** The process of a test may end later: {@link settleEnds} waits for it, and tells how it ended if nobody had asked for that. */
+export function endLater(lease: string, tell: Tell): void {
+  tellers.set(lease, tell)
 }
 
-/**
- * Waits until the processes are gone that tests had for themselves.
- *
- * @returns how they ended, where that was not asked for
- */
-export async function settleEnds(): Promise<readonly Error[]> {
-  if (tests.size === 0) return []
-  const ends = await findClient().settle()
-  const faults = [...ends].map(([lease, error]) =>
-    error instanceof ProcessCrashedError ? tellCrash(error, tests.get(lease)) : error,
-  )
-  tests.clear()
-  for (const fault of faults) fault.message = shieldFrames(fault.message)
-  return faults
+/** Waits until the processes are gone that tests had for themselves. */
+export async function settleEnds(): Promise<void> {
+  if (tellers.size === 0) return
+  for (const [lease, error] of await findClient().settle()) tellers.get(lease)?.(error)
+  tellers.clear()
 }

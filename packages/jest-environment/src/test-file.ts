@@ -109,9 +109,8 @@ export class TestFile {
 
   async #endBlock(block: Circus.DescribeBlock): Promise<void> {
     const faults = await releaseAll(this.#usesOf(block), undefined)
-    const isOutermost = block.parent === undefined
-    const later = isOutermost ? await settleEnds() : []
-    this.#lastTests.get(block)?.errors.push(...faults, ...later)
+    this.#lastTests.get(block)?.errors.push(...faults)
+    if (block.parent === undefined) await settleEnds()
   }
 
   #guardHook(hook: Circus.Hook, state: Circus.State): void {

@@ -30,6 +30,13 @@ export interface Occasion {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
+/** The test that a process was for. */
+export interface Owner {
+  readonly name: string
+  /** Takes an error that shows when the test is over. */
+  readonly fail: (error: Error) => void
+}
+
 /** One call of `useProcess()`, and the process that it holds at the moment. */
 export class Use {
   readonly handle: Handle
@@ -120,19 +127,24 @@ export class Use {
   }
 
   /** Gives the process back; says how it ended, where that was not asked for. */
-  async release(test: string | undefined): Promise<Error | undefined> {
+  async release(owner: Owner | undefined): Promise<Error | undefined> {
     const held = this.#held
     this.#held = undefined
     this.#failure = undefined
     try {
-      const lease = await held?.release({ waits: test === undefined })
-      if (lease !== undefined && test !== undefined) endLater(lease, test)
+      const lease = await held?.release({ waits: owner === undefined })
+      if (lease !== undefined && owner !== undefined)
+        endLater(lease, (error) => owner.fail(this.#describeEnd(error, owner)))
       return undefined
     } catch (error) {
-      return error instanceof ProcessCrashedError
-        ? this.tell(error, test, test === undefined ? 'during this test or after it' : undefined)
-        : this.#place(error as Error)
+      return this.#describeEnd(error as Error, owner)
     }
+  }
+
+  #describeEnd(error: Error, owner: Owner | undefined): Error {
+    if (!(error instanceof ProcessCrashedError)) return this.#place(error)
+    const when = owner === undefined ? 'during this test or after it' : undefined
+    return this.tell(error, owner?.name, when)
   }
 
   /** The line that asked for the process says more than those that started it. */
@@ -151,14 +163,14 @@ export class Use {
 /**
  * Gives the processes of several uses back.
  *
- * @param test - the one that ran until now, if they were for one
+ * @param owner - the test that ran until now, if they were for one
  * @returns how they ended, where that was not asked for
  */
 export async function releaseAll(
   uses: readonly Use[],
-  test: string | undefined,
+  owner: Owner | undefined,
 ): Promise<readonly Error[]> {
-  const faults = await Promise.all(uses.map((use) => use.release(test)))
+  const faults = await Promise.all(uses.map((use) => use.release(owner)))
   return dropRepeated(faults.filter((fault) => fault !== undefined))
 }
 

@@ -100,7 +100,7 @@ async function provideProcess(
   try {
     await use(held)
   } finally {
-    await callSite.blame(() => giveBack(held, owner))
+    await giveBack(held, owner, callSite)
   }
 }
 

@@ -1,6 +1,7 @@
 import { addInnermostCause, tellCrash, type HeldProcess } from '@mirakuru/core/client'
 import { ProcessCrashedError, SupervisorError } from '@mirakuru/core/errors'
 import { afterAll, aroundEach, expect, type TestContext } from 'vitest'
+import type { CallSite } from './call-site.js'
 import { FailureReport } from './failure-report.js'
 import { holdings } from './holdings.js'
 import { guardPost, type Guard } from './guard-post.js'
@@ -39,7 +40,11 @@ export function guardTests(): void {
  * Gives a process back that a test, or its file, does not need any more. That it has crashed meanwhile is told by the
  * guard of its test, once.
  */
-export async function giveBack(held: HeldProcess, owner: Test | undefined): Promise<void> {
+export async function giveBack(
+  held: HeldProcess,
+  owner: Test | undefined,
+  callSite: CallSite,
+): Promise<void> {
   const state = owner === undefined ? undefined : guarded.get(owner)
   await FailureReport.remember(owner, held)
   holdings.remove(held)
@@ -47,11 +52,12 @@ export async function giveBack(held: HeldProcess, owner: Test | undefined): Prom
   if (held.isShared) return void released.catch(() => undefined) // the run has it: nothing is stopped
   try {
     const lease = await released
-    if (lease !== undefined && owner !== undefined) endLater(lease, nameOf(owner))
+    if (lease !== undefined && owner !== undefined)
+      endLater(lease, { test: nameOf(owner), callSite })
   } catch (error) {
     // With its supervisor everything is gone; a test that has failed need not be told as well.
     if (error instanceof SupervisorError && owner?.result?.state === 'fail') return
-    if (state === undefined || !(error instanceof ProcessCrashedError)) throw error
+    if (state === undefined || !(error instanceof ProcessCrashedError)) throw callSite.mark(error)
     state.crash ??= error
   }
 }

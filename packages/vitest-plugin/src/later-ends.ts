@@ -1,13 +1,20 @@
 import { tellCrash } from '@mirakuru/core/client'
 import { ExecutorError, ProcessCrashedError } from '@mirakuru/core/errors'
+import type { CallSite } from './call-site.js'
 import { findClient } from './worker.js'
 
+/** Whose process it was. */
+interface Owner {
+  readonly test: string
+  readonly callSite: CallSite
+}
+
 /** The tests that did not wait for the end of their processes, by the lease they had. */
-const tests = new Map<string, string>()
+const owners = new Map<string, Owner>()
 
 /** The process of a test may end later: {@link settleEnds} waits for it. */
-export function endLater(lease: string, test: string): void {
-  tests.set(lease, test)
+export function endLater(lease: string, owner: Owner): void {
+  owners.set(lease, owner)
 }
 
 /**
@@ -16,16 +23,22 @@ export function endLater(lease: string, test: string): void {
  * @throws how they ended, where that was not asked for
  */
 export async function settleEnds(): Promise<void> {
-  if (tests.size === 0) return
+  if (owners.size === 0) return
   const ends = await findClient().settle()
-  const faults = [...ends].map(([lease, error]) =>
-    error instanceof ProcessCrashedError ? tellCrash(error, tests.get(lease)) : error,
-  )
-  tests.clear()
-  const [first, ...others] = faults
+  const told = [...ends].map(([lease, error]) => {
+    const { test, callSite } = owners.get(lease) ?? {}
+    const fault = error instanceof ProcessCrashedError ? tellCrash(error, test) : error
+    return { fault, callSite }
+  })
+  owners.clear()
+  const [first, ...others] = told
   if (first === undefined) return
-  if (others.length === 0) throw first
+  const fault = others.length === 0 ? first.fault : combine(told.map((each) => each.fault))
+  throw first.callSite?.mark(fault) ?? fault
+}
+
+function combine(faults: readonly Error[]): ExecutorError {
   const messages = faults.map(({ message }) => message).join('\n')
   const headline = `${faults.length} processes ended in a way nobody had asked for:`
-  throw new ExecutorError(`${headline}\n${messages}`, { cause: first })
+  return new ExecutorError(`${headline}\n${messages}`)
 }

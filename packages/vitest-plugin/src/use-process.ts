@@ -69,7 +69,7 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
   const start = async (test: TestContext['task'] | undefined): Promise<() => Promise<void>> => {
     if (owner?.result?.state === 'run') throw describeConflict(use)
     // The body of a test that was given up may wait for ever, and with it what would have been done after it.
-    if (held !== undefined) await giveBack(held, owner)
+    if (held !== undefined) await giveBack(held, owner, callSite)
     owner = test
     const process = early ?? open(use, test)
     early = undefined
@@ -80,7 +80,7 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
     holdings.add(process, test)
     return async () => {
       if (held === process) held = undefined
-      await callSite.blame(() => giveBack(process, test))
+      await giveBack(process, test, callSite)
     }
   }
   if (use.scope === 'test') beforeEach(({ task }) => callSite.blame(() => start(task)), use.timeout)

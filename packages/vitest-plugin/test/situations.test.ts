@@ -35,17 +35,18 @@ async function tellAll(version: string): Promise<Telling> {
   const project = 'situations'
   const main = runVitest({ project, version })
   // One after the other: all at once would be slower than what they tell of allows.
-  const { output: broken } = await runVitest({ project, version, env: { BLOCK: 'broken' } })
-  const { output: invalid } = await runVitest({ project, version, env: { BLOCK: 'invalid' } })
-  const { output: lost } = await runVitest({ file: 'lost-supervisor', version })
-  const { output: inTests } = await main
+  const broken = await runVitest({ project, version, env: { BLOCK: 'broken' } })
+  const invalid = await runVitest({ project, version, env: { BLOCK: 'invalid' } })
+  const lost = await runVitest({ file: 'lost-supervisor', version })
+  const inTests = await main
   const failures = new Map([
-    ...readFailures(inTests),
-    ...readFailures(lost),
-    ['a block of which a process does not start', readUnhandled(broken)],
-    ['a block that is invalid', readUnhandled(invalid)],
+    ...readFailures(inTests.errorOutput),
+    ...readFailures(lost.errorOutput),
+    ['a block of which a process does not start', readUnhandled(broken.errorOutput)],
+    ['a block that is invalid', readUnhandled(invalid.errorOutput)],
   ])
-  return { failures, output: [inTests, broken, invalid, lost].join('\n') }
+  const output = [inTests, broken, invalid, lost].map((run) => run.output).join('\n')
+  return { failures, output }
 }
 
 const versions = Object.keys(inject('installations'))

@@ -78,8 +78,8 @@ export class Service {
 
   /** Whether its end can be waited for later: it is in nobody's way, and has not ended by itself. */
   get canEndBehind(): boolean {
-    const isUntold = this.#crash.find()?.isTold === false
-    return this.plan.scope === 'test' && hasOwnPlace(this.plan) && !isUntold
+    const hasEnded = lifeOf(this.executor).process?.hasEnded() === true
+    return this.plan.scope === 'test' && hasOwnPlace(this.plan) && !hasEnded
   }
 
   /** Takes a lease. */

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { eventually, inTime } from './deadline.js'
 import { findByEnvironment, identityOf, type Identity, type Snapshot } from './processes.js'
 
@@ -20,6 +21,8 @@ export interface TestReport {
 export interface Run {
   readonly exitCode: number | null
   readonly output: string
+  /** Of its output what it did not print to stdout: the two streams meet at any place. */
+  readonly errorOutput: string
   /** Finds the report of a test by its title. */
   test(title: string): TestReport
   readonly tests: readonly TestReport[]
@@ -63,13 +66,19 @@ export function startRunner({ command, cwd, env, hasChannel = false }: Runner): 
     env: { ...withoutRunner(process.env), NOTES: notes, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(hasChannel ? (['ipc'] as const) : [])],
   })
-  const output = collect(child)
+  const output = collect(child.stdout, child.stderr)
+  const errorOutput = collect(child.stderr)
   const runner = identityOf(child.pid)
   const listFamily = (): Snapshot[] =>
     findByEnvironment((variable) => variable === `NOTES=${notes}`)
   return {
     runner,
-    ended: readAtEnd(child, () => ({ output: output(), report, notes })),
+    ended: readAtEnd(child, () => ({
+      output: output(),
+      errorOutput: errorOutput(),
+      report,
+      notes,
+    })),
     noted: async (what, read) => {
       const look = { what, within: 20_000 }
       const see = (): { noted: ReturnType<typeof read>; output: string } => ({
@@ -87,8 +96,7 @@ export function startRunner({ command, cwd, env, hasChannel = false }: Runner): 
   }
 }
 
-interface Traces {
-  readonly output: string
+interface Traces extends Pick<Run, 'output' | 'errorOutput'> {
   readonly report: string
   readonly notes: string
 }
@@ -98,8 +106,8 @@ async function readAtEnd(child: ChildProcess, findTraces: () => Traces): Promise
   const [exitCode] = (await once(child, 'exit')) as [number | null]
   // What it printed last may still be on its way; a worker that outlives it keeps the streams open.
   await inTime({ what: 'the end of its output', within: 1_000 }, closed).catch(() => undefined)
-  const { output, report, notes } = findTraces()
-  const run = readRun({ exitCode, output, tests: readTests(report), notes: readLines(notes) })
+  const { report, notes, ...texts } = findTraces()
+  const run = readRun({ exitCode, ...texts, tests: readTests(report), notes: readLines(notes) })
   // Programs and workers that are dying may still write into it; `rmSync` does not look again at what is there then.
   await rm(join(report, '..'), { recursive: true, maxRetries: 20 })
   return run
@@ -131,9 +139,9 @@ function readLines(path: string): string[] {
   }
 }
 
-function collect(child: ChildProcess): () => string {
+function collect(...streams: readonly (Readable | null)[]): () => string {
   let text = ''
-  for (const stream of [child.stdout, child.stderr])
+  for (const stream of streams)
     stream?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
   return () => text
 }

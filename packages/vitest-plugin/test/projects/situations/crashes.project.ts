@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { httpExecutor, outputExecutor, useProcess, type HttpHandle } from '@mirakuru/vitest-plugin'
+import { httpExecutor, useProcess, type HttpHandle } from '@mirakuru/vitest-plugin'
 import { afterEach, beforeEach, describe, expect, test as base } from 'vitest'
 import { program } from '../note.js'
 
@@ -100,16 +100,6 @@ describe('a crash of a dependency', () => {
     void crash(db, 6)
     await fetch(web.url)
     await forEver()
-  })
-})
-
-describe('a stop', () => {
-  const script = 'trap "echo cannot save; exit 3" TERM; echo ready; sleep 1000 & wait'
-  const refuses = base.extend({
-    api: outputExecutor(['sh', '-c', script], { name: 'api', banner: 'ready' }),
-  })
-  refuses('that ends with a status nobody expects', ({ api }) => {
-    expect(api.captures).toEqual({})
   })
 })
 
