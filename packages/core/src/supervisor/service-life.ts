@@ -175,7 +175,7 @@ export class ServiceLife {
   async #replaceUnlessServing(signal: AbortSignal, onBegin: () => void): Promise<void> {
     const { executor, crash, log } = this.#parts
     onBegin()
-    if (executor.running() && (await answers(executor)) && executor.running()) return
+    if (lives(executor) && (await answers(executor)) && lives(executor)) return
     log('served no more when it was wanted, and is replaced')
     await executor.kill()
     await executor.start({ signal })
@@ -230,6 +230,13 @@ export class ServiceLife {
       `Cannot start "${this.#parts.executor.name}": it was stopped meanwhile`,
     )
   }
+}
+
+/** Of a death a moment ago the system knows before this process is told. */
+function lives(executor: SimpleExecutor): boolean {
+  const { process } = lifeOf(executor)
+  const isDaemon = process?.exit !== undefined
+  return executor.running() && (isDaemon || process?.hasEnded() === false)
 }
 
 async function answers(executor: SimpleExecutor): Promise<boolean> {
