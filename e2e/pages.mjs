@@ -7,6 +7,9 @@ import { installTarballs, run, work } from './tarballs.mjs'
 const folder = join(work, 'documentation')
 const modules = join(folder, 'node_modules')
 
+/** The limits that the pages take for granted are for machines that have nothing else to do. */
+const args = ['--testTimeout=30000']
+
 const manifest = {
   private: true,
   devDependencies: {
@@ -14,12 +17,15 @@ const manifest = {
     '@mirakuru/jest-environment': '*',
     '@mirakuru/vitest-plugin': '*',
     jest: '*',
+    vite: '8.3.8',
     vitest: '*',
   },
 }
 
 /** Says whether everything that a page shows does what it says. */
 export function runPages({ tarballs, versions, nodes, runVitestOrJest }) {
+  // As npm does for its scripts.
+  process.env.PATH = `${join(modules, '.bin')}:${process.env.PATH}`
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
   installTarballs(folder, tarballs, { versions })
@@ -29,7 +35,7 @@ export function runPages({ tarballs, versions, nodes, runVitestOrJest }) {
     if (runner !== 'jest') writeFileSync(join(cwd, 'package.json'), '{ "type": "module" }')
     if (runner === 'node') return runScripts(cwd, nodes)
     const name = `${basename(dirname(cwd))}-${runner}`
-    return runVitestOrJest({ runner, node: nodes.node20, cwd, packages: modules, name })
+    return runVitestOrJest({ runner, node: nodes.node20, cwd, packages: modules, name, args })
   })
   return results.every(Boolean)
 }

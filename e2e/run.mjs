@@ -89,10 +89,12 @@ function runExample(example) {
   return checkTypes(cwd) && run('npm', ['test', '--silent'], { cwd })
 }
 
-function runVitestOrJest({ runner, node, nodeArguments = [], cwd, packages, name }) {
+function runVitestOrJest({ runner, node, nodeArguments = [], cwd, packages, name, args = [] }) {
   const { cli, listArguments } = runners[runner]
   const report = join(reports, `e2e-${name}.json`)
-  return run(node, [...nodeArguments, join(packages, cli), ...listArguments(report)], { cwd })
+  return run(node, [...nodeArguments, join(packages, cli), ...listArguments(report), ...args], {
+    cwd,
+  })
 }
 
 function copyToWork(from, name) {

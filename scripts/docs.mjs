@@ -1,8 +1,9 @@
 // Checks the documentation: types of its code, its JSON, its links. What only a run can show is run by e2e/run.mjs.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { spawnSync } from 'node:child_process'
 import { planProcesses } from '../packages/core/dist/declaration/plan.js'
+import { declarationSchema, executorKinds } from '../packages/core/dist/declaration/schema.js'
 import { readPages, where, writeBlocks } from './pages.mjs'
 import { root } from './run-step.mjs'
 
@@ -26,19 +27,22 @@ const pages = readPages()
 const blocks = pages.flatMap((page) => page.blocks)
 const problems = [
   ...blocks
-    .filter(({ lang }) => !known.has(lang))
+    .filter(({ lang, targets }) => !known.has(lang) && targets.length === 0)
     .map((block) => `${where(block)}: of what language is this block?`),
   ...checkTypes(),
   ...(await Promise.all(blocks.map(checkDeclarations))).flat(),
   ...pages.flatMap(checkLinks),
   ...checkIndex(),
+  ...checkReference(),
 ]
 for (const problem of problems) console.error(problem)
 const run = blocks.filter(({ targets }) => targets.length > 0)
 console.log(
   `${pages.length} pages, ${blocks.filter(({ lang }) => checked.has(lang)).length} blocks checked, ${run.length} of them run in the end-to-end tests`,
 )
-const left = blocks.filter(({ lang }) => known.has(lang) && !checked.has(lang) && lang !== 'text')
+const left = blocks.filter(
+  ({ lang, targets }) => !checked.has(lang) && lang !== 'text' && targets.length === 0,
+)
 console.log(
   `neither checked nor run: ${left.map((block) => `${where(block)} (${block.lang})`).join(', ')}`,
 )
@@ -148,4 +152,15 @@ function checkIndex() {
   return pages
     .filter(({ path }) => path.startsWith('docs/') && path !== 'docs/README.md' && !named.has(path))
     .map(({ path }) => `docs/README.md: it does not name ${path}`)
+}
+
+function checkReference() {
+  const text = readFileSync(join(root, 'docs/reference.md'), 'utf8')
+  const options = new Set(
+    executorKinds.flatMap((kind) => Object.keys(declarationSchema(kind).shape)),
+  )
+  options.delete('executor') // not an option, but the kind
+  return [...options]
+    .filter((option) => !text.includes(`\`${option}\``))
+    .map((option) => `docs/reference.md: it does not name the option ${option}`)
 }
