@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { SupervisorError } from '../errors/index.js'
+import { Deadline } from '../internal/clock.js'
 import {
   assertPrivate,
   claimFolder,
@@ -34,18 +35,17 @@ const longestPause = 10
  * @throws {@link SupervisorError} when it does not start, was lost, or speaks another version
  */
 export async function connect(role: Hello['role'], rendezvous: Rendezvous): Promise<Connection> {
-  const startedAt = performance.now()
+  const deadline = new Deadline(connectTimeout)
   let spawned: Promise<SupervisorError> | undefined
   let refusedSince = Infinity
   for (let wait = 1; ; wait = Math.min(wait * 2, longestPause)) {
-    const patience = connectTimeout - (performance.now() - startedAt)
-    const outcome = await tryToConnect(rendezvous, role, Math.max(patience, 1))
+    const outcome = await tryToConnect(rendezvous, role, deadline)
     if (typeof outcome === 'object') return outcome
-    const elapsed = performance.now() - startedAt
+    const { elapsed } = deadline
     refusedSince = outcome === 'absent' ? Infinity : Math.min(refusedSince, elapsed)
     if (elapsed - refusedSince > refusalPatience)
       throw outcome === 'refused' ? describeLost(rendezvous) : describeFull(rendezvous)
-    if (elapsed > connectTimeout) throw describeSilence(rendezvous)
+    if (elapsed > connectTimeout) throw describeSilence(rendezvous, deadline)
     const isFirst = outcome === 'absent' && claimFolder(rendezvous)
     if (isFirst || (spawned === undefined && elapsed > spawnPatience)) {
       const { spawnSupervisor } = await import('./spawn-supervisor.js')
@@ -67,10 +67,15 @@ export async function prepareSupervisor(): Promise<void> {
 /** `dropped`: somebody listens, but closes the connection without a word. */
 type Outcome = Connection | 'absent' | 'refused' | 'dropped'
 
-async function tryToConnect(
+/**
+ * One attempt.
+ *
+ * @throws {@link SupervisorError} when the supervisor does not answer in time, or speaks another version
+ */
+export async function tryToConnect(
   rendezvous: Rendezvous,
   role: Hello['role'],
-  patience: number,
+  deadline: Deadline,
 ): Promise<Outcome> {
   let token: string
   try {
@@ -81,7 +86,8 @@ async function tryToConnect(
   // Whoever could write the token could also listen, and would be told our environment.
   assertPrivate(rendezvous)
   const socket = connectSocket(rendezvous.socket)
-  socket.setTimeout(patience, () => socket.destroy(describeSilence(rendezvous)))
+  const patience = Math.max(deadline.remaining, 1)
+  socket.setTimeout(patience, () => socket.destroy(describeSilence(rendezvous, deadline)))
   try {
     return await greet(socket, { token, role, protocol: protocolVersion })
   } catch (error) {
@@ -135,8 +141,8 @@ function describeFull(rendezvous: Rendezvous): SupervisorError {
   )
 }
 
-function describeSilence(rendezvous: Rendezvous): SupervisorError {
-  const reason = `The supervisor did not answer within ${connectTimeout / 1000} s`
+function describeSilence(rendezvous: Rendezvous, { timeout }: Deadline): SupervisorError {
+  const reason = `The supervisor did not answer within ${timeout / 1000} s`
   return describeFailure(rendezvous, reason)
 }
 

@@ -1,16 +1,10 @@
-import { styleText } from 'node:util'
+import { paint, wantsColours, type Stage } from '../internal/colours.js'
 import type { RunSummary, SlowStart } from '../protocol/index.js'
 import type { Spectator } from './client.js'
 
 /** Seconds at which a log without a cursor is told that something still starts. */
 const moments = new Set([1, 5, 15, 60])
 const colours = ['cyan', 'magenta', 'yellow', 'green', 'blue'] as const
-
-/** Where it is told. */
-export interface Stage {
-  write(text: string): unknown
-  readonly isTTY?: boolean | undefined
-}
 
 /** Tells people at a terminal, or the readers of a log, what the processes of a run do. */
 export class Narrator implements Spectator {
@@ -44,8 +38,9 @@ export class Narrator implements Spectator {
     this.closeLine()
     if (!this.#names.includes(name)) this.#names.push(name)
     const colour = colours[this.#names.indexOf(name) % colours.length] ?? 'cyan'
-    const prefix = styleText(colour, `${name} ${stream === 'stderr' ? '!' : '|'}`)
-    this.#stage.write(`${this.#hasColours ? prefix : `${name} |`} ${line}\n`)
+    const separator = stream === 'stderr' && wantsColours(this.#stage) ? '!' : '|'
+    const prefix = paint(this.#stage, colour, `${name} ${separator}`)
+    this.#stage.write(`${prefix} ${line}\n`)
   }
 
   /** One line at the end of a run that had processes. */
@@ -64,12 +59,6 @@ export class Narrator implements Spectator {
   closeLine(): void {
     if (this.#isLineOpen) this.#stage.write('\r\u001b[2K')
     this.#isLineOpen = false
-  }
-
-  get #hasColours(): boolean {
-    const { NO_COLOR, FORCE_COLOR } = process.env
-    if (NO_COLOR !== undefined && NO_COLOR !== '') return false
-    return this.#stage.isTTY === true || (FORCE_COLOR !== undefined && FORCE_COLOR !== '0')
   }
 }
 

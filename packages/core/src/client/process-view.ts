@@ -22,6 +22,11 @@ export abstract class ProcessView {
     return this.snapshot?.port
   }
 
+  /** Further ports, by name. */
+  get ports(): Readonly<Record<string, number>> {
+    return this.snapshot?.ports ?? {}
+  }
+
   get url(): string | undefined {
     return this.snapshot?.url
   }

@@ -10,6 +10,7 @@ export {
 } from './listener.js'
 export { LiveProcess, type Exit } from './live-process.js'
 export { ProcessLog } from './log.js'
+export { measureTrees } from './memory.js'
 export { makePrivateFolder, removePrivateFolder } from './private-folder.js'
 export { runCommand } from './run-command.js'
 export { terminateTree } from './terminate.js'

@@ -48,6 +48,8 @@ export class LiveProcess {
   readonly leader: ProcessIdentity
   readonly mark: string
   readonly stdin: Writable | undefined
+  /** Milliseconds since 1970. */
+  readonly launchedAt: number = Date.now()
   /** Resolves when the leader has ended. */
   readonly exited: Promise<Exit>
   readonly #drained: Promise<unknown>

@@ -43,6 +43,11 @@ export class ProcTable implements ProcessTable {
   readCwd(pid: number): string | undefined {
     return readLink(`/proc/${pid}/cwd`)
   }
+
+  readMemory(pid: number): number | undefined {
+    const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readProc(pid, 'status') ?? '') ?? []
+    return kibibytes === undefined ? undefined : Number(kibibytes) * 1024
+  }
 }
 
 /** Whole tokens: a mark inside another variable's value, or one that begins with ours, is not ours. */

@@ -30,6 +30,11 @@ export class PsTable implements ProcessTable {
   readCwd(): string | undefined {
     return undefined
   }
+
+  readMemory(pid: number): number | undefined {
+    const kibibytes = runPs(['-o', 'rss=', '-p', String(pid)]).trim()
+    return kibibytes === '' ? undefined : Number(kibibytes) * 1024
+  }
 }
 
 function listStates(selection: readonly string[]): ProcessState[] {

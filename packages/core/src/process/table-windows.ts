@@ -31,4 +31,8 @@ export class WindowsTable implements ProcessTable {
   readCwd(): string | undefined {
     return undefined
   }
+
+  readMemory(): number | undefined {
+    return undefined
+  }
 }

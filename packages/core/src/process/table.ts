@@ -25,6 +25,8 @@ export interface ProcessTable {
   /** Command line for people; empty when the system does not tell. */
   readCommand(pid: number): string
   readCwd(pid: number): string | undefined
+  /** How much memory it occupies, in bytes. */
+  readMemory(pid: number): number | undefined
 }
 
 /** What {@link ProcessTable.readMark} answers when it is worth looking again. */

@@ -17,11 +17,13 @@ export type {
   UntoldEnd,
   Welcome,
 } from './messages.js'
+export type { OnlookerFunctions, ProcessReport, RunReport, StopReport } from './onlooker.js'
 export {
   assertPrivate,
   claimFolder,
   describeRendezvous,
   findRendezvous,
+  listRendezvous,
   nameRunner,
   type Rendezvous,
   type RunnerIdentity,

@@ -14,8 +14,8 @@ export interface Hello {
   readonly protocol: number
   /** Known to those only who can read the supervisor's folder. */
   readonly token: string
-  /** The end of a `root`, the runner's main process, is the end of the run. */
-  readonly role: 'root' | 'worker'
+  /** The end of a `root`, the runner's main process, is the end of the run; an `onlooker` holds nothing. */
+  readonly role: 'root' | 'worker' | 'onlooker'
 }
 
 /** The supervisor's first line. */
@@ -53,6 +53,8 @@ export interface Snapshot {
   readonly pid: number | undefined
   readonly host: string | undefined
   readonly port: number | undefined
+  /** Further ports, by name. */
+  readonly ports: Readonly<Record<string, number>>
   readonly url: string | undefined
   readonly socketPath: string | undefined
   readonly tmp: string | undefined

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SupervisorError } from '../errors/index.js'
@@ -38,10 +38,32 @@ export function nameRunner(): void {
 
 /** The meeting point of a runner. */
 export function describeRendezvous(runner: RunnerIdentity): Rendezvous {
-  const key = `${runner.pid}-${runner.startTime}`
-  const folder = join(tmpdir(), `mirakuru-run-${process.getuid?.() ?? 'user'}-${key}`)
+  const folder = join(tmpdir(), `${describeOwnRuns()}${runner.pid}-${runner.startTime}`)
   const socket = process.platform === 'win32' ? `\\\\.\\pipe\\${folder}` : join(folder, 'socket')
   return { folder, socket, tokenFile: join(folder, 'token'), runner }
+}
+
+/** The meeting points of all runs of this user, those that are over included if nobody has removed them. */
+export function listRendezvous(): Rendezvous[] {
+  const prefix = describeOwnRuns()
+  return listNames(tmpdir())
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => /^(\d+)-(\d*)$/.exec(name.slice(prefix.length)))
+    .filter((match) => match !== null)
+    .map(([, pid, startTime = '']) => describeRendezvous({ pid: Number(pid), startTime }))
+}
+
+/** How the names of their folders begin. */
+function describeOwnRuns(): string {
+  return `mirakuru-run-${process.getuid?.() ?? 'user'}-`
+}
+
+function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return [] // nobody can have met there
+  }
 }
 
 /**

@@ -14,6 +14,14 @@ export class LeaseSet {
     return [...this.#leases].map(({ holder }) => holder)
   }
 
+  /** Who has them, for people. */
+  describe(): string[] {
+    return [...this.#leases].map((lease) => {
+      const { is, dependent, describe } = lease.holder
+      return dependent?.executor.name ?? describe?.call(lease.holder, lease) ?? is
+    })
+  }
+
   add(lease: Lease): void {
     this.#leases.add(lease)
   }

@@ -6,6 +6,8 @@ import type { Service } from './service.js'
 /** Who holds a lease: a client, the run, a process that depends on the one that is held, or nobody yet. */
 export interface Holder {
   readonly is: 'client' | 'run' | 'process' | 'spare'
+  /** Who that is, for people, where `is` does not say enough. */
+  describe?(lease: Lease): string
   /** The process that depends on the one that is held. */
   readonly dependent?: Service
   /** Told when something happened to the process. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   pickProcess,
@@ -94,6 +94,11 @@ export class Registry {
   /** A client is gone: what was started ahead for its file is not needed any more. */
   leave(client: Client): void {
     this.#spares.leave(client.id)
+  }
+
+  /** Those of which something may be left. */
+  get services(): readonly Service[] {
+    return [...this.#living]
   }
 
   /** What has become of all processes so far. */
@@ -207,13 +212,16 @@ export class Registry {
     )
   }
 
-  /** One for every process of the run. */
+  /** One for every process of the run; an earlier supervisor of the same runner may have written some. */
   #chooseLogFile(name: string): string | undefined {
-    const number = ++this.#opened
+    this.#opened++
     if (this.#logFolder === undefined) return undefined
+    const file = `${this.#opened}-${name.replaceAll(/[^\w.-]+/g, '_')}.log`
+    const place = join(this.#logFolder, file)
+    if (existsSync(place)) return this.#chooseLogFile(name)
     try {
       mkdirSync(this.#logFolder, { recursive: true })
-      return join(this.#logFolder, `${number}-${name.replaceAll(/[^\w.-]+/g, '_')}.log`)
+      return place
     } catch {
       return undefined // a process without a log is better than none
     }

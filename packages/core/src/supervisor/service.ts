@@ -19,8 +19,12 @@ export interface ServiceParts extends Pick<
   readonly key: string
 }
 
+let services = 0
+
 /** One process, held by leases: started with the first, stopped with the last. */
 export class Service {
+  /** Another for every process of the run, whatever its key becomes. */
+  readonly id: string = String(++services)
   readonly executor: SimpleExecutor
   readonly life: ServiceLife
   readonly #parts: ServiceParts
@@ -65,6 +69,16 @@ export class Service {
 
   get holders(): readonly Holder[] {
     return this.#leases.holders
+  }
+
+  /** Who holds it, for people. */
+  get heldBy(): readonly string[] {
+    return this.#leases.describe()
+  }
+
+  /** Gets all of its output. */
+  get logFile(): string | undefined {
+    return this.#parts.logFile
   }
 
   get snapshot(): Snapshot {

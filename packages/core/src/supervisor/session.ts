@@ -24,15 +24,14 @@ import {
 import { carryOut } from './calls.js'
 import { EndsBehind } from './ends-behind.js'
 import type { Lease } from './lease.js'
-import type { Client, Registry } from './registry.js'
+import type { OnlookerHost } from './onlooker.js'
+import type { Client } from './registry.js'
+import { serveOnlooker } from './serve-onlooker.js'
 
 /** What a session needs of the supervisor. */
-export interface SessionHost {
+export interface SessionHost extends OnlookerHost {
   readonly token: string
-  readonly logFile: string
   log(line: string): void
-  /** Takes a moment to load. */
-  readonly registry: Promise<Registry>
   /** Ends the run; rejects with how processes ended, where that was not asked for. */
   endRun(reason: string): Promise<RunSummary>
   /** Ends it for somebody who is dead. */
@@ -44,6 +43,19 @@ const mostBehind = 32
 /** How long a client may take to say hello. */
 const helloTimeout = 5_000
 
+const roles: readonly Hello['role'][] = ['root', 'worker', 'onlooker']
+/** What clients may call; onlookers may not. */
+const clientFunctions = [
+  'acquire',
+  'release',
+  'settle',
+  'retire',
+  'call',
+  'acknowledge',
+  'followOutput',
+  'endRun',
+] as const
+
 let sessions = 0
 
 /** One connection of a client: its leases live as long as it does. */
@@ -53,6 +65,8 @@ export class Session implements Client, SupervisorFunctions {
   readonly #socket: Socket
   readonly #host: SessionHost
   readonly #leases = new Map<string, Lease>()
+  /** On whose behalf it has them. */
+  readonly #occasions = new WeakMap<Lease, { readonly worker: string; readonly file: string }>()
   readonly #ends = new EndsBehind()
   readonly #gone = new AbortController()
   #role: Hello['role'] | undefined
@@ -83,6 +97,7 @@ export class Session implements Client, SupervisorFunctions {
     if (this.#leases.has(id)) throw new ExecutorError(`There is a lease "${id}" already`)
     const lease = registry.acquire(this, request)
     this.#leases.set(id, lease)
+    this.#occasions.set(lease, { worker: request.worker, file: request.units.file })
     try {
       await waitUntilReady(lease, deadline)
       return lease.service.snapshot
@@ -164,6 +179,12 @@ export class Session implements Client, SupervisorFunctions {
     this.#remote.crashed.asEvent(found[0], encodeError(error)).catch(() => undefined)
   }
 
+  describe(lease: Lease): string {
+    if (this.#role === 'root') return 'runner'
+    const { worker = '', file = '' } = this.#occasions.get(lease) ?? {}
+    return [`worker ${worker}`, file].filter(Boolean).join(': ')
+  }
+
   async acknowledge(id: string): Promise<void> {
     this.#leases.get(id)?.service.acknowledgeCrash()
   }
@@ -190,23 +211,17 @@ export class Session implements Client, SupervisorFunctions {
     this.#role = hello.role
     this.#host.log(`client ${this.id} (${hello.role}) connected`)
     this.#socket.write(toFrame({ welcome: { logFile } } satisfies Welcome))
-    const functions = [
-      'acquire',
-      'release',
-      'settle',
-      'retire',
-      'call',
-      'acknowledge',
-      'followOutput',
-      'endRun',
-    ] as const
-    const bound = functions.map((name) => [
-      name,
-      (this[name] as (...args: never[]) => unknown).bind(this),
-    ])
-    this.#channel = openChannel(this.#socket, Object.fromEntries(bound) as object, {
+    const functions =
+      hello.role === 'onlooker'
+        ? serveOnlooker(this.#host, this.#gone.signal)
+        : Object.fromEntries(clientFunctions.map((name) => [name, this.#bind(name)]))
+    this.#channel = openChannel(this.#socket, functions, {
       onGarbage: ({ message }) => this.#turnAway(message),
     })
+  }
+
+  #bind(name: (typeof clientFunctions)[number]): unknown {
+    return (this[name] as (...args: never[]) => unknown).bind(this)
   }
 
   #turnAway(reason: string): void {
@@ -244,9 +259,7 @@ function parseHello(frame: string): Hello | undefined {
   try {
     const hello = JSON.parse(frame) as Partial<Hello> | null
     const isHello = typeof hello?.token === 'string' && typeof hello.protocol === 'number'
-    return isHello && (hello.role === 'root' || hello.role === 'worker')
-      ? (hello as Hello)
-      : undefined
+    return isHello && roles.some((role) => role === hello.role) ? (hello as Hello) : undefined
   } catch {
     return undefined
   }

@@ -6,7 +6,8 @@ export function takeSnapshot(executor: SimpleExecutor): Snapshot {
   const { name, pid, host, socketPath, tmp, captures, command, exit } = executor
   const port = readIfKnown(() => executor.port)
   const url = readIfKnown(() => executor.url)
-  return { name, pid, host, port, url, socketPath, tmp, captures, command, exit }
+  const { ports } = lifeOf(executor)
+  return { name, pid, host, port, ports, url, socketPath, tmp, captures, command, exit }
 }
 
 /** The value of a placeholder of a process that is ready: `port`, `ports.metrics`, `captures.version`. */

@@ -45,6 +45,10 @@ export class Supervisor implements SessionHost, Observer {
     })
   }
 
+  get runner(): Rendezvous['runner'] {
+    return this.#parts.rendezvous.runner
+  }
+
   log(line: string): void {
     this.#parts.log(line)
   }
