@@ -19,7 +19,11 @@ const hunts: readonly Hunt[] = [
     findLeaks: () => findMarked(owner.id),
     grace: 0,
   },
-  { tests: /[/\\]test[/\\](?:supervisor|client)[/\\]/, findLeaks: findOfThisRun, grace: 3_000 },
+  {
+    tests: /[/\\]test[/\\](?:supervisor|client|command-line)[/\\]/,
+    findLeaks: findOfThisRun,
+    grace: 3_000,
+  },
 ]
 
 /** A test ends with everything it started; what it leaves behind is killed, and is its failure. */

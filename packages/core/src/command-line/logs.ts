@@ -1,0 +1,47 @@
+import { ExecutorError } from '../errors/index.js'
+import type { Command } from './command.js'
+import { exitCodes } from './exit-codes.js'
+import { findOne } from './find-process.js'
+import { OutputFile, type PrintedLine } from './output-file.js'
+import { listProcesses, warnOfHidden, withRuns, type FoundProcess } from './runs.js'
+import { printJsonLine, type Terminal } from './terminal.js'
+
+/** Prints what a process has printed. */
+export const logs: Command = {
+  usage: 'logs NAME [--follow] [--json]',
+  help: `Prints what a process has printed since its start: its standard output to the
+standard output, its standard error to the standard error.
+
+  NAME            or the pid; if several runs have it, that of this project
+  -f, --follow    go on until nobody holds the process any more
+      --json      an object a line: { "time", "stream", "text" }`,
+  flags: { follow: 'f' },
+  operands: { min: 1, max: 1 },
+  run: ({ flags, operands: [name = ''], json }, terminal) =>
+    withRuns(async (sight) => {
+      warnOfHidden(sight, terminal)
+      const found = findOne(listProcesses(sight), name)
+      const output = openOutput(found)
+      const print = (line: PrintedLine): void => printLine(line, terminal, json)
+      output.readLines().forEach(print)
+      if (flags.has('follow')) await output.follow(print, untilGone(found))
+      return exitCodes.ok
+    }),
+}
+
+function openOutput({ process }: FoundProcess): OutputFile {
+  if (process.outputFile !== undefined) return new OutputFile(process.outputFile)
+  throw new ExecutorError(
+    `The output of "${process.name}" is kept nowhere: its run found no folder that can be written to`,
+  )
+}
+
+/** The end of the run is the end of the process as well. */
+async function untilGone({ run, process }: FoundProcess): Promise<void> {
+  await run.link.remote.untilGone(process.id).catch(() => undefined)
+}
+
+function printLine(line: PrintedLine, terminal: Terminal, json: boolean): void {
+  if (json) printJsonLine(terminal.out, line)
+  else (line.stream === 'stdout' ? terminal.out : terminal.err).write(`${line.text}\n`)
+}

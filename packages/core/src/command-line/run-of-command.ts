@@ -1,0 +1,190 @@
+import { Client, HeldProcess, nameRunner, Narrator } from '../client/index.js'
+import type { Declaration } from '../declaration/index.js'
+import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
+import { paint } from '../internal/colours.js'
+import type { RunSummary } from '../protocol/index.js'
+import { fillCommand, nameVariable, readValues } from './command-values.js'
+import { exitCodes } from './exit-codes.js'
+import { catchSignals, type ForwardedSignal } from './forwarded-signals.js'
+import { printJsonLine, type Terminal } from './terminal.js'
+import { toExitCode, UserCommand } from './user-command.js'
+
+/** What is to be done. */
+export interface RunPlan {
+  /** Declarations by name, each of scope `run`. */
+  readonly processes: Readonly<Record<string, Declaration>>
+  /** Those that are held; what they depend on comes with them. */
+  readonly wanted: readonly string[]
+  /** Where a relative `cwd` begins. */
+  readonly folder: string
+  readonly command: readonly string[]
+}
+
+/** How it is told. */
+export interface RunDisplay {
+  readonly terminal: Terminal
+  readonly json: boolean
+  readonly isVerbose: boolean
+}
+
+/** A run of its own around one command: processes before it, none after it. */
+export class RunOfCommand {
+  readonly #plan: RunPlan
+  readonly #display: RunDisplay
+  readonly #narrator: Narrator
+  readonly #client: Client
+  readonly #interruption = new AbortController()
+  readonly #told = new Set<string>()
+  #signal: ForwardedSignal | undefined
+  #command: UserCommand | undefined
+  #hasFailed = false
+
+  constructor(plan: RunPlan, display: RunDisplay) {
+    this.#plan = plan
+    this.#display = display
+    // Where the log of a machine is read later, or the command moves the cursor, no line can be written anew.
+    const isShared = process.env['CI'] !== undefined
+    this.#narrator = new Narrator(display.terminal.err, { isShared })
+    this.#client = new Client('root', display.json ? {} : this.#narrator)
+  }
+
+  /** Resolves with the exit code when everything is gone. */
+  async complete(): Promise<number> {
+    nameRunner()
+    const letSignalsThrough = catchSignals((signal, isKnown) => this.#onSignal(signal, isKnown))
+    try {
+      const code = await this.#attempt()
+      return await this.#finish(code)
+    } finally {
+      letSignalsThrough()
+      await this.#client.close()
+    }
+  }
+
+  /** What goes wrong while something is up is told when it is down again. */
+  async #attempt(): Promise<number> {
+    try {
+      const processes = await this.#startAll()
+      return this.#signal === undefined
+        ? await this.#runCommand(processes)
+        : toExitCode(this.#signal)
+    } catch (error) {
+      await this.#client.endRun().catch(() => undefined)
+      if (this.#signal !== undefined) return toExitCode(this.#signal)
+      this.#narrator.closeLine()
+      throw error
+    }
+  }
+
+  async #startAll(): Promise<HeldProcess[]> {
+    if (this.#display.isVerbose) await this.#client.followOutput()
+    const held = this.#plan.wanted.map((name) => this.#hold(name))
+    const { signal } = this.#interruption
+    await Promise.all(held.map((process) => process.start({ signal })))
+    this.#narrator.closeLine()
+    return held
+  }
+
+  #hold(name: string): HeldProcess {
+    const { processes, folder } = this.#plan
+    const units = { test: '', file: '' }
+    const process = new HeldProcess(this.#client, { processes, name, folder, units })
+    process.whenCrashed((error) => void this.#onCrash(process, error))
+    return process
+  }
+
+  async #runCommand(processes: readonly HeldProcess[]): Promise<number> {
+    const described = processes.map((process) => [process.name, readValues(process)] as const)
+    this.#tell('ready', {
+      processes: Object.fromEntries(
+        described.map(([name, values]) => [name, Object.fromEntries(values)]),
+      ),
+    })
+    const { command } = this.#plan
+    const args = fillCommand(command, this.#listPlaceholders(described))
+    this.#command = new UserCommand({ args, env: this.#listVariables(described) })
+    const ended = await this.#command.ended
+    if (typeof ended === 'number') return ended
+    const { code, message } = ended as NodeJS.ErrnoException
+    this.#complain(
+      `Cannot run "${args[0]}": ${code === 'ENOENT' ? 'there is no such program' : message}`,
+    )
+    return code === 'ENOENT' ? exitCodes.notFound : exitCodes.notExecutable
+  }
+
+  #listPlaceholders(described: Described): ReadonlyMap<string, string> {
+    const { wanted } = this.#plan
+    return new Map(
+      described.flatMap(([, values], index) => {
+        const name = wanted[index] ?? ''
+        const prefix = name === '' ? '' : `${name}.`
+        return [...values].map(([member, value]) => [`${prefix}${member}`, value] as const)
+      }),
+    )
+  }
+
+  #listVariables(described: Described): Record<string, string | undefined> {
+    const { MIRAKURU_RUNNER: _, ...env } = process.env // whoever the command starts has another runner
+    const own = described.flatMap(([name, values]) =>
+      [...values].map(([member, value]) => [nameVariable(name, member), value] as const),
+    )
+    return { ...env, ...Object.fromEntries(own) }
+  }
+
+  /** Ends the run: a command that succeeded although a process crashed has not seen everything. */
+  async #finish(code: number): Promise<number> {
+    const summary = await this.#endRun()
+    if (summary !== undefined && !this.#display.json) this.#narrator.summarise(summary)
+    const hasFailed = this.#hasFailed || (summary?.crashed ?? 0) > 0
+    const exitCode = code === 0 && hasFailed ? exitCodes.failed : code
+    this.#tell('ended', { exitCode, summary })
+    return exitCode
+  }
+
+  async #endRun(): Promise<RunSummary | undefined> {
+    try {
+      if (this.#client.isConnected) return await this.#client.endRun()
+      if (this.#signal === undefined) throw new ExecutorError('The supervisor of this run was lost')
+    } catch (error) {
+      this.#hasFailed = true
+      this.#complain((error as Error).message)
+    }
+    return undefined
+  }
+
+  async #onCrash(process: HeldProcess, error: ProcessCrashedError): Promise<void> {
+    await process.acknowledgeCrash().catch(() => undefined)
+    this.#complain(error.message)
+    const isRestarted =
+      process.onCrash === 'restart' &&
+      (await process.start().then(
+        () => true,
+        (failure: Error) => this.#complain(failure.message),
+      ))
+    if (isRestarted === true) return
+    this.#hasFailed = true
+    await this.#command?.stop()
+  }
+
+  #onSignal(signal: ForwardedSignal, isKnown: boolean): void {
+    this.#signal ??= signal
+    if (this.#command === undefined) this.#interruption.abort()
+    else if (!isKnown) this.#command.send(signal)
+  }
+
+  /** What several processes report, because one depends on the other, is told once. */
+  #complain(message: string): void {
+    if (this.#told.has(message)) return
+    this.#told.add(message)
+    const { terminal, json } = this.#display
+    this.#narrator.closeLine()
+    if (json) this.#tell('error', { message })
+    else terminal.err.write(`${paint(terminal.err, 'red', 'mirakuru:')} ${message}\n`)
+  }
+
+  #tell(event: string, details: object): void {
+    if (this.#display.json) printJsonLine(this.#display.terminal.err, { event, ...details })
+  }
+}
+
+type Described = readonly (readonly [name: string, values: ReadonlyMap<string, string>])[]

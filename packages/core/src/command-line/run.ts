@@ -1,0 +1,62 @@
+import { planProcesses } from '../declaration/plan.js'
+import { suggestName } from '../declaration/unknown-placeholder.js'
+import { checkPlaceholders, listReferenced } from './command-values.js'
+import type { Command } from './command.js'
+import { readDeclarationFile, type DeclaredBlock } from './declaration-file.js'
+import { RunOfCommand } from './run-of-command.js'
+import { UsageError } from './usage-error.js'
+
+/** Runs a command while processes serve. */
+export const run: Command = {
+  usage: 'run FILE [NAME…] [--verbose] [--json] -- COMMAND…',
+  help: `Starts what a JSON file declares, waits until all of it is ready, runs the
+command, and stops everything. Ends with the exit code of the command; with 1
+if something does not start, or crashes, which ends the command as well.
+
+  FILE           one declaration, or several by name:
+                 { "db": { "executor": "tcp", "command": "redis-server …" } }
+  NAME…          only these, and what they depend on
+  -v, --verbose  show what the processes print
+      --json     tell on the standard error what happens, an object a line
+
+Placeholders of the command name values: {db.port}, {api.url}; {port} where the
+file is one declaration. In its environment they are MIRAKURU_DB_PORT and so on;
+for other names: mirakuru run services.json -- env PORT={db.port} npm test`,
+  flags: { verbose: 'v' },
+  operands: { min: 1, max: Infinity },
+  takesRest: true,
+  run: async ({ flags, operands: [file = '', ...names], rest, json }, terminal) => {
+    const block = forTheRun(readDeclarationFile(file))
+    const folder = process.cwd()
+    planProcesses(block.processes, { folder, outer: new Map() })
+    checkNames(names, block)
+    checkPlaceholders(rest, block)
+    const all = Object.keys(block.processes)
+    const wanted = names.length === 0 ? all : [...new Set([...names, ...listReferenced(rest)])]
+    const { processes } = block
+    const running = new RunOfCommand(
+      { processes, wanted, folder, command: rest },
+      { terminal, json, isVerbose: flags.has('verbose') },
+    )
+    return running.complete()
+  },
+}
+
+/** Everything lives as long as the command, and there is no second instance that spares would be for. */
+function forTheRun({ processes, isSingle }: DeclaredBlock): DeclaredBlock {
+  const entries = Object.entries(processes).map(([name, declaration]) => {
+    if (typeof declaration !== 'object' || declaration === null) return [name, declaration]
+    const { spares: _, ...rest } = declaration
+    return [name, { ...rest, scope: 'run' }]
+  })
+  return { processes: Object.fromEntries(entries) as DeclaredBlock['processes'], isSingle }
+}
+
+function checkNames(names: readonly string[], { processes, isSingle }: DeclaredBlock): void {
+  if (isSingle && names.length > 0)
+    throw new UsageError('The file is one declaration: there are no names to choose from')
+  const known = Object.keys(processes)
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw new UsageError(`The file declares no "${unknown}"; ${suggestName(unknown, known)}`)
+}

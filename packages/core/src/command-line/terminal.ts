@@ -1,0 +1,19 @@
+import type { Stage } from '../internal/colours.js'
+
+/** Where a command writes to. */
+export interface Terminal {
+  /** Results. */
+  readonly out: Stage & { readonly columns?: number | undefined }
+  /** Everything else. */
+  readonly err: Stage
+}
+
+/** Prints a value for programs. */
+export function printJson(stage: Stage, value: unknown): void {
+  stage.write(`${JSON.stringify(value, undefined, 2)}\n`)
+}
+
+/** Prints one of many values for programs, in one line. */
+export function printJsonLine(stage: Stage, value: unknown): void {
+  stage.write(`${JSON.stringify(value)}\n`)
+}

@@ -1,0 +1,78 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { simpleExecutor } from '../../src/declaration/index.js'
+import { endRunAfterTest, holdOne, useClient } from '../support/clients.js'
+import { runHere, startMirakuru, useOwnTmpdir } from '../support/command-line.js'
+import { inTime } from '../support/deadline.js'
+import { fixture } from '../support/fixtures.js'
+import { beOwnRun } from '../support/supervisors.js'
+
+beforeAll(beOwnRun)
+
+describe('mirakuru logs', () => {
+  beforeEach(async () => {
+    await useOwnTmpdir()
+    endRunAfterTest()
+  })
+
+  test('prints each stream of a process, be it that it has crashed, to its own', async () => {
+    const declaration = simpleExecutor(fixture('exits-with', 0), {
+      name: 'talker',
+      onCrash: 'ignore',
+    })
+    const held = await holdOne(useClient(), declaration).start()
+    await held.waitForOutput('words on stderr')
+    const plain = await runHere(['logs', 'talker'])
+    expect(plain).toEqual({ code: 0, out: 'words on stdout\n', err: 'words on stderr\n' })
+    const { out } = await runHere(['logs', 'talker', '--json'])
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object)
+    const time = expect.stringMatching(/^\d{4}-.*Z$/) as string
+    expect(lines).toHaveLength(2)
+    expect(lines).toContainEqual({ time, stream: 'stdout', text: 'words on stdout' })
+    expect(lines).toContainEqual({ time, stream: 'stderr', text: 'words on stderr' })
+  })
+
+  test('-f goes on until nobody holds the process any more', async () => {
+    const declaration = simpleExecutor(fixture('exits-with', 0, 'SIGTERM'), { name: 'talker' })
+    const held = await holdOne(useClient(), declaration).start()
+    await held.waitForOutput('ready')
+    const following = startMirakuru(['logs', '-f', 'talker'])
+    await following.says(/^ready$/m)
+    await held.restart()
+    await following.says(/^ready\nready$/m)
+    await held.release()
+    const ended = await inTime({ what: 'the end of mirakuru' }, following.ended)
+    expect(ended).toEqual({ code: 0, out: 'ready\nready\n', err: '' })
+  })
+
+  test('-f ends with the run', async () => {
+    const root = useClient('root')
+    const held = await holdOne(
+      root,
+      simpleExecutor(fixture('exits-with', 0, 'SIGTERM'), { name: 'talker' }),
+    ).start()
+    await held.waitForOutput('ready')
+    const following = startMirakuru(['logs', '-f', 'talker'])
+    await following.says(/^ready$/m)
+    await root.endRun()
+    expect((await inTime({ what: 'the end of mirakuru' }, following.ended)).code).toBe(0)
+  })
+
+  test('lets choose between processes of one name by their pids', async () => {
+    const declaration = simpleExecutor(fixture('exits-with', 0, 'SIGTERM'), { name: 'twin' })
+    const [one, other] = [
+      await holdOne(useClient(), declaration).start(),
+      await holdOne(useClient(), declaration).start(),
+    ]
+    await Promise.all([one.waitForOutput('ready'), other.waitForOutput('ready')])
+    const { code, err } = await runHere(['logs', 'twin'])
+    expect(code).toBe(1)
+    expect(err).toContain('"twin" is the name of 2 processes; say which by its pid:')
+    for (const { pid } of [one, other]) {
+      expect(err).toContain(`  ${pid}  of ${process.cwd()}, held by worker`)
+      expect((await runHere(['logs', String(pid)])).out).toBe('ready\n')
+    }
+  })
+})

@@ -1,0 +1,250 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { tcpExecutor, type Declaration } from '../../src/declaration/index.js'
+import { afterTest } from '../support/cleanup.js'
+import { mirakuru, runHere, startMirakuru, useOwnTmpdir } from '../support/command-line.js'
+import { eventually } from '../support/deadline.js'
+import { makeDiary, type Diary } from '../support/diary.js'
+import { fixture } from '../support/fixtures.js'
+import {
+  expectDeath,
+  identityOf,
+  killAll,
+  listProcesses,
+  lives,
+  type Identity,
+} from '../support/processes.js'
+
+let folder: string
+let diary: Diary
+
+beforeEach(async () => {
+  folder = await useOwnTmpdir()
+  diary = await makeDiary()
+})
+
+async function declare(content: object): Promise<string> {
+  const file = join(folder, 'services.json')
+  await writeFile(file, JSON.stringify(content))
+  return file
+}
+
+/** One process that keeps the diary, and tells its pid in it. */
+function keeper(options: object = {}): Declaration {
+  return diary.declare('db', { words: ['{port}'], ports: ['metrics'], ...options })
+}
+
+const [node = ''] = fixture('exits-with')
+
+/** A command that says when it can be told to end, and how it ends then. */
+function waitsFor(signal: string, code: number): string[] {
+  const script = `process.on('${signal}', () => process.exit(${code}))
+    setInterval(() => undefined, 1_000_000)
+    console.log('waits')`
+  return [node, '--eval', script]
+}
+
+describe('mirakuru run', () => {
+  test('gives a command the values of processes, ends with its exit code, and leaves nothing', async () => {
+    const server = tcpExecutor(fixture('listens-late', '{port}'), { ports: ['metrics'] })
+    const file = await declare({
+      $schema: 'for editors',
+      'my-db': server,
+      api: keeper({ words: ['{my-db.port}'] }),
+    })
+    const script = `
+      const { MIRAKURU_MY_DB_PORT: port, MIRAKURU_MY_DB_PORTS_METRICS: metrics } = process.env
+      console.log(JSON.stringify({ args: process.argv.slice(1), port, metrics, runner: process.env.MIRAKURU_RUNNER }))
+      process.exitCode = 7`
+    const command = [node, '--eval', script, '{my-db.host}:{my-db.port}', '{my-db.ports.metrics}']
+    const { code, out, err } = await mirakuru(['run', file, '--', ...command])
+    expect({ code, err }).toEqual({
+      code: 7,
+      err: expect.stringMatching(
+        /^mirakuru: 2 processes started, slowest to be ready: [\w-]+ \(.+\)\n$/,
+      ) as string,
+    })
+    const { args, port, metrics, runner } = JSON.parse(out) as Record<string, string>
+    expect(args).toEqual([`127.0.0.1:${port}`, metrics])
+    expect(Number(port)).toBeGreaterThan(0)
+    expect(runner).toBeUndefined()
+    expect(diary.read()).toEqual([`db started ${port}`, 'db stopped'])
+  })
+
+  test('starts only what is named, and what that depends on', async () => {
+    const file = await declare({
+      db: diary.declare('db'),
+      api: diary.declare('api', { words: ['{db.name}'] }),
+      other: diary.declare('other'),
+    })
+    const { code, err } = await mirakuru(['run', file, 'api', '--json', '--', 'true'])
+    expect(code).toBe(0)
+    expect(diary.read()).toEqual(['db started', 'api started db', 'api stopped', 'db stopped'])
+    const events = err
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object)
+    expect(events).toEqual([
+      { event: 'ready', processes: { api: { name: 'api', host: '127.0.0.1' } } },
+      { event: 'ended', exitCode: 0, summary: expect.objectContaining({ started: 2 }) as object },
+    ])
+  })
+
+  test('does not run the command when something does not start', async () => {
+    const file = await declare({
+      db: diary.declare('db'),
+      bad: { executor: 'tcp', command: fixture('exits-with', 3) },
+    })
+    const { code, out, err } = await mirakuru(['run', file, '--', 'echo', 'it runs'])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^mirakuru: Cannot start "bad": it exited with code 3 before/)
+    expect(err).toContain('words on stderr')
+  })
+
+  test('ends the command when a process crashes, and fails whatever the command says', async () => {
+    const file = await declare(keeper({ name: 'db', words: [] }))
+    const running = startMirakuru(['run', file, '--', ...waitsFor('SIGTERM', 0)])
+    await running.says(/^waits$/m)
+    process.kill((await findKeeper()).pid, 'SIGKILL')
+    const { code, err } = await running.ended
+    expect(code).toBe(1)
+    expect(err).toContain('mirakuru: "db" was killed by SIGKILL, which nobody had asked for')
+    expect(err.match(/nobody had asked for/g)).toHaveLength(1)
+  })
+
+  test('starts again what is declared so, and goes on', async () => {
+    const file = await declare(keeper({ name: 'db', words: [], onCrash: 'restart' }))
+    const running = startMirakuru(['run', file, '--', ...waitsFor('SIGTERM', 5)])
+    await running.says(/^waits$/m)
+    process.kill((await findKeeper()).pid, 'SIGKILL')
+    const count = (): number => diary.read().filter((line) => line === 'db started').length
+    await eventually({ what: 'a second start' }, count, (starts) => starts === 2)
+    running.kill('SIGTERM')
+    const { code, err } = await running.ended
+    expect(code).toBe(5)
+    expect(err).toContain('nobody had asked for')
+  })
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('passes %s on to the command', async (signal) => {
+    const file = await declare(keeper({ words: [] }))
+    const running = startMirakuru(['run', file, '--', ...waitsFor(signal, 9)])
+    await running.says(/^waits$/m)
+    running.kill(signal)
+    expect((await running.ended).code).toBe(9)
+    expect(diary.read()).toEqual(['db started', 'db stopped'])
+  })
+
+  test('gives up a start when it is told to end', async () => {
+    const file = await declare(keeper({ words: [], gate: diary.gate }))
+    const running = startMirakuru(['run', file, '--', 'echo', 'it runs'])
+    await diary.says('db started')
+    running.kill('SIGINT')
+    const { code, out } = await running.ended
+    expect({ code, out }).toEqual({ code: 128 + 2, out: '' })
+  })
+
+  test('leaves no process behind when it is killed, but the command', async () => {
+    const file = await declare(keeper({ words: [] }))
+    const running = startMirakuru(['run', file, '--', ...waitsFor('SIGUSR2', 0)])
+    await running.says(/^waits$/m)
+    const server = await findKeeper()
+    const command = running
+      .listFamily()
+      .find(
+        ({ parent, command: text }) => parent === running.identity.pid && text.includes('waits'),
+      )
+    afterTest(() => killAll(command === undefined ? [] : [command]))
+    running.kill('SIGKILL')
+    await expectDeath(server, 5_000)
+    expect(command !== undefined && lives(command)).toBe(true)
+  })
+
+  test.each([
+    [['no-such-program'], 127, 'Cannot run "no-such-program": there is no such program'],
+    [['/'], 126, 'Cannot run "/": spawn / EACCES'],
+    [['sh', '-c', 'kill -KILL $$'], 128 + 9, ''],
+  ])('ends like a shell when the command is %j', async (command, expected, message) => {
+    const file = await declare(keeper({ words: [] }))
+    const { code, err } = await mirakuru(['run', file, '--', ...command])
+    expect(code).toBe(expected)
+    expect(err).toContain(message)
+  })
+})
+
+/** The process that keeps the diary, as soon as it does. */
+async function findKeeper(): Promise<Identity> {
+  await diary.says('db started')
+  const found = await eventually({ what: 'the process' }, () =>
+    listProcesses().find(({ command }) => command.includes(diary.file)),
+  )
+  return identityOf(found?.pid)
+}
+
+describe('mirakuru run refuses', () => {
+  const refuse = async (content: string, ...args: string[]): Promise<string> => {
+    const file = join(folder, 'services.json')
+    await writeFile(file, content)
+    const { code, out, err } = await runHere(['run', file, ...args])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    return err.replaceAll(`${folder}/`, '')
+  }
+
+  test('a file that is not there', async () => {
+    await refuse('{}', '--', 'true')
+    const { code, err } = await runHere(['run', join(folder, 'service.json'), '--', 'true'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/there is no such file; did you mean "services.json"\?\n$/)
+  })
+
+  test.each([
+    [
+      '{ "a": 1,\n  b: 2 }',
+      `Expected double-quoted property name at line 2, column 3\n    b: 2 }\n    ^`,
+    ],
+    ['{ "a": tru }', `Unexpected token ' ' at line 1, column 11\n  { "a": tru }\n            ^`],
+    [
+      '{ "a": [1',
+      `Expected ',' or ']' after array element at line 1, column 10\n  { "a": [1\n           ^`,
+    ],
+    ['', 'Unexpected end of JSON input at line 1, column 1\n  \n  ^'],
+  ])('%j and shows where it is no JSON', async (content, expected) => {
+    expect(await refuse(content, '--', 'true')).toBe(
+      `mirakuru: Cannot read "services.json": ${expected}\n`,
+    )
+  })
+
+  test.each([
+    ['[]', 'it must hold a declaration, or several by name'],
+    ['{ "$schema": "x" }', 'it declares nothing'],
+  ])('%s', async (content, expected) => {
+    expect(await refuse(content, '--', 'true')).toContain(expected)
+  })
+
+  test('declarations, with all of their problems', async () => {
+    const block = { db: { executor: 'tpc', command: 'x' }, api: { executor: 'tcp', comand: 'x' } }
+    const text = await refuse(JSON.stringify(block), '--', 'true')
+    expect(text).toContain('did you mean "tcp"?')
+    expect(text).toContain('api.comand: is no option here; did you mean "command"?')
+  })
+
+  test('placeholders and names that mean nothing', async () => {
+    const block = JSON.stringify({ db: { executor: 'tcp', command: 'x {port}' } })
+    expect(await refuse(block, '--', 'echo', '{db.prot}')).toContain('did you mean {db.port}?')
+    expect(await refuse(block, '--', 'echo', '{dv.port}')).toContain('did you mean "db"?')
+    expect(await refuse(block, '--', 'echo', '{port}')).toContain(
+      'does not say of which process: {db.port}',
+    )
+    expect(await refuse(block, 'bd', '--', 'true')).toContain(
+      'declares no "bd"; did you mean "db"?',
+    )
+    const single = JSON.stringify({ executor: 'tcp', command: 'x {port}' })
+    expect(await refuse(single, '--', 'echo', '{prot}')).toContain('did you mean {port}?')
+    expect(await refuse(single, 'db', '--', 'true')).toContain('there are no names to choose from')
+  })
+
+  test('to run nothing', async () => {
+    expect(await refuse('{}')).toContain('"run" needs a command to run, behind "--"')
+    expect(await refuse('{}', '--')).toContain('"run" needs a command to run, behind "--"')
+  })
+})
