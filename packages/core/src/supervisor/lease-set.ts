@@ -17,8 +17,8 @@ export class LeaseSet {
   /** Who has them, for people. */
   describe(): string[] {
     return [...this.#leases].map((lease) => {
-      const { is, dependent, describe } = lease.holder
-      return dependent?.executor.name ?? describe?.call(lease.holder, lease) ?? is
+      const { holder } = lease
+      return holder.dependent?.executor.name ?? holder.describe?.(lease) ?? holder.is
     })
   }
 
