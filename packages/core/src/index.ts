@@ -7,6 +7,7 @@ export type {
   Pattern,
   PatternSource,
   PidOptions,
+  Preparation,
   ScopeOptions,
   SimpleOptions,
   TcpOptions,

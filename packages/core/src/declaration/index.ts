@@ -18,6 +18,7 @@ export type {
   Pattern,
   PatternSource,
   PidOptions,
+  Preparation,
   ScopeOptions,
   SimpleOptions,
   TcpOptions,

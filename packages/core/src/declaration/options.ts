@@ -93,6 +93,14 @@ export interface UnixSocketOptions extends SimpleOptions {
   readonly socketPath: string
 }
 
+/** What fills a folder that instances start from. */
+export interface Preparation {
+  /** Run once, with `{tmp}` as the folder to fill; it may name no other placeholder but `{name}`. */
+  readonly command: Command
+  /** Files and folders, relative to where the declaration is used, whose change makes it run anew. */
+  readonly inputs?: readonly string[] | undefined
+}
+
 /** Options that a declaration has beside those of its executor. */
 export interface ScopeOptions {
   /** Who shares the process: one test, one file, one pool slot for the whole run, or everybody in the run. */
@@ -101,8 +109,11 @@ export interface ScopeOptions {
   readonly onCrash?: 'fail' | 'restart' | 'ignore' | undefined
   /** How many further instances are kept started ahead of need. */
   readonly spares?: number | undefined
-  /** A command that fills `{tmp}` once; every instance starts from its own copy. */
-  readonly prepare?: Command | undefined
+  /**
+   * A command that fills `{tmp}` once and for all runs: `initdb -D {tmp}`. Every instance starts from its own copy. Name
+   * the files it reads in `inputs`, for it to run again when they change.
+   */
+  readonly prepare?: Command | Preparation | undefined
   /** A command run between two tests that share the process. */
   readonly reset?: Command | undefined
 }

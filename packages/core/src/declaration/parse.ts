@@ -79,7 +79,11 @@ function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-type Checked = ParsedDeclaration & Partial<Record<(typeof commandOptions)[number], Command>>
+interface Commands extends Partial<Record<Exclude<CommandOption, 'prepare'>, Command>> {
+  readonly prepare?: { readonly command: Command; readonly inputs: readonly string[] }
+}
+type CommandOption = (typeof commandOptions)[number]
+type Checked = Omit<ParsedDeclaration, keyof Commands> & Commands
 
 /** Finds everything that is wrong at once: what the schema can say and, of what is sound, what it cannot. */
 function interpret(
@@ -98,8 +102,8 @@ function interpret(
     }
   }
   const usesShell = checked.shell !== false
-  const split = (path: (typeof commandOptions)[number]): readonly string[] | undefined => {
-    const command = checked[path]
+  const split = (path: CommandOption): readonly string[] | undefined => {
+    const command = path === 'prepare' ? checked.prepare?.command : checked[path]
     if (command === undefined) return undefined
     if (path === 'command' && usesShell) return [toShellText(command)]
     return attempt(path, () => splitCommand(command))
@@ -108,13 +112,17 @@ function interpret(
     commandOptions.map((path) => [path, split(path)] as const).filter(([, args]) => args),
   )
   const target = kind === 'http' ? attempt('url', () => findHttpTarget(checked)) : {}
-  const written = Object.entries({ ...input, ...commands }).filter(([key]) =>
+  const prepare = commands['prepare'] && {
+    args: commands['prepare'],
+    inputs: checked.prepare?.inputs ?? [],
+  }
+  const written = Object.entries({ ...input, ...commands, prepare }).filter(([key]) =>
     Object.hasOwn(schema.shape, key),
   )
   problems.push(...findUnknownPlaceholders(kind, Object.fromEntries(written), siblings))
   const { command: args = [], healthcheck } = commands
   const name = checked.name ?? chooseName(usesShell ? args.join().trim().split(/\s/) : args)
-  const parsed = { ...checked, ...target, kind, args, name, healthcheck }
+  const parsed = { ...checked, ...target, kind, args, name, healthcheck, prepare }
   parsedOptions.add(parsed)
   return { parsed, problems }
 }
@@ -166,10 +174,20 @@ function findUnknownPlaceholders(
   const ports = listStrings(options['ports']).map(({ text }) => text)
   const own = listPlaceholders({ kind, ports })
   const found = listPlaceholdersIn(options).flatMap(({ path, name }) => {
-    const message = explainUnknown(name, { own, siblings })
+    const unknown = explainUnknown(name, { own, siblings })
+    const message = unknown ?? (path === 'prepare' ? explainUnprepared(name) : undefined)
     return message === undefined ? [] : [{ path, message }]
   })
   return dropRepeated(found)
+}
+
+/** What is prepared is prepared for all instances, before there is one. */
+function explainUnprepared(name: string): string | undefined {
+  if (name === 'tmp' || name === 'name') return undefined
+  return (
+    `{${name}} belongs to one instance, but this runs once, before there are any, and all of them get a copy of the folder; ` +
+    'only {tmp} and {name} can be named here'
+  )
 }
 
 /** What a message calls a declaration: by its name, or its command. */

@@ -1,6 +1,12 @@
 import type { ExecutorKind, ScopeOptions } from './options.js'
 import type { OutputStream } from '../internal/output-stream.js'
 
+/** What fills the folder that instances start from. */
+export interface ParsedPreparation {
+  readonly args: readonly string[]
+  readonly inputs: readonly string[]
+}
+
 /** Options that were checked, with defaults; placeholders are not filled in yet. */
 export interface ParsedOptions {
   readonly kind: ExecutorKind
@@ -20,6 +26,7 @@ export interface ParsedOptions {
   readonly expectedExitCode?: number | undefined
   readonly waitOn: readonly string[]
   readonly healthcheck?: readonly string[] | undefined
+  readonly prepare?: ParsedPreparation | undefined
   readonly logLimit: number
   readonly logFile?: string | undefined
   readonly ports: readonly string[]

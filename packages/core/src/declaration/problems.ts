@@ -11,6 +11,12 @@ interface Found {
   readonly path: Path
 }
 
+/** What an option that is an object can have, where that is no pattern. */
+const nestedOptions: Readonly<Record<string, readonly string[]>> = {
+  prepare: ['command', 'inputs'],
+}
+const pattern = ['$regexp', 'flags']
+
 /** Options whose values may be secret. */
 const secrets = new Set<PropertyKey>(['env', 'headers', 'body'])
 
@@ -30,7 +36,7 @@ export function dropRepeated(problems: readonly Problem[]): Problem[] {
 function explain({ issue, path }: Found, knownOptions: readonly string[]): readonly Problem[] {
   if (issue.code === 'invalid_union') return explainUnion({ issue, path })
   if (issue.code === 'unrecognized_keys') {
-    const known = path.length === 0 ? knownOptions : ['$regexp', 'flags']
+    const known = path.length === 0 ? knownOptions : (nestedOptions[String(path[0])] ?? pattern)
     return issue.keys.map((key) => describeUnknownKey(key, path, known))
   }
   if (issue.code === 'invalid_key') {

@@ -27,7 +27,7 @@ export function listPlaceholdersIn(options: object): { path: string; name: strin
   )
 }
 
-/** A command may have been written as one string, and then has no numbered parts. */
+/** A command may have been written as one string, and then has no numbered parts, or be all there is of its option. */
 function shortenPath(path: string): string {
   const [option = ''] = path.split('.')
   return commandOptions.some((each) => each === option) ? option : path

@@ -9,6 +9,10 @@ const nonEmpty = text.min(1, 'must not be empty')
 const count = z.int().min(0, 'must be 0 or more')
 const milliseconds = z.number().min(0, 'must be 0 or more milliseconds')
 const command = z.union([nonEmpty, z.array(text).min(1, 'must not be empty')])
+const preparation = z.preprocess(
+  (value) => (typeof value === 'string' || Array.isArray(value) ? { command: value } : value),
+  z.strictObject({ command, inputs: z.array(nonEmpty).default([]) }),
+)
 const port = between(1, 65_535)
 const httpStatus = between(100, 599)
 const signal = z.enum(Object.keys(constants.signals) as [NodeJS.Signals])
@@ -98,7 +102,7 @@ const scope = {
   scope: z.enum(['test', 'file', 'worker', 'run']).optional(),
   onCrash: z.enum(['fail', 'restart', 'ignore']).optional(),
   spares: count.optional(),
-  prepare: command.optional(),
+  prepare: preparation.optional(),
   reset: command.optional(),
 }
 

@@ -6,7 +6,7 @@ import { executorKinds } from './schema.js'
 
 /** What others can name of a process, as far as what was written can be made out. */
 export function describeSibling(declaration: unknown): Sibling {
-  const { executor, ports, banner } = Object(declaration) as Record<string, unknown>
+  const { executor, ports, banner, prepare } = Object(declaration) as Record<string, unknown>
   const kind = executorKinds.find((each) => each === executor)
   const groups = kind === 'output' ? listGroups(banner as Pattern) : []
   if (kind === undefined || groups === undefined) return { members: undefined }
@@ -14,7 +14,7 @@ export function describeSibling(declaration: unknown): Sibling {
   const hasPort = kind === 'tcp' || kind === 'http' || used.has('port') || groups.includes('port')
   const names = Array.isArray(ports) ? ports.filter((each) => typeof each === 'string') : []
   const own = listPlaceholders({ kind, ports: names }).filter((name) => {
-    if (name === 'tmp') return used.has('tmp')
+    if (name === 'tmp') return used.has('tmp') || prepare !== undefined
     return name === 'port' ? hasPort : name !== 'worker'
   })
   return {
@@ -26,7 +26,7 @@ export function describeSibling(declaration: unknown): Sibling {
 function describeConditions(kind: ExecutorKind): Readonly<Record<string, string>> {
   const group = kind === 'output' ? ', or its banner has a group (?<port>…)' : ''
   return {
-    tmp: 'a private folder only if an option of its own names {tmp}',
+    tmp: 'a private folder only if an option of its own names {tmp}, or it has a "prepare"',
     port: `a port only if an option of its own names {port}${group}`,
   }
 }

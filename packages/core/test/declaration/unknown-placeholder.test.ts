@@ -32,7 +32,7 @@ describe('a reference to a value that is not there', () => {
 
   test('says when there would be a private folder', () => {
     expect(problemOf('db.tmp')).toEqual([
-      `api.env.X: unknown placeholder {db.tmp}; "db" has a private folder only if an option of its own names {tmp} ${note('db.tmp')}`,
+      `api.env.X: unknown placeholder {db.tmp}; "db" has a private folder only if an option of its own names {tmp}, or it has a "prepare" ${note('db.tmp')}`,
     ])
   })
 
