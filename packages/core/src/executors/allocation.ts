@@ -36,7 +36,8 @@ export class Allocation {
     try {
       reservations.push(needsPort ? await allocatePort(kept.port) : undefined)
       for (const name of options.ports) reservations.push(await allocatePort(kept.ports?.[name]))
-      const tmp = kept.tmp ?? (named.has('tmp') ? await makePrivateFolder(options) : undefined)
+      const needsTmp = named.has('tmp') || options.prepare !== undefined
+      const tmp = kept.tmp ?? (needsTmp ? await makePrivateFolder(options) : undefined)
       return new Allocation({ options, tmp, reservations })
     } catch (error) {
       for (const reservation of reservations) reservation?.release()

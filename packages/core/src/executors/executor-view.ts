@@ -64,7 +64,7 @@ export abstract class ExecutorView {
     return this.#resolved?.socketPath ?? this.options.socketPath
   }
 
-  /** Its private folder; `undefined` when no option names `{tmp}`. */
+  /** Its private folder; `undefined` when no option names `{tmp}` and nothing is prepared for it. */
   get tmp(): string | undefined {
     return this.#resolved?.tmp
   }

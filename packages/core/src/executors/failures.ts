@@ -52,6 +52,18 @@ export function alreadyRunning(
   return new AlreadyRunningError(message, { target: goal.target, holder })
 }
 
+/** What was to fill the folder that it starts from has failed. */
+export function failedToPrepare(
+  subject: Subject,
+  exit: Pick<Exit, 'code' | 'signal'>,
+  progress: Progress,
+): ProcessExitedWithError {
+  const headline = `Cannot start "${subject.name}": the preparation of its folder ${describeEnd(exit)}`
+  const message = describeFailure({ ...subject, headline, facts: describeProgress(progress) })
+  const { code: exitCode, signal } = exit
+  return new ProcessExitedWithError(message, { exitCode, signal, log: subject.log })
+}
+
 /** It ended before it was ready. */
 export function exitedBeforeReady(
   subject: Subject,

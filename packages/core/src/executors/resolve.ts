@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { quoteArgument, joinCommandLine } from '../declaration/command-line.js'
 import type { ParsedOptions } from '../declaration/parsed.js'
 import { fillEverywhere, fillPlaceholders } from '../declaration/placeholders.js'
-import type { Allocation } from './allocation.js'
+import type { KeptAllocation } from './allocation.js'
 import type { Surroundings } from './surroundings.js'
 
 const defaultHost = '127.0.0.1'
@@ -24,7 +24,7 @@ export interface ResolvedOptions extends ParsedOptions {
 /** Fills in all placeholders. */
 export function resolveOptions(
   options: ParsedOptions,
-  allocation: Allocation,
+  allocation: KeptAllocation,
   surroundings: Surroundings,
 ): ResolvedOptions {
   const values = listValues(options, allocation, surroundings)
@@ -56,7 +56,7 @@ type Values = ReadonlyMap<string, string>
 /** In the order in which they may name each other. */
 function listValues(
   options: ParsedOptions,
-  allocation: Allocation,
+  allocation: KeptAllocation,
   { references, worker }: Surroundings,
 ): Values {
   const values = new Map<string, string>([
@@ -66,7 +66,7 @@ function listValues(
   ])
   if (allocation.tmp !== undefined) values.set('tmp', allocation.tmp)
   if (allocation.port !== undefined) values.set('port', String(allocation.port))
-  for (const [name, port] of Object.entries(allocation.ports)) {
+  for (const [name, port] of Object.entries(allocation.ports ?? {})) {
     values.set(`ports.${name}`, String(port))
   }
   values.set('host', fillWith(values, options.host ?? defaultHost))

@@ -6,6 +6,7 @@ import { launch, terminateTree, type LiveProcess, type ProcessLog } from '../pro
 import { poll, Tally, type Attempt } from '../readiness/index.js'
 import { Allocation, type KeptAllocation } from './allocation.js'
 import { exitedBeforeReady, notReadyInTime, type Progress } from './failures.js'
+import { fillFolder } from './fill-folder.js'
 import type { Goal } from './goal.js'
 import { resolveOptions, type ResolvedOptions } from './resolve.js'
 import type { StartProgress } from './start-progress.js'
@@ -66,6 +67,8 @@ export async function startProcess(executor: Startable, order: StartOrder): Prom
     const allocation = await Allocation.make(executor.options, kept)
     const outputBefore = executor.log.position
     try {
+      if (kept?.tmp === undefined)
+        await fillFolder(executor.options, { ...order, allocation, deadline })
       return { process: await startOnce(executor, { ...order, allocation, deadline }), allocation }
     } catch (error) {
       allocation.releasePorts()

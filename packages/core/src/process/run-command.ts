@@ -6,19 +6,28 @@ import { terminateTree } from './terminate.js'
 /** How a command ended and what it said. */
 export interface CommandResult {
   readonly code: number | null
-  readonly signal: string | null
+  readonly signal: NodeJS.Signals | null
   readonly output: string
 }
 
 const keptOutput = 16_384
 
+/** Room for what a command says that is run to its end. */
+export function makeCommandLog(): ProcessLog {
+  return new ProcessLog(keptOutput)
+}
+
 /**
  * Runs a command to its end and then ends whatever it left behind. Aborting the signal kills it.
  *
+ * @param log - gets its output, for those who want to see it meanwhile
  * @throws {@link SpawnError} when it cannot be started
  */
-export async function runCommand(plan: LaunchPlan, signal: AbortSignal): Promise<CommandResult> {
-  const log = new ProcessLog(keptOutput)
+export async function runCommand(
+  plan: LaunchPlan,
+  signal: AbortSignal,
+  log: ProcessLog = makeCommandLog(),
+): Promise<CommandResult> {
   const command = await launch(plan, log)
   const aborted = createDeferred()
   signal.addEventListener('abort', () => aborted.resolve())

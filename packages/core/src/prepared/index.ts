@@ -1,0 +1,1 @@
+export { PreparedFolder } from './prepared-folder.js'

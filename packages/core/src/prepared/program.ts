@@ -1,0 +1,38 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
+
+/** Where a program was found, and which build of it that is. */
+export interface FoundProgram {
+  readonly path: string
+  readonly size: number
+  /** When it was changed. */
+  readonly modified: number
+}
+
+/** The file that starts when this name is called there; `undefined` when there is none. */
+export function findProgram(
+  name: string,
+  { cwd, searchPath }: { readonly cwd: string; readonly searchPath: string },
+): FoundProgram | undefined {
+  if (name.includes('/')) return inspect(resolve(cwd, name))
+  for (const folder of searchPath.split(delimiter)) {
+    const found = inspect(join(resolve(cwd, folder), name))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function inspect(path: string): FoundProgram | undefined {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined || !found.isFile() || !isExecutable(path)) return undefined
+  return { path, size: found.size, modified: found.mtimeMs }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

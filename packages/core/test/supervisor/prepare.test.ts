@@ -1,0 +1,28 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { HeldProcess } from '../../src/client/index.js'
+import { endRunAfterTest, useClient } from '../support/clients.js'
+import { makeProject, readPrepared } from '../support/project.js'
+import { beOwnRun } from '../support/supervisors.js'
+
+beforeAll(beOwnRun)
+
+describe('A process of the supervisor', () => {
+  test('starts from a copy of the folder prepared in the project of who asks for it', async () => {
+    endRunAfterTest()
+    const project = await makeProject()
+    const client = useClient()
+    const hold = (unit: string): HeldProcess =>
+      new HeldProcess(client, {
+        processes: { db: project.declare({ scope: 'test' }) },
+        name: 'db',
+        units: { test: unit, file: 'one file' },
+        folder: project.folder,
+      })
+    const [one, other] = await Promise.all([hold('one').start(), hold('other').start()])
+    expect(one.tmp).not.toBe(other.tmp)
+    expect([readPrepared(one), readPrepared(other)]).toEqual(['fresh\n', 'fresh\n'])
+    expect(project.runs).toBe(1)
+    expect(project.listKept()).toHaveLength(1)
+    await Promise.all([one.release(), other.release()])
+  })
+})
