@@ -1,8 +1,16 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'vitest'
 
-const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/local/sbin']
+// Debian has the programs of PostgreSQL by version.
+const postgresql = '/usr/lib/postgresql'
+const versions = existsSync(postgresql) ? readdirSync(postgresql) : []
+const folders = [
+  ...(process.env['PATH'] ?? '').split(':'),
+  '/usr/sbin',
+  '/usr/local/sbin',
+  ...versions.map((version) => join(postgresql, version, 'bin')),
+]
 
 /**
  * Finds the program of a service, or skips the tests that follow in this file and says how to install it. With
