@@ -31,8 +31,6 @@ export function runPages({ tarballs, versions, nodes, runVitestOrJest }) {
   installTarballs(folder, tarballs, { versions })
   const results = listRuns().map(({ page, runner, cwd }) => {
     console.log(`\n${page.path} with ${runner}`)
-    // As the pages take for granted: only for Jest it takes more than that to use ES modules.
-    if (runner !== 'jest') writeFileSync(join(cwd, 'package.json'), '{ "type": "module" }')
     if (runner === 'node') return runScripts(cwd, nodes)
     const name = `${basename(dirname(cwd))}-${runner}`
     return runVitestOrJest({ runner, node: nodes.node20, cwd, packages: modules, name, args })

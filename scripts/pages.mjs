@@ -2,7 +2,8 @@
 //
 // The first line of a block says what becomes of it: ```ts vitest=test/api.test.ts needs=redis-server
 // - `vitest=FILE`, `jest=FILE`, `node=FILE`: the end-to-end tests write it to that file, beside the other files of its page
-//   for that runner, and run them all; `needs` names programs without which it is left out.
+//   for that runner, and run them all; `needs` names programs without which it is left out. Files that readers can do
+//   without are in a comment of HTML.
 // - A block with imports or exports is a file by itself. One without continues the last such block of its page.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
