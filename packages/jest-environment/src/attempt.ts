@@ -24,7 +24,9 @@ export class Attempt {
     if (test.concurrent) this.#own.forEach((use) => use.refuse(describeConcurrency(use)))
     else await Promise.all(this.#own.map((use) => use.start(occasion)))
     this.#watch = new Watch(this.#uses, (use, crash) => use.tell(crash, nameTest(test)))
-    const problems = await Promise.all(this.#uses.map((use) => use.recover()))
+    const problems = await Promise.all(
+      this.#uses.map(async (use) => (await use.recover()) ?? use.beginUse()),
+    )
     const failures = dropRepeated(problems.filter((each) => each !== undefined))
     // Before what hooks complained about, for it is the reason; they may have met these very errors.
     const messages = new Set<unknown>(failures.map(({ message }) => message))
@@ -41,6 +43,7 @@ export class Attempt {
   async end(): Promise<void> {
     const test = this.#test
     this.#watch?.stop()
+    await Promise.all(this.#uses.map((use) => use.endUse()))
     let crash = this.#watch?.crash
     if (crash !== undefined || test.errors.length > 0) await this.#collect()
     if (!test.concurrent)

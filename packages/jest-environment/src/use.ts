@@ -79,6 +79,10 @@ export class Use {
       if (problem !== undefined) throw problem
       await held.start()
       this.#held = held
+      if (this.scope === 'test') return
+      // Before hooks prepare it for the tests.
+      await held.beginUse()
+      await held.endUse(false)
     } catch (error) {
       this.#failure = this.#place(
         error instanceof ProcessCrashedError ? tellCrash(error, undefined) : (error as Error),
@@ -109,6 +113,22 @@ export class Use {
     } catch (error) {
       return this.#place(error as Error)
     }
+  }
+
+  /** A test begins to use the process, which is reset if an earlier one has. */
+  async beginUse(): Promise<Error | undefined> {
+    if (this.scope === 'test') return undefined
+    try {
+      await this.#held?.beginUse()
+      return undefined
+    } catch (error) {
+      return this.#place(error as Error)
+    }
+  }
+
+  /** That test is over. */
+  async endUse(): Promise<void> {
+    if (this.scope !== 'test') await this.#held?.endUse(true).catch(() => undefined) // it may be gone
   }
 
   /**

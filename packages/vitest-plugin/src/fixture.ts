@@ -3,7 +3,7 @@ import { DeclarationError } from '@mirakuru/core/errors'
 import { listReferences, type Declaration } from '@mirakuru/core/declaration'
 import { TestRunner, type TestContext } from 'vitest'
 import { CallSite } from './call-site.js'
-import { giveBack, guardTests } from './guard.js'
+import { beginUse, giveBack, guardTests } from './guard.js'
 import { holdings } from './holdings.js'
 import { startInTime } from './time-limit.js'
 import { reportStart } from './report.js'
@@ -96,8 +96,11 @@ async function provideProcess(
   const readyAfter = performance.now() - startedAt
   reportStart(test, held, { scope: declaration.scope ?? 'test', readyAfter })
   const owner = declaration.scope === 'test' ? test : undefined
-  holdings.add(held, owner)
+  // What a hook has set up may be used by any test, for all that can be seen.
+  if (owner === undefined && test !== undefined) holdings.addFixture(held)
+  else holdings.add(held, owner)
   try {
+    if (owner === undefined) await callSite.blame(() => beginUse(held, test))
     await use(held)
   } finally {
     await giveBack(held, owner, callSite)

@@ -12,8 +12,15 @@ type Test = TestContext['task']
 /** How long the body of a test has to fail by itself when one of its processes has crashed. */
 const grace = 30
 
-/** The tests that are watched over, and the crashes that showed when their processes were given back. */
-const guarded = new Map<Test, { crash?: ProcessCrashedError }>()
+/** What shows while a test is watched over. */
+interface Watch {
+  /** A crash that showed when a process was given back. */
+  crash?: ProcessCrashedError
+  /** The processes of its file that it has begun to use, or may use. */
+  readonly inUse: Set<HeldProcess>
+}
+
+const guarded = new Map<Test, Watch>()
 let guardedFile: string | undefined
 
 /**
@@ -29,7 +36,7 @@ export function guardTests(): void {
   if (file !== undefined && file === guardedFile) return
   guardedFile = file
   try {
-    aroundEach(guard)
+    aroundEach(guard, Infinity)
     afterAll(settleEnds, Infinity)
   } catch {
     // Declared while a test runs: it is too late to watch over that one.
@@ -64,7 +71,7 @@ export async function giveBack(
 
 const guard: Guard = async (runTest, { task }) => {
   if (guarded.has(task)) return runTest()
-  guarded.set(task, {})
+  guarded.set(task, { inUse: new Set() })
   const report = new FailureReport(task)
   try {
     await prepare(task)
@@ -72,6 +79,8 @@ const guard: Guard = async (runTest, { task }) => {
   } catch (error) {
     throw await report.explain(error)
   } finally {
+    await endUses(task)
+    holdings.accept(task)
     guarded.delete(task) // the next attempt of the same test is another
     await report.complete()
   }
@@ -80,10 +89,35 @@ const guard: Guard = async (runTest, { task }) => {
 /** A crash between two tests is told by the next one, and one that nobody can mend by all that follow. */
 async function prepare(test: Test): Promise<void> {
   for (const held of holdings.of(test)) {
-    if (held.crash === undefined || held.onCrash === 'ignore') continue
-    if (held.onCrash === 'fail') throw tell(held.crash, undefined, held)
-    await held.start()
+    if (held.crash !== undefined && held.onCrash !== 'ignore') {
+      if (held.onCrash === 'fail') throw tell(held.crash, undefined, held)
+      await held.start()
+    }
+    await beginUse(held, test)
   }
+}
+
+/**
+ * A process that tests share is reset, if an earlier one has used it.
+ *
+ * @param test - the one that begins to use it; `undefined` before hooks prepare it for all tests of the file
+ */
+export async function beginUse(held: HeldProcess, test: Test | undefined): Promise<void> {
+  const inUse = test === undefined ? new Set<HeldProcess>() : guarded.get(test)?.inUse
+  if (inUse === undefined || inUse.has(held)) return
+  try {
+    await held.beginUse()
+  } catch (error) {
+    if (test !== undefined && holdings.refuse(test, held, error)) return
+    throw error
+  }
+  inUse.add(held)
+  if (test === undefined) await held.endUse(false)
+}
+
+async function endUses(test: Test): Promise<void> {
+  for (const held of guarded.get(test)?.inUse ?? [])
+    await held.endUse(holdings.hasUsed(test, held)).catch(() => undefined) // it may be gone
 }
 
 async function runUntilCrash(runTest: () => Promise<void>, test: Test): Promise<void> {

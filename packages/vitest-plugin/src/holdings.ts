@@ -6,6 +6,8 @@ type Test = TestContext['task']
 /** What the tests of this worker hold: whose each process is, a test's own or the whole file's. */
 class Holdings {
   readonly #owners = new Map<HeldProcess, Test | undefined>()
+  /** Those that are fixtures of the file, with the name that tests have for them, once it is known. */
+  readonly #fixtures = new Map<HeldProcess, string | undefined>()
   readonly #listeners = new Set<(held: HeldProcess) => void>()
 
   /** @param test - the only one it is for; `undefined` when it is for all tests of the file */
@@ -16,8 +18,44 @@ class Holdings {
     })
   }
 
+  /** It is a fixture of the file: not every test uses it. */
+  addFixture(held: HeldProcess): void {
+    this.add(held, undefined)
+    this.#fixtures.set(held, undefined)
+  }
+
+  /** Whether a test that is over had to do with a process. A fixture is in the context of those that asked for it. */
+  hasUsed({ context }: Test, held: HeldProcess): boolean {
+    if (!this.#fixtures.has(held)) return true
+    const [name] = Object.entries(context).find(([, value]) => value === held) ?? []
+    if (name !== undefined) this.#fixtures.set(held, name)
+    return name !== undefined
+  }
+
+  /**
+   * Makes a test fail if it asks for a fixture of its file: Vitest gives it one by assigning it to its context.
+   *
+   * @returns whether the process is such a fixture
+   */
+  refuse({ context }: Test, held: HeldProcess, reason: unknown): boolean {
+    const name = this.#fixtures.get(held)
+    if (name === undefined) return false
+    const set = (): never => {
+      throw reason
+    }
+    return Reflect.defineProperty(context, name, { set, configurable: true })
+  }
+
+  /** Lets it have its fixtures again, for another attempt. */
+  accept({ context }: Test): void {
+    for (const name of this.#fixtures.values())
+      if (name !== undefined && Object.getOwnPropertyDescriptor(context, name)?.set !== undefined)
+        Reflect.deleteProperty(context, name)
+  }
+
   remove(held: HeldProcess): void {
     this.#owners.delete(held)
+    this.#fixtures.delete(held)
   }
 
   /** What a test has to do with: its own processes, and those of its file. */

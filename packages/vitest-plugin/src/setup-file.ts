@@ -7,5 +7,5 @@ const post: GuardPost = (global[Symbol.for('mirakuru.guard')] ??= {})
 
 post.isSetUp = true
 // Vitest reads the names between the braces, and wants to find braces.
-aroundEach((runTest, { task }) => post.guard?.(runTest, { task }) ?? runTest())
+aroundEach((runTest, { task }) => post.guard?.(runTest, { task }) ?? runTest(), Infinity)
 afterAll(() => post.settle?.(), Infinity)

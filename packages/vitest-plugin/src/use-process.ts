@@ -10,7 +10,7 @@ import { beforeAll, beforeEach, inject, TestRunner, type TestContext } from 'vit
 import type { Block } from './block.js'
 import { CallSite } from './call-site.js'
 import { findDeclaration, type ProcessFixture } from './fixture.js'
-import { giveBack, guardTests } from './guard.js'
+import { beginUse, giveBack, guardTests } from './guard.js'
 import { holdings } from './holdings.js'
 import { reportStart } from './report.js'
 import { describeUnits, findClient, nameInstance } from './worker.js'
@@ -78,6 +78,7 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
     await process.start({ signal: undefined })
     reportStart(test, process, { scope: use.scope, readyAfter: performance.now() - startedAt })
     holdings.add(process, test)
+    if (test === undefined) await beginUse(process, undefined)
     return async () => {
       if (held === process) held = undefined
       await giveBack(process, test, callSite)

@@ -77,6 +77,14 @@ export class Client implements ClientFunctions {
     return this.#ask('release', lease, waits)
   }
 
+  beginUse(lease: string): Promise<void> {
+    return this.#ask('beginUse', lease)
+  }
+
+  endUse(lease: string, hasUsed: boolean): Promise<void> {
+    return this.#ask('endUse', lease, hasUsed)
+  }
+
   /** Waits for the end of what was released without waiting: by lease how it ended, where that was not asked for. */
   async settle(): Promise<ReadonlyMap<string, Error>> {
     if (!this.isConnected) return new Map()

@@ -144,6 +144,20 @@ export class HeldProcess extends ProcessView implements Handle {
     return processes[name]?.onCrash ?? 'fail'
   }
 
+  /**
+   * A test begins that uses it. Tests that share a process with a `reset` command find it as the first one did.
+   *
+   * @throws {@link ExecutorError} with the output of the command when that fails
+   */
+  async beginUse(): Promise<void> {
+    if (this.#isReset && this.#lease !== undefined) await this.#client.beginUse(this.#lease)
+  }
+
+  /** That test is over; `hasUsed` says whether it has really used the process. */
+  async endUse(hasUsed: boolean): Promise<void> {
+    if (this.#isReset && this.#lease !== undefined) await this.#client.endUse(this.#lease, hasUsed)
+  }
+
   /** Calls `listener` when it crashes, until the returned function is called. */
   whenCrashed(listener: (error: ProcessCrashedError) => void): () => void {
     this.#listeners.add(listener)
@@ -191,6 +205,11 @@ export class HeldProcess extends ProcessView implements Handle {
   protected override get declaredName(): string {
     const { processes, name } = this.#request
     return processes[name]?.name ?? name
+  }
+
+  get #isReset(): boolean {
+    const { processes, name } = this.#request
+    return processes[name]?.reset !== undefined
   }
 
   async #start(options: HoldOptions): Promise<void> {

@@ -120,9 +120,9 @@ function interpret(
     Object.hasOwn(schema.shape, key),
   )
   problems.push(...findUnknownPlaceholders(kind, Object.fromEntries(written), siblings))
-  const { command: args = [], healthcheck } = commands
+  const { command: args = [], healthcheck, reset } = commands
   const name = checked.name ?? chooseName(usesShell ? args.join().trim().split(/\s/) : args)
-  const parsed = { ...checked, ...target, kind, args, name, healthcheck, prepare }
+  const parsed = { ...checked, ...target, kind, args, name, healthcheck, prepare, reset }
   parsedOptions.add(parsed)
   return { parsed, problems }
 }

@@ -27,6 +27,7 @@ export interface ParsedOptions {
   readonly waitOn: readonly string[]
   readonly healthcheck?: readonly string[] | undefined
   readonly prepare?: ParsedPreparation | undefined
+  readonly reset?: readonly string[] | undefined
   readonly logLimit: number
   readonly logFile?: string | undefined
   readonly ports: readonly string[]

@@ -80,6 +80,11 @@ export class Life {
     this.#isRetired = true
   }
 
+  /** What the latest start was made with. */
+  get resolved(): ResolvedOptions | undefined {
+    return this.#resolved
+  }
+
   /** What a start under way waits for. */
   get step(): StartProgress['step'] {
     return this.#progress?.step

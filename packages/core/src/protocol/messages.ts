@@ -152,6 +152,10 @@ export interface SupervisorFunctions {
    * comes at once where a process that takes its time is in nobody's way; {@link SupervisorFunctions.settle} waits then.
    */
   release(lease: string, waits: boolean): Promise<void>
+  /** A test begins that uses a process which tests share: it is reset, if it has to be. */
+  beginUse(lease: string): Promise<void>
+  /** That test is over; whether it has really used the process. */
+  endUse(lease: string, hasUsed: boolean): Promise<void>
   /** Waits for the end of all processes that nobody waited for, and tells how they ended where that was not asked for. */
   settle(): Promise<readonly UntoldEnd[]>
   /** Gives a lease back, and lets the run give up its own if nobody else has one. */

@@ -6,6 +6,7 @@ import { hasOwnPlace, type Blueprint } from './blueprint.js'
 import { CrashState } from './crash.js'
 import { Lease, type Holder } from './lease.js'
 import { LeaseSet } from './lease-set.js'
+import { Reset } from './reset.js'
 import { ServiceLife, type LifeParts } from './service-life.js'
 import { takeSnapshot } from './snapshot.js'
 import { Timeline } from './timeline.js'
@@ -27,6 +28,7 @@ export class Service {
   readonly id: string = String(++services)
   readonly executor: SimpleExecutor
   readonly life: ServiceLife
+  readonly reset: Reset
   readonly #parts: ServiceParts
   readonly #leases = new LeaseSet()
   readonly #timeline: Timeline
@@ -45,6 +47,7 @@ export class Service {
       observer.printed(executor.name, stream, line),
     )
     lifeOf(executor).log.onChunk((stream, chunk) => this.#timeline.feed(stream, chunk))
+    this.reset = new Reset(executor, blueprint.plan.options.reset, (line) => this.#log(line))
     this.life = new ServiceLife({
       ...parts,
       executor,
@@ -106,6 +109,7 @@ export class Service {
 
   /** Takes a lease back; with the last one it ends. */
   async drop(lease: Lease, abandonedSince?: number): Promise<void> {
+    this.reset.forget(lease)
     if (!this.#leases.remove(lease)) return
     if (this.#leases.size > 0) return this.#discardLeftovers()
     if (abandonedSince !== undefined) this.life.hurry(abandonedSince)

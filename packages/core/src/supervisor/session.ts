@@ -49,6 +49,8 @@ const clientFunctions = [
   'acquire',
   'release',
   'settle',
+  'beginUse',
+  'endUse',
   'retire',
   'call',
   'acknowledge',
@@ -117,6 +119,16 @@ export class Session implements Client, SupervisorFunctions {
     const gone = lease.release()
     if (isBehind) this.#ends.add(id, gone)
     else await gone
+  }
+
+  async beginUse(id: string): Promise<void> {
+    const lease = this.findLease(id)
+    await lease.service.reset.enter(lease)
+  }
+
+  async endUse(id: string, hasUsed: boolean): Promise<void> {
+    const lease = this.#leases.get(id)
+    lease?.service.reset.leave(lease, hasUsed)
   }
 
   async settle(): Promise<readonly UntoldEnd[]> {

@@ -36,6 +36,11 @@ export class Diary {
     return writeFile(this.gate, '')
   }
 
+  /** Makes an empty file beside it. */
+  write(ending: string): Promise<void> {
+    return writeFile(`${this.file}${ending}`, '')
+  }
+
   /** What was written so far: `db started`, `db stopped`. */
   read(): string[] {
     return existsSync(this.file) ? readFileSync(this.file, 'utf8').split('\n').slice(0, -1) : []
