@@ -60,7 +60,7 @@ describe('A process that names others', () => {
       local: unixSocketExecutor(fixture('listens-on-unix-socket', '{socket}'), {
         socketPath: '{tmp}/socket',
       }),
-      printer: outputExecutor(fixture('prints-banner-in-pieces'), {
+      printer: outputExecutor(['sh', '-c', 'echo on port 4711; exec sleep 1000'], {
         banner: 'on port (?<port>\\d+)',
       }),
       reader: diary.declare('reader', {
