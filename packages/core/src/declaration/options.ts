@@ -107,7 +107,7 @@ export interface ScopeOptions {
   readonly scope?: Scope | undefined
   /** What happens when the process ends unasked while something uses it. Default `'fail'`. */
   readonly onCrash?: 'fail' | 'restart' | 'ignore' | undefined
-  /** How many further instances are kept started ahead of need. */
+  /** How many further instances are kept started ahead of need; for scope `test` and `file`. Default 0. */
   readonly spares?: number | undefined
   /**
    * A command that fills `{tmp}` once and for all runs: `initdb -D {tmp}`. Every instance starts from its own copy. Name
