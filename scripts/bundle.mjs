@@ -1,6 +1,6 @@
 // Run in a package: node bundle.mjs FOLDER NAME=MODULE…  Puts entry points that load in every test worker into few files:
 // Node needs about a third of a millisecond for each file of a module graph, whatever is in it.
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 
@@ -9,13 +9,19 @@ const input = Object.fromEntries(entries.map((entry) => entry.split('=')))
 
 if (!isFresh()) await write()
 
-/** Whether nothing was compiled since the bundle was written: tests that use it may be running. */
+/** Whether nothing that is in it was compiled since the bundle was written: tests that use it may be running. */
 function isFresh() {
   const written = Object.keys(input).map((name) => readMoment(join(folder, `${name}.js`)))
-  const compiled = readdirSync('dist', { recursive: true })
-    .map((name) => join('dist', name))
+  const compiled = ['dist', ...listOwnPackages()]
+    .flatMap((from) => readdirSync(from, { recursive: true }).map((name) => join(from, name)))
     .filter((path) => path.endsWith('.js') && !path.startsWith(folder))
   return Math.min(...written) > Math.max(...compiled.map(readMoment))
+}
+
+/** What other packages of this repository have compiled is bundled as well. */
+function listOwnPackages() {
+  const scope = join('node_modules', '@mirakuru')
+  return existsSync(scope) ? readdirSync(scope).map((name) => join(scope, name, 'dist')) : []
 }
 
 function readMoment(path) {

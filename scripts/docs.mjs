@@ -34,6 +34,7 @@ const problems = [
   ...pages.flatMap(checkLinks),
   ...checkIndex(),
   ...checkReference(),
+  ...checkProtocol(),
 ]
 for (const problem of problems) console.error(problem)
 const run = blocks.filter(({ targets }) => targets.length > 0)
@@ -163,4 +164,18 @@ function checkReference() {
   return [...options]
     .filter((option) => !text.includes(`\`${option}\``))
     .map((option) => `docs/reference.md: it does not name the option ${option}`)
+}
+
+function checkProtocol() {
+  const page = readFileSync(join(root, 'docs/protocol.md'), 'utf8')
+  const source = ['messages', 'onlooker']
+    .map((name) => readFileSync(join(root, `packages/core/src/protocol/${name}.ts`), 'utf8'))
+    .join('\n')
+  const interfaces = [
+    ...source.matchAll(/^export interface \w+(?:Functions|Calls) \{$([^]*?)^\}$/gm),
+  ]
+  return interfaces
+    .flatMap(([, body]) => [...body.matchAll(/^ {2}(\w+)[<(]/gm)].map(([, name]) => name))
+    .filter((name) => !new RegExp(`\\b${name}\\b`).test(page))
+    .map((name) => `docs/protocol.md: it does not name ${name}()`)
 }
