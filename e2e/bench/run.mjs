@@ -1,27 +1,24 @@
-// `pnpm bench [PART…]`: what a start, a stop, the wait for readiness, the supervisor, a crash and a test file cost.
-import { measureCrash } from './crash.mjs'
-import { measureFileCost } from './file-cost.mjs'
-import { measureJestFileCost } from './jest-file-cost.mjs'
-import { measureReadinessLag } from './readiness-lag.mjs'
-import { measureStartAndStop } from './start-and-stop.mjs'
-import { measureSupervisor } from './supervisor.mjs'
+// `pnpm bench [TOPIC…] [--rounds N] [--full]`: measures, and writes docs/benchmarks.json, .md and the bars.
+import { parseArgs } from 'node:util'
+import { publish, show } from './report/publish.mjs'
+import { topics } from './topics.mjs'
 
-const parts = {
-  start: measureStartAndStop,
-  readiness: measureReadinessLag,
-  supervisor: measureSupervisor,
-  crash: measureCrash,
-  files: measureFileCost,
-  'jest-files': measureJestFileCost,
-}
-
-const chosen = process.argv.slice(2)
-const unknown = chosen.filter((name) => !Object.hasOwn(parts, name))
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string' }, full: { type: 'boolean', default: false } },
+})
+const unknown = positionals.filter((name) => !Object.hasOwn(topics, name))
 if (unknown.length > 0)
   throw new Error(
-    `There is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`,
+    `There is no topic ${unknown.join(', ')}; there are ${Object.keys(topics).join(', ')}`,
   )
-console.log(`Node ${process.version}, ${process.platform} ${process.arch}`)
-for (const [name, measure] of Object.entries(parts)) {
-  if (chosen.length === 0 || chosen.includes(name)) await measure()
+const settings = {
+  full: values.full,
+  ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
+}
+for (const [name, measure] of Object.entries(topics)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue
+  const tables = await measure(settings)
+  for (const table of tables) console.log(show(table))
+  publish(name, tables)
 }

@@ -1,0 +1,23 @@
+import { measureCrash } from './topics/crash.mjs'
+import { measureCycles } from './topics/cycles.mjs'
+import { measureFiles } from './topics/files.mjs'
+import { measurePostgresql, measureRedis } from './topics/fresh.mjs'
+import { measureImports } from './topics/imports.mjs'
+import { measureReadiness } from './topics/readiness.mjs'
+import { measureScale } from './topics/scale.mjs'
+import { measureStop } from './topics/stop.mjs'
+import { measureWaiting } from './topics/waiting.mjs'
+
+/** What can be measured, by the names that `pnpm bench` takes. */
+export const topics = {
+  readiness: measureReadiness,
+  waiting: measureWaiting,
+  stop: measureStop,
+  redis: measureRedis,
+  postgresql: measurePostgresql,
+  files: measureFiles,
+  scale: measureScale,
+  cycles: measureCycles,
+  imports: measureImports,
+  crash: measureCrash,
+}
