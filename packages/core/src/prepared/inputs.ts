@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { ExecutorError } from '../errors/index.js'
+import { digestFile } from './digest-file.js'
 
 /**
  * What files and folders contain, as a short text: the same for the same names and contents, whatever their times.
@@ -25,8 +26,8 @@ async function addPath(hash: Hash, path: string, name: string): Promise<void> {
   const found = await stat(path)
   if (found.isDirectory()) return addFolder(hash, path, name)
   // Nothing is read from pipes and devices, which may have no end.
-  const content = found.isFile() ? await readFile(path) : ''
-  hash.update(`${name}\0${content.length}\0`).update(content)
+  const content = found.isFile() ? await digestFile(path, found) : ''
+  hash.update(`${name}\0${content}\0`)
 }
 
 async function addFolder(hash: Hash, path: string, name: string): Promise<void> {
