@@ -53,7 +53,8 @@ export class PreparedFolder {
       // Without a lock somebody else may have been first, with the same.
       if (!this.exists) throw error
     }
-    await prune(shelf)
+    // What cannot be removed is in nobody's way.
+    await prune(shelf).catch(() => undefined)
   }
 
   /** Fills an empty folder with a copy. */

@@ -260,7 +260,7 @@ describe('A preparation', () => {
     const script = await startElsewhere(project, { prepare }, 'ulimit -f 64; exec "$@"')
     await script.says(/^left: $/m)
     expect(script.output()).toMatch(
-      /^failed: Cannot start "db": its folder cannot be prepared: File size limit exceeded$/m,
+      /^failed: Cannot start "db": its folder cannot be prepared: its copy was killed by SIGXFSZ$/m,
     )
   })
 })
