@@ -42,6 +42,7 @@ const longestHintGap = 250
 export async function poll(wait: Wait): Promise<WaitOutcome> {
   wait.signal.throwIfAborted()
   const hints = new Hints(wait)
+  let slowest = tellingAttempt / 2
   try {
     while (wait.deadline.remaining > 0) {
       const startedAt = now()
@@ -49,9 +50,12 @@ export async function poll(wait: Wait): Promise<WaitOutcome> {
       wait.signal.throwIfAborted()
       trace('%s ms: %s', wait.deadline.elapsed.toFixed(1), attempt.ready ? 'ready' : attempt.reason)
       if (attempt.ready) return 'ready'
-      // One that the deadline cut short before it could see anything explains nothing.
-      const wasCutShort =
-        wait.deadline.remaining <= timerTolerance && now() - startedAt < tellingAttempt
+      // One that the deadline cut short before it could see anything explains nothing. On a busy machine attempts take
+      // longer, and what comes after the deadline does not count.
+      const { elapsed, remaining, timeout } = wait.deadline
+      const duration = now() - startedAt - Math.max(0, elapsed - timeout)
+      const wasCutShort = remaining <= timerTolerance && duration < 2 * slowest
+      if (!wasCutShort) slowest = Math.max(slowest, duration)
       if (!wasCutShort || wait.tally.lastAttempt === undefined) wait.tally.add(attempt)
       await hints.pause(choosePause(wait))
       wait.signal.throwIfAborted()

@@ -46,6 +46,8 @@ function start(
 }
 
 const refused = async (): Promise<Attempt> => notReady('refused')
+const pause = (duration: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, duration))
 const never = (): Promise<Attempt> => new Promise(() => undefined)
 
 describe('poll()', () => {
@@ -129,6 +131,47 @@ describe('poll()', () => {
     expect(wait.isSettled()).toBe(true)
     expect(await wait.outcome).toBe('expired')
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test.each([
+    ['that cannot have seen anything yet', 0, 400, 'refused'],
+    ['that had time to see something', 0, 500, 'silent'],
+    ['that is no longer than others took', 300, 500, 'refused'],
+    ['that is much longer than others took', 300, 600, 'silent'],
+  ])('tells of an attempt that is cut short only one %s', async (_what, others, last, told) => {
+    const wait = start(
+      async (signal, count) => {
+        if (count === 1) {
+          if (others > 0) await pause(others)
+          return notReady('refused')
+        }
+        return new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve(notReady('silent')))
+        })
+      },
+      { timeout: others + last + Math.max(1, others * 0.005) },
+    )
+    await tick(others + last + 10)
+    expect(await wait.outcome).toBe('expired')
+    expect(wait.tally.lastAttempt).toBe(told)
+  })
+
+  test('does not count what an attempt took after the deadline, because the machine was busy', async () => {
+    const wait = start(
+      async (signal, count) => {
+        if (count === 1) return notReady('refused')
+        return new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            vi.advanceTimersByTime(1_000)
+            resolve(notReady('silent'))
+          })
+        })
+      },
+      { timeout: 400 },
+    )
+    await tick(500)
+    expect(await wait.outcome).toBe('expired')
+    expect(wait.tally.lastAttempt).toBe('refused')
   })
 
   test('makes no attempt when there is no time', async () => {
