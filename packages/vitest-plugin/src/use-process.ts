@@ -1,5 +1,6 @@
 import { deferHandle, HeldProcess, type Handle, type HandleByKind } from '@mirakuru/core/client'
 import {
+  findMisuse,
   listReferences,
   type Declaration,
   type ExecutorKind,
@@ -131,9 +132,11 @@ function prepareUse(
 }
 
 function describeUse(wanted: string | Declaration | ProcessFixture<Handle>): Use {
-  return typeof wanted === 'string'
-    ? describeUseOfBlock(wanted)
-    : describeOwnUse(findDeclaration(wanted) ?? (wanted as Declaration))
+  if (typeof wanted === 'string') return describeUseOfBlock(wanted)
+  const declaration = findDeclaration(wanted) ?? (wanted as Declaration)
+  const misuse = findMisuse(declaration)
+  if (misuse !== undefined) throw misuse
+  return describeOwnUse(declaration)
 }
 
 function describeUseOfBlock(name: string): Use {

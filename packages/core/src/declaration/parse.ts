@@ -41,10 +41,7 @@ export function parseOptions(
 export function parseDeclaration(declaration: unknown): ParsedDeclaration {
   const { parsed, problems } = inspectDeclaration(declaration)
   if (problems.length === 0) return parsed
-  if (!isPlain(declaration) || !isKind(parsed.kind))
-    throw new DeclarationError('declaration', problems)
-  const { executor: kind, command, ...options } = declaration as Declaration
-  throw new DeclarationError(describeSubject(kind, command, options), problems)
+  throw new DeclarationError(describeDeclaration(declaration), problems)
 }
 
 /**
@@ -190,8 +187,14 @@ function explainUnprepared(name: string): string | undefined {
   )
 }
 
-/** What a message calls a declaration: by its name, or its command. */
-export function describeSubject(kind: ExecutorKind, command: unknown, options: unknown): string {
+/** What a message calls a declaration. */
+export function describeDeclaration(declaration: unknown): string {
+  const { executor, command, ...options } = Object(declaration) as Declaration
+  return isKind(executor) ? describeSubject(executor, command, options) : 'declaration'
+}
+
+/** What a message calls an executor: by its name, or its command. */
+function describeSubject(kind: ExecutorKind, command: unknown, options: unknown): string {
   const name = isPlain(options) && 'name' in options ? options.name : undefined
   if (typeof name === 'string' && name !== '') return `${kind} executor "${name}"`
   return typeof command === 'string' && command !== ''

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path'
 import { DeclarationError, type Problem } from '../errors/index.js'
 import { fingerprint } from './fingerprint.js'
-import type { Declaration } from './declaration.js'
-import { describeSubject, inspectDeclaration } from './parse.js'
+import { describeDeclaration, inspectDeclaration } from './parse.js'
 import type { ParsedDeclaration } from './parsed.js'
 import { dropRepeated } from './problems.js'
 import { findReferenced, listPlaceholdersIn, type Sibling } from './references.js'
@@ -25,6 +24,13 @@ export interface PlannedProcess {
   readonly references: readonly Reference[]
   /** The same for all declarations that mean the same, references included. */
   readonly fingerprint: string
+}
+
+/** Something that is wrong with one process of a block. */
+interface Fault {
+  readonly key: string
+  /** Its path begins at the declaration. */
+  readonly problem: Problem
 }
 
 /** `{db.port}`: a value of another process. */
@@ -57,23 +63,23 @@ export function planProcesses(
   block: Readonly<Record<string, unknown>>,
   { folder, outer }: PlanContext,
 ): ReadonlyMap<string, PlannedProcess> {
-  const problems: Problem[] = []
+  const faults: Fault[] = []
   const declared = new Map(Object.entries(block).map(([key, value]) => [key, named(key, value)]))
   const siblings = new Map<string, Sibling>(outer)
   for (const [key, declaration] of declared) siblings.set(key, describeSibling(declaration))
   const parsed = new Map<string, ParsedDeclaration>()
   for (const [key, declaration] of declared) {
     const found = inspectDeclaration(declaration, siblings)
-    problems.push(...found.problems.map((problem) => addPath(key, problem)))
+    faults.push(...found.problems.map((problem) => ({ key, problem })))
     parsed.set(key, found.parsed)
   }
   const graph = new Map(
     [...declared].map(([key, each]) => [key, findDependencies(key, each, siblings)]),
   )
-  problems.push(...findSelfReferences(declared), ...findCycles(graph))
-  problems.push(...findMismatches({ declared, parsed, graph, outer }))
-  problems.push(...findLostWorkers(declared, parsed), ...findUselessSpares(parsed))
-  if (problems.length > 0) throw new DeclarationError(describeBlock(block), dropRepeated(problems))
+  faults.push(...findSelfReferences(declared), ...findCycles(graph))
+  faults.push(...findMismatches({ declared, parsed, graph, outer }))
+  faults.push(...findLostWorkers(declared, parsed), ...findUselessSpares(parsed))
+  if (faults.length > 0) throw describeFaults(block, faults)
   return new Map(
     [...parsed].map(([key, options]) => [
       key,
@@ -116,27 +122,28 @@ function listMembers(declaration: unknown): Reference[] {
   return listReferencesIn(declaration).map(({ process, member }) => ({ process, member }))
 }
 
-function findSelfReferences(declared: ReadonlyMap<string, unknown>): Problem[] {
+function findSelfReferences(declared: ReadonlyMap<string, unknown>): Fault[] {
   return [...declared].flatMap(([key, declaration]) =>
     listReferencesIn(declaration)
       .filter(({ process }) => process === key)
-      .map(({ path, member }) => ({
-        path: `${key}.${path}`,
-        message: `{${key}.${member}} is a value of "${key}" itself, which calls it {${member}}`,
-      })),
+      .map(({ path, member }) => {
+        const message = `{${key}.${member}} is a value of "${key}" itself, which calls it {${member}}`
+        return { key, problem: { path, message } }
+      }),
   )
 }
 
 type Graph = ReadonlyMap<string, readonly string[]>
 
 /** Each cycle once, as the way through it: `api → db → api`. */
-function findCycles(graph: Graph): Problem[] {
+function findCycles(graph: Graph): Fault[] {
   const finished = new Set<string>()
-  const cycles: Problem[] = []
+  const cycles: Fault[] = []
   const visit = (key: string, way: readonly string[]): void => {
     if (way.includes(key)) {
       const cycle = [...way.slice(way.indexOf(key)), key]
-      cycles.push({ path: key, message: `depends on itself: ${cycle.join(' → ')}` })
+      const message = `depends on itself: ${cycle.join(' → ')}`
+      cycles.push({ key, problem: { path: '', message } })
       return
     }
     if (finished.has(key)) return
@@ -154,7 +161,7 @@ interface Checked {
   readonly outer: PlanContext['outer']
 }
 
-function findMismatches({ declared, parsed, graph, outer }: Checked): Problem[] {
+function findMismatches({ declared, parsed, graph, outer }: Checked): Fault[] {
   const scopeOf = (key: string): Scope | undefined => {
     const options = parsed.get(key)
     if (options === undefined) return outer.get(key)?.scope
@@ -172,7 +179,7 @@ function findMismatches({ declared, parsed, graph, outer }: Checked): Problem[] 
       const message =
         `${subject}has scope "${own}", but depends on "${dependency}" of scope "${other}", which ends earlier; ` +
         `give "${name}" scope "${other}", or "${dependency}" scope "${own}"`
-      return [{ path: key, message }]
+      return [{ key, problem: { path: '', message } }]
     }),
   )
 }
@@ -181,7 +188,7 @@ function findMismatches({ declared, parsed, graph, outer }: Checked): Problem[] 
 function findLostWorkers(
   declared: ReadonlyMap<string, unknown>,
   parsed: ReadonlyMap<string, ParsedDeclaration>,
-): Problem[] {
+): Fault[] {
   const message =
     'all workers share a process of scope "run", so that it has no {worker}; give it scope "worker"'
   return [...declared]
@@ -189,23 +196,24 @@ function findLostWorkers(
     .flatMap(([key, declaration]) =>
       listPlaceholdersIn(declaration as object)
         .filter(({ name }) => name === 'worker')
-        .map(({ path }) => addPath(key, { path, message })),
+        .map(({ path }) => ({ key, problem: { path, message } })),
     )
 }
 
 /** Two instances at once need a scope that has several, and a port each. */
-function findUselessSpares(parsed: ReadonlyMap<string, ParsedDeclaration>): Problem[] {
+function findUselessSpares(parsed: ReadonlyMap<string, ParsedDeclaration>): Fault[] {
   return [...parsed].flatMap(([key, options]) => {
     const { spares = 0, port } = options
     const scope = readScope(options)
-    const path = `${key}.spares`
+    const path = 'spares'
     if (spares === 0) return []
     if (scope === 'run' || scope === 'worker') {
       const message = `there is only one process of scope "${scope}", so that a spare would never be used; give it scope "test" or "file"`
-      return [{ path, message }]
+      return [{ key, problem: { path, message } }]
     }
     if (port === undefined) return []
-    return [{ path, message: `a spare cannot have port ${port} as well; use {port} instead` }]
+    const message = `a spare cannot have port ${port} as well; use {port} instead`
+    return [{ key, problem: { path, message } }]
   })
 }
 
@@ -233,16 +241,21 @@ function readScope(options: ParsedDeclaration | undefined): Scope {
   return options?.scope ?? 'test'
 }
 
-function addPath(key: string, { path, message }: Problem): Problem {
-  return { path: [key, path].filter(Boolean).join('.'), message }
-}
-
-function describeBlock(block: Readonly<Record<string, unknown>>): string {
-  const [[key, declaration] = [anonymous, undefined], ...others] = Object.entries(block)
-  if (others.length > 0) return 'processes'
-  if (key !== anonymous) return `declaration of "${key}"`
-  const { executor, command, ...options } = Object(declaration) as Declaration
-  return describeSubject(executor, command, options)
+/** The declaration that was given no key is told apart from the block around it. */
+function describeFaults(
+  block: Readonly<Record<string, unknown>>,
+  faults: readonly Fault[],
+): DeclarationError {
+  const own = describeDeclaration(block[anonymous])
+  const isOwn = faults.every(({ key }) => key === anonymous)
+  if (isOwn) return new DeclarationError(own, dropRepeated(faults.map(({ problem }) => problem)))
+  const keys = Object.keys(block)
+  const problems = faults.map(({ key, problem: { path, message } }) => ({
+    path: [key === anonymous ? own : key, path].filter(Boolean).join('.'),
+    message,
+  }))
+  const subject = keys.length === 1 ? `declaration of "${keys[0]}"` : 'processes'
+  return new DeclarationError(subject, dropRepeated(problems))
 }
 
 /** The process of a block that has this name. */

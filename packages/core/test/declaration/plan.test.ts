@@ -215,6 +215,21 @@ describe('everything that is wrong', () => {
       { [anonymous]: tcpExecutor('x {y}', { name: 'db' }) },
       'Invalid tcp executor "db":\n  - command: ',
     ],
+    [
+      'of a declaration without a key, not of the block that it refers to',
+      { db: tcpExecutor('x'), [anonymous]: tcpExecutor('x {db.prot}', { name: 'api' }) },
+      'Invalid tcp executor "api":\n  - command: ',
+    ],
+    [
+      'of the block as well',
+      { db: tcpExecutor('x {y}'), [anonymous]: tcpExecutor('x {y}', { name: 'api' }) },
+      'Invalid processes:\n  - db.command: ',
+    ],
+    [
+      'of no known kind',
+      { [anonymous]: { port: 3000 } },
+      'Invalid declaration:\n  - executor: must be one of ',
+    ],
   ])('is headed by what it is a fault %s', (_what, block, beginning) => {
     const { message } = catchRefusal(() => plan(block))
     expect(message.slice(0, beginning.length)).toBe(beginning)
