@@ -1,4 +1,5 @@
 import { appendToMessage } from '@mirakuru/core/client'
+import { SupervisorError } from '@mirakuru/core/errors'
 import type { Circus } from '@jest/types'
 import { shieldFrames } from './shield-frames.js'
 
@@ -6,12 +7,14 @@ import { shieldFrames } from './shield-frames.js'
 const complete = new WeakSet<object>()
 
 /**
- * Writes below the message of the first error of a test what is described beside it; where that error is a string, or
- * lets nothing be added, an error of its own tells it.
+ * Writes below the message of the first error of a test what is described beside its errors; where that error is a
+ * string, or lets nothing be added, an error of its own tells it.
  */
-export function addToErrors(test: Circus.TestEntry, describe: (message: string) => string): void {
-  const messages = test.errors.map((error) => readError(error)?.message ?? '')
-  const text = shieldFrames(describe(messages.join('\n')))
+export function addToErrors(
+  test: Circus.TestEntry,
+  describe: (errors: readonly unknown[]) => string,
+): void {
+  const text = shieldFrames(describe(test.errors.map((error) => readError(error))))
   if (text === '') return
   const first = readError(test.errors[0])
   if (first !== undefined && !complete.has(first)) {
@@ -21,6 +24,13 @@ export function addToErrors(test: Circus.TestEntry, describe: (message: string) 
   const error = new Error(text.trim())
   error.stack = error.message
   test.errors.push(error)
+}
+
+/** Lets a test fail for how a process ended when it was given back. */
+export function addFault(test: Circus.TestEntry, fault: Error): void {
+  // With its supervisor everything is gone; a test that has failed need not be told as well.
+  if (fault instanceof SupervisorError && test.errors.length > 0) return
+  test.errors.push(fault)
 }
 
 /** What was thrown, where it is an error; Jest keeps it with the place of the test or hook that threw it. */

@@ -1,7 +1,7 @@
 import { addInnermostCause, PrintedLines } from '@mirakuru/core/client'
 import { ProcessCrashedError } from '@mirakuru/core/errors'
 import type { Circus } from '@jest/types'
-import { addToErrors, readError } from './add-to-errors.js'
+import { addFault, addToErrors, readError } from './add-to-errors.js'
 import { listBlocks } from './enabled-tests.js'
 import { dropRepeated, releaseAll, type Occasion, type Owner, type Use } from './use.js'
 import { Watch } from './watch.js'
@@ -49,12 +49,12 @@ export class Attempt {
     if (!test.concurrent)
       for (const fault of await releaseAll(this.#own, this.#describeOwner())) {
         if (fault instanceof ProcessCrashedError) crash ??= fault
-        else test.errors.push(fault)
+        else addFault(test, fault)
       }
     if (crash !== undefined) this.#blame(crash)
     if (test.errors.length === 0) return
     await this.#collect()
-    addToErrors(test, (message) => this.#printed.describeBeside(message))
+    addToErrors(test, (errors) => this.#printed.describeBeside(errors))
   }
 
   /** An attempt that is repeated has failed already. */
@@ -62,7 +62,7 @@ export class Attempt {
     const test = this.#test
     const { invocations } = test
     const fail = (error: Error): void => {
-      if (test.invocations === invocations) test.errors.push(error)
+      if (test.invocations === invocations) addFault(test, error)
     }
     return { name: nameTest(test), fail }
   }

@@ -21,7 +21,7 @@ export function loadBase({
   const { base = 'node' } = testEnvironmentOptions
   if (base === 'node') return readDefault(require('jest-environment-node'), base)
   if (typeof base !== 'string' || base === '')
-    throw new TypeError(
+    throw describeFault(
       'testEnvironmentOptions.base must be the name or path of a test environment',
     )
   const path = resolveBase(base.replaceAll('<rootDir>', rootDir), rootDir)
@@ -38,7 +38,7 @@ function resolveBase(base: string, rootDir: string): string {
       if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error
     }
   }
-  throw new Error(describeMissing(base, { isPath, rootDir }))
+  throw describeFault(describeMissing(base, { isPath, rootDir }))
 }
 
 function describeMissing(
@@ -55,7 +55,14 @@ function readDefault(module: unknown, base: string): EnvironmentClass {
   const { TestEnvironment, default: main = TestEnvironment } = module as Record<string, unknown>
   const found = main ?? module
   if (typeof found === 'function') return found as EnvironmentClass
-  throw new TypeError(
+  throw describeFault(
     `Cannot extend the test environment "${base}" that testEnvironmentOptions.base names: it exports no class`,
   )
+}
+
+/** What is wrong is wrong in the configuration: a place in this file would mislead. */
+function describeFault(message: string): Error {
+  const error = new Error(message)
+  error.stack = String(error)
+  return error
 }

@@ -98,7 +98,7 @@ export function useProcess<Kind extends ExecutorKind>(
 export function useProcess(name: string): Handle
 export function useProcess(wanted: unknown): Handle {
   const bridge = findBridge()
-  if (bridge === undefined) throw new Error(describeMissing('useProcess'))
+  if (bridge === undefined) throw describeMissing(useProcess)
   return bridge.useProcess(wanted, useProcess)
 }
 
@@ -115,7 +115,7 @@ export function simpleExecutor(
   command: Command,
   options?: SimpleOptions & ScopeOptions,
 ): Declaration<'simple'> {
-  return findFactories('simpleExecutor').simpleExecutor(command, options)
+  return findFactories(simpleExecutor).simpleExecutor(command, options)
 }
 
 /**
@@ -131,7 +131,7 @@ export function outputExecutor(
   command: Command,
   options: OutputOptions & ScopeOptions,
 ): Declaration<'output'> {
-  return findFactories('outputExecutor').outputExecutor(command, options)
+  return findFactories(outputExecutor).outputExecutor(command, options)
 }
 
 /**
@@ -147,7 +147,7 @@ export function tcpExecutor(
   command: Command,
   options?: TcpOptions & ScopeOptions,
 ): Declaration<'tcp'> {
-  return findFactories('tcpExecutor').tcpExecutor(command, options)
+  return findFactories(tcpExecutor).tcpExecutor(command, options)
 }
 
 /**
@@ -167,7 +167,7 @@ export function httpExecutor(
   command: Command,
   options?: HttpOptions & ScopeOptions,
 ): Declaration<'http'> {
-  return findFactories('httpExecutor').httpExecutor(command, options)
+  return findFactories(httpExecutor).httpExecutor(command, options)
 }
 
 /**
@@ -185,7 +185,7 @@ export function pidExecutor(
   command: Command,
   options: PidOptions & ScopeOptions,
 ): Declaration<'pid'> {
-  return findFactories('pidExecutor').pidExecutor(command, options)
+  return findFactories(pidExecutor).pidExecutor(command, options)
 }
 
 /**
@@ -203,7 +203,7 @@ export function unixSocketExecutor(
   command: Command,
   options: UnixSocketOptions & ScopeOptions,
 ): Declaration<'unixSocket'> {
-  return findFactories('unixSocketExecutor').unixSocketExecutor(command, options)
+  return findFactories(unixSocketExecutor).unixSocketExecutor(command, options)
 }
 
 /**
@@ -225,7 +225,7 @@ export function unixSocketExecutor(
 export function defineProcesses<const Block extends Readonly<Record<string, ProcessDefinition>>>(
   processes: Block,
 ): DefinedProcesses<Block> {
-  const factories = findFactories('defineProcesses')
+  const factories = findFactories(defineProcesses)
   const define = ({ executor, command, ...options }: ProcessDefinition): unknown => {
     const factory = factories[`${executor}Executor`] as ((...args: never[]) => unknown) | undefined
     // One that does not exist is refused where all other problems are.
@@ -244,20 +244,27 @@ function findBridge(): Bridge | undefined {
 }
 
 /** A configuration is loaded where there is no environment, but where Node loads what it likes. */
-function findFactories(caller: string): Factories {
+function findFactories(caller: Caller): Factories {
   const bridge = findBridge()
   if (bridge !== undefined) return bridge.factories
   try {
     // eslint-disable-next-line typescript/no-require-imports -- a static one would be loaded in tests too
     return require('@mirakuru/core/declaration') as Factories
   } catch (cause) {
-    throw new Error(describeMissing(caller), { cause })
+    throw describeMissing(caller, { cause })
   }
 }
 
-function describeMissing(caller: string): string {
-  return (
-    `${caller}() needs the @mirakuru/jest-environment test environment: set testEnvironment to '@mirakuru/jest-environment' ` +
-    'in the Jest configuration, or begin this file with /** @jest-environment @mirakuru/jest-environment */'
+/** A function that tests call. */
+type Caller = (...args: never[]) => unknown
+
+function describeMissing(caller: Caller, options?: ErrorOptions): Error {
+  const error = new Error(
+    `${caller.name}() needs the @mirakuru/jest-environment test environment: set testEnvironment to '@mirakuru/jest-environment' ` +
+      'in the Jest configuration, or begin this file with /** @jest-environment @mirakuru/jest-environment */',
+    options,
   )
+  // It leads to whoever called it.
+  Error.captureStackTrace(error, caller)
+  return error
 }

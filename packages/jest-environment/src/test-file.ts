@@ -2,8 +2,10 @@ import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environmen
 import type { Circus } from '@jest/types'
 import type { Handle } from '@mirakuru/core/client'
 import * as factories from '@mirakuru/core/declaration'
+import { ExecutorError } from '@mirakuru/core/errors'
 import { readBlock, type Block } from './block.js'
 import type { Bridge } from './bridge.js'
+import { addFault } from './add-to-errors.js'
 import { Attempt } from './attempt.js'
 import { isEnabled, listBlocks } from './enabled-tests.js'
 import { guard } from './guard.js'
@@ -35,13 +37,13 @@ export class TestFile {
   /**
    * Registers a use for the `describe` block that is being defined.
    *
-   * @throws Error when tests run already, or when another runner than jest-circus does
+   * @throws {@link ExecutorError} when tests run already, or when another runner than jest-circus does
    */
   use(wanted: unknown, caller: (...args: never[]) => unknown): Handle {
-    const block = this.#findOpenBlock()
     const place = {}
     Error.captureStackTrace(place, caller)
     const use = new Use({ wanted, block: this.#block, number: ++this.#calls, place })
+    const block = this.#findOpenBlock(use)
     this.#uses.set(block, [...this.#usesOf(block), use])
     // The supervisor can boot while the file is loaded; what is wrong shows when it is needed.
     findClient()
@@ -109,7 +111,8 @@ export class TestFile {
 
   async #endBlock(block: Circus.DescribeBlock): Promise<void> {
     const faults = await releaseAll(this.#usesOf(block), undefined)
-    this.#lastTests.get(block)?.errors.push(...faults)
+    const test = this.#lastTests.get(block)
+    if (test !== undefined) faults.forEach((fault) => addFault(test, fault))
     if (block.parent === undefined) await settleEnds()
   }
 
@@ -146,15 +149,15 @@ export class TestFile {
     return this.#uses.get(block) ?? []
   }
 
-  #findOpenBlock(): Circus.DescribeBlock {
+  #findOpenBlock(use: Use): Circus.DescribeBlock {
     const state = this.#state
-    if (state === undefined)
-      throw new Error(
-        'useProcess() was called before the test file is loaded, or Jest runs it without jest-circus, whose events tell when tests start',
-      )
-    if (!state.hasStarted) return state.currentDescribeBlock
-    throw new Error(
-      'useProcess() was called in a test or a hook: call it at the top of the file or in a describe block, before the tests run',
+    if (state?.hasStarted === false) return state.currentDescribeBlock
+    const reason =
+      state === undefined
+        ? 'before the test file is loaded, or Jest runs it without jest-circus, whose events tell when tests start'
+        : 'in a test or a hook; call it outside, at the top of the file or in a describe block'
+    throw use.place(
+      new ExecutorError(`Cannot use "${use.label}": useProcess() was called ${reason}`),
     )
   }
 

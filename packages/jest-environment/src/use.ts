@@ -7,7 +7,12 @@ import {
   type PrintedLines,
 } from '@mirakuru/core/client'
 import { DeclarationError, ExecutorError, ProcessCrashedError } from '@mirakuru/core/errors'
-import { listReferences, type Declaration, type Scope } from '@mirakuru/core/declaration'
+import {
+  findMisuse,
+  listReferences,
+  type Declaration,
+  type Scope,
+} from '@mirakuru/core/declaration'
 import { toPlain, type Block } from './block.js'
 import { endLater } from './later-ends.js'
 import { shieldFrames } from './shield-frames.js'
@@ -84,7 +89,7 @@ export class Use {
       await held.beginUse()
       await held.endUse(false)
     } catch (error) {
-      this.#failure = this.#place(
+      this.#failure = this.place(
         error instanceof ProcessCrashedError ? tellCrash(error, undefined) : (error as Error),
       )
     }
@@ -92,7 +97,7 @@ export class Use {
 
   /** Makes an error that tells why a test cannot have a process. */
   refuse(reason: string): void {
-    this.#failure = this.#place(new ExecutorError(reason))
+    this.#failure = this.place(new ExecutorError(reason))
   }
 
   /** Calls `listener` when the process crashes and that matters, until the returned function is called. */
@@ -111,7 +116,7 @@ export class Use {
       await held.start()
       return undefined
     } catch (error) {
-      return this.#place(error as Error)
+      return this.place(error as Error)
     }
   }
 
@@ -138,7 +143,7 @@ export class Use {
    */
   tell(crash: ProcessCrashedError, test: string | undefined, when?: string): ProcessCrashedError {
     this.#held?.acknowledgeCrash().catch(() => undefined)
-    return this.#place(tellCrash(crash, test, when))
+    return this.place(tellCrash(crash, test, when))
   }
 
   /** Remembers what the process printed. */
@@ -162,13 +167,13 @@ export class Use {
   }
 
   #describeEnd(error: Error, owner: Owner | undefined): Error {
-    if (!(error instanceof ProcessCrashedError)) return this.#place(error)
+    if (!(error instanceof ProcessCrashedError)) return this.place(error)
     const when = owner === undefined ? 'during this test or after it' : undefined
     return this.tell(error, owner?.name, when)
   }
 
-  /** The line that asked for the process says more than those that started it. */
-  #place<E extends Error>(error: E): E {
+  /** The same error, with another stack: the line that asked for the process says more than those that started it. */
+  place<E extends Error>(error: E): E {
     const [, ...calls] = (this.#request.place.stack ?? '').split('\n')
     error.message = shieldFrames(error.message)
     const stack = [`${error.name}: ${error.message}`, ...calls].join('\n')
@@ -206,8 +211,8 @@ interface Wish {
   readonly scope: Scope
   readonly folder: string
   /** What makes it another than one that is declared alike; processes of the block are shared. */
-  readonly instance?: string
-  readonly problem?: Error
+  readonly instance: string | undefined
+  readonly problem: Error | undefined
 }
 
 function describeWish({ wanted, block, number }: UseRequest): Wish {
@@ -215,8 +220,8 @@ function describeWish({ wanted, block, number }: UseRequest): Wish {
   if (typeof wanted === 'string') {
     const declaration = Object.hasOwn(processes, wanted) ? processes[wanted] : undefined
     const { name: label = wanted, scope = 'run' } = declaration ?? {}
-    const problem = declaration === undefined ? { problem: describeUnknown(wanted, block) } : {}
-    return { processes, key: wanted, label, scope, folder, ...problem }
+    const problem = declaration === undefined ? describeUnknown(wanted, block) : undefined
+    return { processes, key: wanted, label, scope, folder, instance: undefined, problem }
   }
   const key = ''
   const given = toPlain(Object(wanted) as Declaration, folder)
@@ -227,7 +232,8 @@ function describeWish({ wanted, block, number }: UseRequest): Wish {
   // One that refers to no other need not care what is wrong with them.
   const isAlone = listReferences(declaration).length === 0
   const all = isAlone ? own : { ...processes, ...own }
-  return { processes: all, key, label, scope, folder, instance: ` ${number}` }
+  const problem = findMisuse(wanted)
+  return { processes: all, key, label, scope, folder, instance: ` ${number}`, problem }
 }
 
 function describeUnknown(name: string, { processes, fault }: Block): Error {

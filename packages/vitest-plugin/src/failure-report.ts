@@ -29,8 +29,7 @@ export class FailureReport {
   async explain(error: unknown): Promise<unknown> {
     await this.#collectAll()
     this.#isComplete = true
-    if (error instanceof Error)
-      appendToMessage(error, this.#printed.describeBeside(readMessages(error)))
+    if (error instanceof Error) appendToMessage(error, this.#printed.describeBeside([error]))
     return error
   }
 
@@ -39,7 +38,7 @@ export class FailureReport {
     const [error] = this.#test.result?.errors?.slice(this.#errorsBefore) ?? []
     if (error === undefined || this.#isComplete) return
     await this.#collectAll()
-    const printed = this.#printed.describeBeside(readMessages(error))
+    const printed = this.#printed.describeBeside([error])
     if (printed === '' && error.cause === undefined) return
     appendToMessage(error, printed)
     // Vitest shows of several failures with the same stack only the first one's message; it does not show this line.
@@ -49,10 +48,4 @@ export class FailureReport {
   async #collectAll(): Promise<void> {
     await Promise.all(holdings.of(this.#test).map((held) => this.#printed.collect(held)))
   }
-}
-
-/** Of an error and its causes. */
-function readMessages(error: unknown): string {
-  const { message = '', cause } = Object(error) as { message?: string; cause?: unknown }
-  return cause === undefined ? message : `${message}\n${readMessages(cause)}`
 }

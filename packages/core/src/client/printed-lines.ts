@@ -18,13 +18,22 @@ export class PrintedLines {
     }
   }
 
-  /** What is added to a message; one of ours tells the last lines of its process already. */
-  describeBeside(message: string): string {
+  /** What is added to the errors of a test; one of ours tells the last lines of its process already. */
+  describeBeside(errors: readonly unknown[]): string {
+    const message = errors.map((error) => readMessages(error)).join('\n')
     return [...this.#slices.values()]
       .filter(({ file }) => file === undefined || !message.includes(file))
       .map(describeSlice)
       .join('')
   }
+}
+
+/** Of an error and its causes. */
+function readMessages(error: unknown, seen: readonly unknown[] = []): string {
+  const { message, cause } = Object(error) as { message?: unknown; cause?: unknown }
+  const own = typeof message === 'string' ? message : ''
+  const isLast = cause === undefined || seen.includes(cause)
+  return isLast ? own : `${own}\n${readMessages(cause, [...seen, error])}`
 }
 
 function describeSlice({ name, lines, dropped, file }: LogSlice): string {
