@@ -127,7 +127,7 @@ export class Use {
       await this.#held?.beginUse()
       return undefined
     } catch (error) {
-      return this.#place(error as Error)
+      return this.place(error as Error)
     }
   }
 

@@ -41,7 +41,9 @@ describe.each([
     expect(run.test('missing program').message).toContain(
       'SpawnError: Cannot start "no-such-program-anywhere": there is no program',
     )
-    expect(run.test('no declaration').message).toContain('must be the name of a process, or a declaration as tcpExecutor() returns it')
+    expect(run.test('no declaration').message).toContain(
+      'must be the name of a process, or a declaration as tcpExecutor() returns it',
+    )
     expect(run.test('a pattern that JSON has destroyed').message).toContain(
       'told.banner: is {}, which is all that JSON leaves of a RegExp; write { "$regexp": "…", "flags": "" }',
     )

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { maskVolatile, readFailures, readUnhandled } from './support/failure-table.js'
+import { describeSituations } from '../../core/test/support/situations.js'
+import { readFailures, readUnhandled } from './support/failures.js'
 import { runVitest } from './support/run-vitest.js'
 
 /** Of the test files, in which the secrets stand. */
@@ -8,14 +9,6 @@ const secrets = /hunter2|swordfish|xyzzy/
 
 const heading = `What Vitest prints for every situation that the project "situations" brings about, without code
 frames and stacks. Vitest 4.1 and 5.1 print the same. To renew it: vitest run test/situations.test.ts -u`
-
-/** All situations as one text: the title of each, and what Vitest prints for it. */
-function describeSituations(texts: ReadonlyMap<string, string>): string {
-  const sections = [...texts].map(
-    ([title, text]) => `## ${nameSituation(title)}\n\n${maskVolatile(text)}\n`,
-  )
-  return [`${heading}\n`, ...sections.toSorted()].join('\n\n')
-}
 
 /** A test without its file, and a file that fails as a whole without its ending. */
 function nameSituation(title: string): string {
@@ -39,9 +32,9 @@ async function tellAll(version: string): Promise<Telling> {
   const invalid = await runVitest({ project, version, env: { BLOCK: 'invalid' } })
   const lost = await runVitest({ file: 'lost-supervisor', version })
   const inTests = await main
+  const inFiles = [...readFailures(inTests.errorOutput), ...readFailures(lost.errorOutput)]
   const failures = new Map([
-    ...readFailures(inTests.errorOutput),
-    ...readFailures(lost.errorOutput),
+    ...inFiles.map(([title, text]) => [nameSituation(title), text] as const),
     ['a block of which a process does not start', readUnhandled(broken.errorOutput)],
     ['a block that is invalid', readUnhandled(invalid.errorOutput)],
   ])
@@ -64,11 +57,11 @@ describe.each(versions)('every situation, Vitest %s', (version) => {
 
   test('is told as the table says', async () => {
     expect(failures.size).toBeGreaterThan(50)
-    const told = describeSituations(failures)
+    const told = describeSituations(heading, failures)
     const first = await tellings.get(versions[0] ?? '')
     // Two that renew the file would write over each other.
     if (version === versions[0]) await expect(told).toMatchFileSnapshot('situations.txt')
-    else expect(told).toBe(describeSituations(first?.failures ?? new Map()))
+    else expect(told).toBe(describeSituations(heading, first?.failures ?? new Map()))
   })
 
   test('tells no secret', () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { httpExecutor, useProcess, type HttpHandle } from '@mirakuru/vitest-plugin'
+import { httpExecutor, outputExecutor, useProcess, type HttpHandle } from '@mirakuru/vitest-plugin'
 import { afterEach, beforeEach, describe, expect, test as base } from 'vitest'
 import { program } from '../note.js'
 
@@ -14,6 +14,11 @@ const crashToDeath = async (handle: HttpHandle, how: number): Promise<void> => {
   await crash(handle, how)
   while (!isDead(pid)) await new Promise((resolve) => setImmediate(resolve))
 }
+/** In one go: the test fails before anybody is told of the death. */
+const killToDeath = (pid: number): void => {
+  process.kill(pid, 'SIGKILL')
+  while (!isDead(pid));
+}
 const test = base.extend({ api: httpExecutor(serves, { name: 'api' }) })
 
 describe('a crash', () => {
@@ -21,13 +26,9 @@ describe('a crash', () => {
     void crash(api, 7)
     await forEver()
   })
-  test('that makes the body fail', async ({ api }) => {
-    await crashToDeath(api, 7)
-    await fetch(api.url)
-  })
   test('that makes an assertion fail', async ({ api }) => {
-    await crashToDeath(api, 7)
-    expect(await fetch(api.url).catch(() => 'no answer')).toBe('an answer')
+    killToDeath(Number(api.pid))
+    expect('no answer').toBe('an answer')
   })
   test('that the body does not notice', async ({ api }) => {
     await crashToDeath(api, 7)
@@ -39,6 +40,18 @@ describe('a crash', () => {
   test('by a signal', async ({ api }) => {
     process.kill(Number(api.pid), 'SIGKILL')
     await forEver()
+  })
+})
+
+describe('a crash', () => {
+  const silent = outputExecutor(['node', program('never-answers.mjs'), '{port}'], {
+    name: 'silent',
+    banner: 'ready',
+  })
+  base.extend({ silent })('that makes the body fail', async ({ silent: { host, port, pid } }) => {
+    const answer = fetch(`http://${host}:${port}/`)
+    process.kill(Number(pid), 'SIGKILL')
+    await answer
   })
 })
 
@@ -74,9 +87,9 @@ describe('a crash in scope file', () => {
 })
 
 describe('a crash between two tests', () => {
-  const shared = useProcess(httpExecutor(serves, { name: 'shared' }))
+  const between = useProcess(httpExecutor(serves, { name: 'between' }))
   base('of which the first passes', () => {
-    setTimeout(() => process.kill(Number(shared.pid), 'SIGKILL'), 0)
+    setTimeout(() => process.kill(Number(between.pid), 'SIGKILL'), 0)
   })
   base('of which the second tells it', forEver)
 })
@@ -104,8 +117,10 @@ describe('a crash of a dependency', () => {
 })
 
 describe('a test that fails by itself', () => {
-  test('shows what its processes printed', async ({ api }) => {
-    await fetch(api.url)
+  const logs = ['node', program('logs.mjs'), '{port}', '{name}']
+  const logging = base.extend({ api: httpExecutor(logs, { name: 'api' }) })
+  logging('shows what its processes printed', async ({ api }) => {
+    await fetch(new URL('/orders', api.url))
     expect('actual').toBe('expected')
   })
 })

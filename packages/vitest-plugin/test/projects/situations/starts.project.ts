@@ -121,7 +121,7 @@ describe.concurrent('a process that is too slow', () => {
 
 describe('a process that is too slow', () => {
   const slow = base.extend({ api: tcpExecutor(sleeps, { name: 'api' }) })
-  slow('for the limit of its test', { timeout: 3_000 }, ({ api }) => {
+  slow('for the limit of its test', { timeout: 5_000 }, ({ api }) => {
     throw new Error(`${api.name} is ready`)
   })
 })

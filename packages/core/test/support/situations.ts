@@ -1,0 +1,72 @@
+/** All situations as one text: the title of each, and what a runner prints for it. */
+export function describeSituations(heading: string, texts: ReadonlyMap<string, string>): string {
+  const sections = [...texts].map(([title, text]) => `## ${title}\n\n${maskVolatile(text)}\n`)
+  return [`${heading}\n`, ...sections.toSorted()].join('\n\n')
+}
+
+/** A process is ready a moment before it says so: whether that is heard before a test fails at once, nobody knows. */
+const lateOutput =
+  /\n+--- ".+" printed during this test \(all: .*\)\n {2}ready(?: on <port>)?(?=\n|$)/g
+
+/** Replaces what differs from run to run; how many attempts there were, of which kind, depends on the machine. */
+export function maskVolatile(text: string): string {
+  const masks: [RegExp, string][] = [
+    [/\/tmp\/(?:vitest-plugin-\w+\/\d|jest-environment-\w+)/g, '<root>'],
+    // A runner may have made a folder of that name in the project meanwhile, for its cache.
+    [/: node_modules\/\.mirakuru/g, ': <root>/node_modules/.mirakuru'],
+    [/<root>(?:\/projects\/\w+)?\/node_modules\/\.mirakuru/g, '<root>/node_modules/.mirakuru'],
+    [/\/tmp\/mirakuru-\w+\/tmp-\w+/g, '<tmp>'],
+    [/\/tmp\/mirakuru-run-[\w-]+/g, '<run>'],
+    [/supervisor-\d+-\d+\/\d+-/g, '<run>/<n>-'],
+    [/supervisor-\d+-\d+\.log/g, '<run>.log'],
+    [/\bpid \d+/g, 'pid <pid>'],
+    [/at \d\d:\d\d:\d\d\.\d{3} UTC/g, 'at <time> UTC'],
+    [/after [\d.]+ m?s of/g, 'after <elapsed> of'],
+    [/(127\.0\.0\.1|\[::1?\]):\d+/g, '$1:<port>'],
+    [/(\.mjs|ready on) \d{4,}/g, '$1 <port>'],
+    [/in PATH \(.*\)/g, 'in PATH (<folders>)'],
+    // A process that exits at once may be quicker than the first attempt.
+    [/(Error: .* before .*\n {2}after <elapsed> of 60 s); last attempt: .*/g, '$1'],
+    // What fetch sees depends on whether it still had a connection.
+    [
+      /(?:Socket)?(Error: )(?:connect ECONNREFUSED|read ECONNRESET|other side closed).*(\nSerialized Error: ).*/g,
+      '$1<of the network>$2<of the network>',
+    ],
+    [
+      /(Cause:\n +)(?:connect ECONNREFUSED|read ECONNRESET|other side closed).*(?=\n\n +Cause:)/g,
+      '$1<of the network>',
+    ],
+    [/within [\d.]+ s(?=\n {2}the test that needs it)/g, 'within <the rest of its time>'],
+    // A probe may be asked again.
+    [/(?:\n +api was asked for \/)+(?=\n)/g, '\n  api was asked for /'],
+    // Nobody knows whether a test has begun when the process is dead that was killed before it.
+    [
+      /("between" was killed.*\n) {2}(?:during the test: .*|before this test)\n/g,
+      '$1  <during this test, or before it>\n',
+    ],
+    [/last \d\d lines/g, 'last <n> lines'],
+    [/(?:\n +\u2060?at .*)+/g, '\n<calls>'],
+    [/Node\.js v.*/g, 'Node.js <version>'],
+    [/x{500}/g, '<500 x>'],
+  ]
+  const masked = masks.reduce(
+    (rest, [pattern, mask]) => rest.replaceAll(pattern, mask),
+    tellUsualAttempt(text),
+  )
+  return masked.replaceAll(lateOutput, '')
+}
+
+/** On a busy machine the last attempt may not get as far as most of those before it, and has no cause then. */
+function tellUsualAttempt(text: string): string {
+  return text
+    .replaceAll(/; last attempt: .*\n *all attempts: (.*)/g, (_found, all: string) => {
+      const attempts = all.split('; ').map((each) => {
+        const [, reason = each, count = '1'] = /^(.*) ×(\d+)$/.exec(each) ?? []
+        return { reason, count: Number(count) }
+      })
+      const connected = attempts.filter(({ reason }) => !reason.includes('ECONNREFUSED'))
+      const usual = connected.toSorted((one, other) => other.count - one.count)[0] ?? attempts[0]
+      return `; last attempt: ${usual?.reason}`
+    })
+    .replaceAll(/\n+(?:Caused by: Error: |Cause:\s+)(?:socket hang up|write EPROTO .*\n?)/g, '')
+}

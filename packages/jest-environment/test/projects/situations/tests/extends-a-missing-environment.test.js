@@ -1,0 +1,2 @@
+/** @jest-environment-options {"base": "happy"} */
+test('is not run', () => undefined)
