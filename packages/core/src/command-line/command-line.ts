@@ -14,6 +14,7 @@ const commands = {
   logs: async () => (await import('./logs.js')).logs,
   stop: async () => (await import('./stop.js')).stop,
   run: async () => (await import('./run.js')).run,
+  doctor: async () => (await import('./doctor.js')).doctor,
 } satisfies Record<string, () => Promise<Command>>
 
 const help = `The processes of your test runs, from outside.
@@ -22,6 +23,7 @@ const help = `The processes of your test runs, from outside.
   mirakuru logs NAME [--follow]          what a process has printed
   mirakuru stop [NAME | --all]           stop one, those of this project, or all
   mirakuru run FILE [NAME…] -- COMMAND…  run a command while processes serve
+  mirakuru doctor [FILE…] [--fix]        what is wrong with machine or project
 
 NAME is that of a process, or its pid. Every command takes --json and --help;
 mirakuru --version tells the version. NO_COLOR and FORCE_COLOR are respected.

@@ -67,3 +67,23 @@ function measure(cell: Cell): number {
 function showPlainly(text: string): string {
   return text.replaceAll(/\p{C}/gu, ' ')
 }
+
+/** Breaks a text into lines between words; those of its own stay. */
+export function wrapText(text: string, width: number): string[] {
+  return text
+    .split('\n')
+    .map(showPlainly)
+    .flatMap((line) => {
+      const lines: string[] = []
+      let current = ''
+      for (const word of line.split(' ')) {
+        const longer = current === '' ? word : `${current} ${word}`
+        if (longer.length <= width || current === '') current = longer
+        else {
+          lines.push(current)
+          current = word
+        }
+      }
+      return [...lines, current]
+    })
+}

@@ -1,2 +1,3 @@
 export { allocatePort } from './allocate.js'
+export { findQuietRange, type PortRange } from './range.js'
 export type { PortReservation } from './reservation.js'

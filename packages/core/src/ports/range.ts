@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 
 /** First and last port of a range. */
 export interface PortRange {
+  /** Whether the system gives none of them away by itself. */
+  readonly isQuiet: boolean
   readonly first: number
   readonly last: number
 }
@@ -14,12 +16,13 @@ const otherDefault = 49_152
 /**
  * Ports that the system gives to nobody by itself. A connect to a closed port of the ephemeral range now and then
  * connects to itself and looks ready (3 in 60 000 on Linux), and any outgoing connection may take such a port.
+ *
+ * @param firstEphemeral - the first port that the system gives away
  */
-export function findQuietRange(): PortRange {
-  const firstEphemeral = readFirstEphemeral()
+export function findQuietRange(firstEphemeral: number = readFirstEphemeral()): PortRange {
   return firstEphemeral > lowest + 1000
-    ? { first: lowest, last: firstEphemeral - 1 }
-    : { first: lowest, last: 65_535 }
+    ? { first: lowest, last: firstEphemeral - 1, isQuiet: true }
+    : { first: lowest, last: 65_535, isQuiet: false }
 }
 
 function readFirstEphemeral(): number {

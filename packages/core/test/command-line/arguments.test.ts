@@ -5,7 +5,7 @@ import { mirakuru, runHere } from '../support/command-line.js'
 const { version } = createRequire(import.meta.url)('@mirakuru/core/package.json') as {
   version: string
 }
-const names = ['ps', 'logs', 'stop', 'run']
+const names = ['ps', 'logs', 'stop', 'run', 'doctor']
 
 describe('mirakuru', () => {
   test('tells its version', async () => {

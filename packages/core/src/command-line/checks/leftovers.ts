@@ -1,0 +1,113 @@
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isAlive } from '../../process/identity.js'
+import { describeHolder } from '../../process/listener.js'
+import { findOwners, findStrays, killStrays, seesMarks } from '../../process/strays.js'
+import { listRendezvous, type Rendezvous } from '../../protocol/index.js'
+import type { Sight } from '../runs.js'
+import type { Finding } from './finding.js'
+
+/** Whoever makes a folder uses it soon after. */
+const bootTime = 60_000
+const advice = 'mirakuru doctor --fix removes it'
+
+/** What dead runs have left behind, and runs that nobody can join. */
+export function checkRuns({ seen, hidden }: Sight): Finding[] {
+  const known = new Set([
+    ...seen.map(({ report }) => report.runner.pid),
+    ...hidden.map(({ rendezvous }) => rendezvous.runner.pid),
+  ])
+  const silent = listRendezvous().filter(({ runner }) => !known.has(runner.pid))
+  const findings = [
+    ...hidden.map(({ rendezvous, error }) => describeHidden(rendezvous, error)),
+    ...silent.flatMap(describeSilent),
+    ...findStrayFindings(),
+    ...findFolders(),
+  ]
+  const isClean = findings.length === 0
+  const message = `No leftovers; ${seen.length === 1 ? '1 run is' : `${seen.length} runs are`} alive`
+  return isClean ? [{ check: 'leftovers', status: 'ok', message }] : findings
+}
+
+function describeHidden({ runner }: Rendezvous, { message }: Error): Finding {
+  return {
+    check: 'runs',
+    status: 'fault',
+    message: `The run of pid ${runner.pid} cannot be joined: ${message}`,
+  }
+}
+
+/** A folder in which nobody answers. */
+function describeSilent({ folder, socket, runner }: Rendezvous): Finding[] {
+  if (isYoung(folder)) return []
+  if (!isAlive(runner))
+    return [
+      {
+        check: 'leftovers',
+        status: 'warning',
+        message: `A dead run has left ${folder}`,
+        advice,
+        fix: () => rmSync(folder, { recursive: true, force: true }),
+      },
+    ]
+  if (!existsSync(socket)) return []
+  const { command } = describeHolder(runner.pid)
+  return [
+    {
+      check: 'runs',
+      status: 'fault',
+      message: `The supervisor of a run that goes on is gone: somebody must have killed it (runner ${runner.pid}: ${command})`,
+      advice: 'end that run, and begin it anew',
+    },
+  ]
+}
+
+function findStrayFindings(): Finding[] {
+  return findStrays().map(({ pid, command, ownerId }) => ({
+    check: 'leftovers',
+    status: 'fault',
+    message: `A dead run has left a process: ${pid} (${command.slice(0, 200)})`,
+    advice: 'mirakuru doctor --fix ends it',
+    fix: () => killStrays(ownerId),
+  }))
+}
+
+/** Private folders of owners that are gone, and their guardians with them. */
+function findFolders(): Finding[] {
+  if (!seesMarks()) return []
+  const owners = findOwners()
+  return listNames(tmpdir()).flatMap((name) => {
+    const [, ownerId] = /^mirakuru-([0-9a-f]{16})$/.exec(name) ?? []
+    const path = join(tmpdir(), name)
+    if (ownerId === undefined || owners.has(ownerId)) return []
+    if (isYoung(path) || !isOwn(path)) return []
+    const fix = (): void => rmSync(path, { recursive: true, force: true })
+    return [
+      {
+        check: 'leftovers',
+        status: 'warning',
+        message: `A dead run has left ${path}`,
+        advice,
+        fix,
+      },
+    ]
+  })
+}
+
+function isYoung(path: string): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  return stats === undefined || Date.now() - stats.mtimeMs < bootTime
+}
+
+function isOwn(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.()
+}
+
+function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,119 @@
+import { paint } from '../internal/colours.js'
+import type { Command } from './command.js'
+import type { Finding } from './checks/finding.js'
+import { checkRuns } from './checks/leftovers.js'
+import { checkLivePorts } from './checks/live-ports.js'
+import { checkLoopback, checkPortRange, lookAtLoopback } from './checks/network.js'
+import { checkDescriptors, checkGuardian, checkProcessTable } from './checks/system.js'
+import { checkTemporaryFolder } from './checks/temporary-folder.js'
+import { checkCopies, checkNode, checkRunners } from './checks/versions.js'
+import { exitCodes } from './exit-codes.js'
+import { findProject } from './project.js'
+import { withRuns } from './runs.js'
+import { wrapText } from './table.js'
+import { printJson, type Terminal } from './terminal.js'
+
+/** A finding, and whether it was mended. */
+interface Diagnosis extends Finding {
+  readonly isFixed: boolean
+}
+
+const looks = {
+  ok: ['✓', 'green'],
+  warning: ['!', 'yellow'],
+  fault: ['✗', 'red'],
+} as const
+
+/** Looks for what is wrong with this machine, this project, and what files declare. */
+export const doctor: Command = {
+  usage: 'doctor [FILE…] [--fix] [--json]',
+  help: `Looks for what is wrong: versions of Node, of the runners and of our packages in
+this project; what is needed to see and to end processes; temporary folder,
+addresses, port range and limits of this machine; what dead runs have left.
+
+  FILE…       also whether what these files declare can be started: programs
+              that are missing, fixed ports that somebody else has
+      --fix   remove what dead runs have left: folders and processes
+      --json  a list of objects
+
+Ends with 1 when there is a fault left; warnings are no faults.`,
+  flags: { fix: undefined },
+  operands: { min: 0, max: Infinity },
+  run: async ({ flags, operands, json }, terminal) => {
+    const findings = await examine(operands)
+    const diagnoses = findings.map((finding) => mend(finding, flags.has('fix')))
+    if (json) printJson(terminal.out, diagnoses.map(describeForPrograms))
+    else tell(diagnoses, terminal)
+    return diagnoses.some(isLeft('fault')) ? exitCodes.failed : exitCodes.ok
+  },
+}
+
+async function examine(files: readonly string[]): Promise<Finding[]> {
+  const project = findProject()
+  const [loopback, declared, runs] = await Promise.all([
+    lookAtLoopback(),
+    checkFiles(files),
+    withRuns(async (sight) => [...checkRuns(sight), ...checkLivePorts(sight)]),
+  ])
+  return [
+    checkNode(),
+    ...checkRunners(project),
+    ...checkCopies(project),
+    checkProcessTable(),
+    checkGuardian(),
+    checkDescriptors(),
+    checkTemporaryFolder(),
+    ...checkLoopback(loopback),
+    checkPortRange(),
+    ...runs,
+    ...declared,
+  ]
+}
+
+/** Where few files may be open at once, even loading what is not needed would fail. */
+async function checkFiles(files: readonly string[]): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const file of files) {
+    const { checkDeclarations } = await import('./checks/declared.js')
+    findings.push(...(await checkDeclarations(file)))
+  }
+  return findings
+}
+
+function mend(finding: Finding, isWanted: boolean): Diagnosis {
+  if (!isWanted || finding.fix === undefined) return { ...finding, isFixed: false }
+  finding.fix()
+  return { ...finding, isFixed: true }
+}
+
+function tell(diagnoses: readonly Diagnosis[], { out }: Terminal): void {
+  const width = (out.columns ?? Infinity) - 2
+  for (const { status, message, advice, isFixed } of diagnoses) {
+    const [symbol, colour] = looks[isFixed ? 'ok' : status]
+    const lines = wrapText(isFixed ? `${message}: mended` : message, width)
+    if (advice !== undefined && !isFixed)
+      lines.push(...wrapText(`→ ${advice}`, width).map((line) => paint(out, 'dim', line)))
+    const [first = '', ...further] = lines
+    out.write(`${paint(out, colour, symbol)} ${first}\n`)
+    for (const line of further) out.write(`  ${line}\n`)
+  }
+  out.write(`\n${summarise(diagnoses)}\n`)
+}
+
+function summarise(diagnoses: readonly Diagnosis[]): string {
+  const faults = diagnoses.filter(isLeft('fault')).length
+  const warnings = diagnoses.filter(isLeft('warning')).length
+  const parts = [
+    ...(faults > 0 ? [`${faults} ${faults === 1 ? 'fault' : 'faults'}`] : []),
+    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
+  ]
+  return parts.length === 0 ? 'Nothing is wrong' : parts.join(', ')
+}
+
+function isLeft(wanted: Finding['status']): (diagnosis: Diagnosis) => boolean {
+  return ({ status, isFixed }) => status === wanted && !isFixed
+}
+
+function describeForPrograms({ check, status, message, advice, fix, isFixed }: Diagnosis): object {
+  return { check, status, message, advice, fixable: fix !== undefined, fixed: isFixed }
+}

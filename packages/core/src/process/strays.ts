@@ -1,0 +1,81 @@
+import { block, now } from '../internal/clock.js'
+import { isAlive } from './identity.js'
+import { Sweep } from './sweep.js'
+import { processTable } from './system-table.js'
+import type { ProcessState } from './table.js'
+
+/** Somebody's process whom nobody will end any more: its owner is gone, and the owner's guardian with it. */
+export interface Stray extends ProcessState {
+  /** The owner that it carries the mark of. */
+  readonly ownerId: string
+  readonly command: string
+}
+
+const sweepTimeout = 2_000
+
+/** Whether this system lets us see whose processes are whose. */
+export function seesMarks(): boolean {
+  return processTable.seesMarks
+}
+
+/** The mark that a process carries; `undefined` when it has none, or is another user's. */
+export function readMark(pid: number): string | undefined {
+  return processTable.readMark(pid)
+}
+
+/** The owners that are not done: they have processes, or at least a guardian. */
+export function findOwners(): ReadonlySet<string> {
+  const owners = [...processTable.walk()].flatMap(findOwner).map(({ ownerId }) => ownerId)
+  return new Set([...owners, ...findGuardedOwners()])
+}
+
+/** The owners whose guardians live. */
+function findGuardedOwners(): ReadonlySet<string> {
+  const owners = new Set<string>()
+  for (const state of processTable.walk()) {
+    if (state === undefined || state.zombie) continue
+    const [, ownerId] =
+      / mirakuru-guardian ([0-9a-f]+) /.exec(processTable.readCommand(state.pid)) ?? []
+    if (ownerId !== undefined) owners.add(ownerId)
+  }
+  return owners
+}
+
+/** Processes that were left behind when an owner was killed together with its guardian. */
+export function findStrays(): Stray[] {
+  if (!processTable.seesMarks) return []
+  const marked = [...processTable.walk()].flatMap(findOwner)
+  // Only now: a guardian is there before the first process is, and no longer than the last.
+  const guarded = findGuardedOwners()
+  const lonely = marked.filter(({ ownerId }) => !guarded.has(ownerId))
+  return lonely
+    .filter((each) => isAlive(each) && !hasLivingOwner(each.ownerId, lonely))
+    .map((each) => ({ ...each, command: processTable.readCommand(each.pid) }))
+}
+
+type Owned = Omit<Stray, 'command'>
+
+function findOwner(state: ProcessState | undefined): Owned[] {
+  if (state === undefined || state.zombie) return []
+  const [, ownerId] = /^([0-9a-f]+):/.exec(readMark(state.pid) ?? '') ?? []
+  return ownerId === undefined ? [] : [{ ...state, ownerId }]
+}
+
+/** An owner that lost its guardian only is the parent of what it started; the children of the dead are adopted. */
+function hasLivingOwner(ownerId: string, marked: readonly Owned[]): boolean {
+  const family = marked.filter((each) => each.ownerId === ownerId)
+  const pids = new Set(family.map(({ pid }) => pid))
+  return family.some(({ parent }) => !pids.has(parent) && !adoptsOrphans(parent))
+}
+
+/** Pid 1, and what PR_SET_CHILD_SUBREAPER makes of the service manager of a user. */
+function adoptsOrphans(pid: number): boolean {
+  return pid <= 1 || / --user\b/.test(processTable.readCommand(pid))
+}
+
+/** Kills everything that carries the mark of an owner that is gone. */
+export function killStrays(ownerId: string): void {
+  const deadline = now() + sweepTimeout
+  const sweep = new Sweep((mark) => mark.startsWith(`${ownerId}:`), { pid: 0, startTime: '0' })
+  while (sweep.strike() !== undefined && now() < deadline) block(1)
+}
