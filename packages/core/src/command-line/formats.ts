@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { sep } from 'node:path'
+import { basename, sep } from 'node:path'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -23,6 +23,12 @@ export function formatMemory(bytes: number): string {
     unit++
   }
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
+}
+
+/** A command without the folders of its program and of the script that an interpreter runs. */
+export function shortenCommand(command: string): string {
+  const words = command.split(' ')
+  return words.map((word, index) => (index < 2 ? basename(word) : word)).join(' ')
 }
 
 /** A path as people write it: `~` for their home. */

@@ -2,7 +2,7 @@ import { paint } from '../internal/colours.js'
 import type { ProcessReport } from '../protocol/index.js'
 import type { Command } from './command.js'
 import { exitCodes } from './exit-codes.js'
-import { formatAge, formatMemory, shortenHome } from './formats.js'
+import { formatAge, formatMemory, shortenCommand, shortenHome } from './formats.js'
 import { isLive, listProcesses, warnOfHidden, withRuns, type SeenRun } from './runs.js'
 import { cutText, formatTable, type Cell, type Column } from './table.js'
 import { printJson, type Terminal } from './terminal.js'
@@ -69,7 +69,8 @@ function describeRun(
   const { out } = terminal
   const { pid, command } = report.runner
   const folder = shortenHome(report.folder)
-  const rest = cutText(`  ${command} (pid ${pid})`, (out.columns ?? widestHeading) - folder.length)
+  const runner = `  pid ${pid}: ${shortenCommand(command)}`
+  const rest = cutText(runner, (out.columns ?? widestHeading) - folder.length)
   const heading = paint(out, 'bold', folder) + paint(out, 'dim', rest)
   const rows = processes.map((process) => listCells(process, report.folder))
   return `${[heading, ...formatTable(columns, rows, terminal)].join('\n')}\n`

@@ -53,7 +53,7 @@ export async function withRuns<T>(use: (sight: Sight) => Promise<T>): Promise<T>
 export function warnOfHidden({ hidden }: Sight, { err }: Terminal): void {
   for (const { rendezvous, error } of hidden)
     err.write(
-      `mirakuru: cannot look at the run of pid ${rendezvous.runner.pid}: ${error.message}\n`,
+      `mirakuru: cannot look at the run of pid ${rendezvous.runner.pid}: ${error.message.split('\n')[0]}\n`,
     )
 }
 

@@ -62,7 +62,7 @@ describe('mirakuru run', () => {
     expect({ code, err }).toEqual({
       code: 7,
       err: expect.stringMatching(
-        /^mirakuru: 2 processes started, slowest to be ready: [\w-]+ \(.+\)\n$/,
+        /^mirakuru: 2 processes started, slowest to be ready: [\w-]+ \(.+\)\n$/m,
       ) as string,
     })
     const { args, port, metrics, runner } = JSON.parse(out) as Record<string, string>

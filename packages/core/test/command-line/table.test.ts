@@ -1,6 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { formatAge, formatMemory, shortenHome } from '../../src/command-line/formats.js'
+import {
+  formatAge,
+  formatMemory,
+  shortenCommand,
+  shortenHome,
+} from '../../src/command-line/formats.js'
 import { formatTable, type Cell } from '../../src/command-line/table.js'
 import { paint, wantsColours } from '../../src/internal/colours.js'
 
@@ -87,6 +92,12 @@ test.each([
   [5000 * 1024 ** 3, '5000 GiB'],
 ])('%d bytes are shown as %s', (bytes, expected) => {
   expect(formatMemory(bytes)).toBe(expected)
+})
+
+test('A command is shown without folders', () => {
+  expect(shortenCommand('/usr/bin/node /shop/node_modules/vitest/vitest.mjs run /a/b')).toBe(
+    'node vitest.mjs run /a/b',
+  )
 })
 
 test('A path at home is shown as people write it', () => {
