@@ -1,6 +1,6 @@
 // Runs the blocks of the documentation that say which runner runs them: those of a page together, in a folder of their own.
 import { accessSync, constants, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import { readPages, runners, where, writeBlocks } from '../scripts/pages.mjs'
 import { installTarballs, run, work } from './tarballs.mjs'
 
@@ -48,12 +48,13 @@ function listRuns() {
   })
 }
 
-/** A script is a `.mjs`, which any Node runs, or a `.mts`. */
+/** Whatever lies at the top is run; any Node runs a `.mjs`, but only newer ones a `.mts`. */
 function runScripts(cwd, { node20, node24 }) {
-  const scripts = readdirSync(cwd).filter((file) => /\.m[jt]s$/.test(file))
-  const results = scripts.map((file) =>
-    run(file.endsWith('.mts') ? node24 : node20, [file], { cwd }),
-  )
+  const programs = { '.mjs': node20, '.mts': node24, '.sh': 'sh' }
+  const results = readdirSync(cwd)
+    .map((file) => [programs[extname(file)], file])
+    .filter(([program]) => program !== undefined)
+    .map(([program, file]) => run(program, [file], { cwd }))
   return results.every(Boolean)
 }
 

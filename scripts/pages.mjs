@@ -72,7 +72,7 @@ export function where({ path, from }) {
 function listPaths() {
   const list = (folder) => readdirSync(join(root, folder)).map((name) => join(folder, name))
   const packages = list('packages').map((folder) => join(folder, 'README.md'))
-  const pages = [...list('.'), ...list('docs'), ...packages]
+  const pages = [...list('.'), ...list('docs'), ...list('examples'), ...packages]
   return pages.filter((path) => path.endsWith('.md'))
 }
 
