@@ -6,5 +6,5 @@ export default async function globalSetup(
   { testEnvironmentOptions }: Config.ProjectConfig,
 ): Promise<void> {
   const { setUpRun } = await import('./root.js')
-  setUpRun(testEnvironmentOptions)
+  await setUpRun(testEnvironmentOptions)
 }

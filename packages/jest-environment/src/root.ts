@@ -13,14 +13,17 @@ const key = Symbol.for('mirakuru.root')
 const global = globalThis as { [key]?: Root }
 
 /** Makes Jest's main process the root of the run: its end is the end of everything. */
-export function setUpRun(options: Options): void {
+export async function setUpRun(options: Options): Promise<void> {
   nameRunner()
   const config = findConfigArgument(process.argv)
   if (config !== undefined) process.env[configVariable] = config
   // Whatever is wrong shows in the first test that needs it.
   prepareSupervisor().catch(() => undefined)
-  global[key] ??= createRoot()
-  greet(global[key].client, options).catch(() => undefined)
+  const earlier = global[key]
+  const { client } = (global[key] ??= createRoot())
+  greet(client, options).catch(() => undefined)
+  // In watch mode there was a run before, whose processes go on; what is wrong shows in the first test that needs them.
+  if (earlier?.client.isConnected) await client.restartChanged().catch(() => undefined)
 }
 
 /**

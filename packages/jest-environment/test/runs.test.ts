@@ -85,26 +85,30 @@ describe.each(nodes)('Node %s', (node) => {
     await expectGone(findStarted(run))
   })
 
-  test('watch mode keeps the processes of the run from one to the next', async () => {
+  test('watch mode keeps the processes of the run from one to the next, but those whose files have changed', async () => {
     const jest = startJest({ project: 'watch', node, args: ['--watchAll'] })
-    const file = join(inject('installation'), 'projects/watch/watched.test.js')
+    const project = join(inject('installation'), 'projects/watch')
+    const touch = (path: string): void => utimesSync(join(project, path), new Date(), new Date())
     const findRuns = (notes: readonly string[]): string[] =>
       notes.filter((line) => line.startsWith('watched'))
     await jest.noted('the first run', (notes) => findRuns(notes)[0])
-    for (let runs = 2; runs <= 3; runs++) {
+    for (const [index, path] of ['watched.test.js', 'sources/server.json'].entries()) {
+      const runs = index + 2
       await jest.noted(
         'the end of a run',
         () => countSummaries(jest.output()) >= runs - 1 || undefined,
       )
-      utimesSync(file, new Date(), new Date())
+      touch(path)
       await jest.noted('another run', (notes) => findRuns(notes)[runs - 1])
     }
     const notes = await jest.noted('notes', (lines) => lines)
-    expect(new Set(findRuns(notes)).size).toBe(1)
+    const pids = findRuns(notes).map((line) => line.split(' ').slice(1))
+    expect(new Set(pids.map(([api]) => api)).size).toBe(1)
+    const [made, still, anew] = pids.map(([, each]) => each)
+    expect(still).toBe(made)
+    expect(anew).not.toBe(made)
     const family = jest.listFamily()
-    expect(family).toContainEqual(
-      expect.objectContaining(identityOf(Number(findRuns(notes)[0]?.split(' ')[1]))),
-    )
+    expect(family).toContainEqual(expect.objectContaining(identityOf(Number(pids[0]?.[0]))))
     process.kill(jest.runner.pid, 'SIGINT')
     await expectDeaths(family)
   })

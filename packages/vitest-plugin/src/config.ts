@@ -1,6 +1,7 @@
-/// <reference types="vitest/config" />
 import { fileURLToPath } from 'node:url'
+import { isAbsolute } from 'node:path'
 import type { Declaration } from '@mirakuru/core/declaration'
+import { configDefaults } from 'vitest/config'
 import type { Vite, Vitest } from 'vitest/node'
 import type { Block } from './block.js'
 import { findRoot, type RootOptions } from './root.js'
@@ -45,7 +46,9 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       if (process.env['VITEST'] === undefined) return undefined
       findRoot().configure(options)
       findRoot().prepare()
-      return { test: { globalSetup: [locate('global-setup.js')] } }
+      return {
+        test: { globalSetup: [locate('global-setup.js')], ...rerunFor(processes) },
+      }
     },
     configureVitest({ vitest, project }) {
       // Projects that inherit the plugin share its processes, so relative paths begin at the same place for all.
@@ -55,7 +58,7 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       findRoot().announce(project, block)
       // Without isolation a module of shared fixtures is loaded by one file only, but every file has to be watched over.
       if (!project.config.isolate) project.config.setupFiles.push(locate('setup-file.js'))
-      if (project === vitest.projects[0]) watchForRestart(vitest)
+      if (project === vitest.projects[0]) watch(vitest)
     },
   }
 }
@@ -64,8 +67,21 @@ function locate(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url))
 }
 
-function watchForRestart(vitest: Vitest): void {
+function watch(vitest: Vitest): void {
   vitest.onServerRestart?.(() => findRoot().expectRestart())
+  vitest.onTestsRerun(() => findRoot().refresh())
+}
+
+/** No test imports what a process is made of, so that Vitest would not run any again when it changes. */
+function rerunFor(
+  processes: Readonly<Record<string, Declaration>>,
+): { forceRerunTriggers: string[] } | undefined {
+  const patterns = Object.values(processes).flatMap(
+    (declaration) => (Object(declaration) as Partial<Declaration>).restartOn ?? [],
+  )
+  if (patterns.length === 0) return undefined
+  const anywhere = patterns.map((pattern) => (isAbsolute(pattern) ? pattern : `**/${pattern}`))
+  return { forceRerunTriggers: [...configDefaults.forceRerunTriggers, ...anywhere] }
 }
 
 function withScopes(processes: Readonly<Record<string, Declaration>>): Block['processes'] {

@@ -81,6 +81,18 @@ export class Root {
     return isFirst && !this.#blocks.has(project) ? [...this.#blocks.keys()] : [project]
   }
 
+  /** In watch mode, before tests are run again: what was made of files that have changed is restarted. */
+  async refresh(): Promise<void> {
+    if (!this.#client.isConnected) return
+    try {
+      await this.#client.restartChanged()
+    } catch (error) {
+      // The tests that need it tell so; Vitest would end for what is thrown here.
+      process.stderr.write(`\n${String(error)}\n`)
+    }
+    this.#narrator.closeLine()
+  }
+
   /** Those that do not depend on each other start side by side. */
   async #startBlock(block: Block): Promise<Record<string, ProcessValues>> {
     const names = Object.keys(block.processes).filter(

@@ -50,7 +50,7 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
     expect(run.exitCode).toBe(1)
   })
 
-  test('lives across reruns of watch mode; a change of the configuration restarts what it changes', async () => {
+  test('lives across reruns of watch mode; a change of the configuration or of its files restarts what it changes', async () => {
     const project = join(inject('installations')[version]?.folder ?? '', 'projects/watch')
     const vitest = startVitest({ project: 'watch', version, mode: 'watch' })
     const nextRun = (count: number): Promise<string[]> =>
@@ -58,10 +58,10 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
         const runs = notes.filter((line) => line.startsWith('run '))
         return runs[count - 1]?.split(' ').slice(1)
       })
-    const [steady, changing] = await nextRun(1)
+    const [steady, changing, made] = await nextRun(1)
     await waitForPrompt(vitest.output, 1)
     appendFileSync(join(project, 'watched.project.ts'), '\n')
-    expect(await nextRun(2)).toEqual([steady, changing])
+    expect(await nextRun(2)).toEqual([steady, changing, made])
     await waitForPrompt(vitest.output, 2)
     const before = identityOf(Number(changing))
     writeFileSync(join(project, 'version'), '2')
@@ -70,7 +70,13 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
     expect(sameSteady).toBe(steady)
     expect(changed).not.toBe(changing)
     await expectDeaths([before])
-    const family = [identityOf(Number(steady)), identityOf(Number(changed))]
+    await waitForPrompt(vitest.output, 3)
+    // No test imports it.
+    writeFileSync(join(project, 'sources/server.json'), '[]')
+    const [stillSteady, stillChanged, madeAnew] = await nextRun(4)
+    expect([stillSteady, stillChanged]).toEqual([steady, changed])
+    expect(madeAnew).not.toBe(made)
+    const family = [steady, changed, madeAnew].map((pid) => identityOf(Number(pid)))
     process.kill(vitest.runner.pid, 'SIGINT')
     await vitest.ended
     await expectDeaths(family)

@@ -134,6 +134,11 @@ export class Client implements ClientFunctions {
     link?.lose('it was closed')
   }
 
+  /** Restarts the processes that were started from files which have changed, and what refers to them. */
+  restartChanged(): Promise<void> {
+    return this.#ask('restartChanged')
+  }
+
   /** From here on the spectator is told every line that any process prints. */
   followOutput(): Promise<void> {
     return this.#ask('followOutput')

@@ -116,6 +116,11 @@ export interface ScopeOptions {
   readonly prepare?: Command | Preparation | undefined
   /** A command run between two tests that share the process. */
   readonly reset?: Command | undefined
+  /**
+   * Files, as glob patterns: in watch mode the process is restarted before the next run when one of them has changed, with
+   * what refers to it. For scope `run`.
+   */
+  readonly restartOn?: string | readonly string[] | undefined
 }
 
 /** The options of every kind of executor, by kind. */

@@ -46,4 +46,7 @@ export interface ParsedOptions {
 }
 
 /** A declaration that was checked. */
-export type ParsedDeclaration = ParsedOptions & Pick<ScopeOptions, 'scope' | 'onCrash' | 'spares'>
+export type ParsedDeclaration = ParsedOptions &
+  Pick<ScopeOptions, 'scope' | 'onCrash' | 'spares'> & {
+    readonly restartOn?: readonly string[] | undefined
+  }

@@ -79,6 +79,7 @@ export function planProcesses(
   faults.push(...findSelfReferences(declared), ...findCycles(graph))
   faults.push(...findMismatches({ declared, parsed, graph, outer }))
   faults.push(...findLostWorkers(declared, parsed), ...findUselessSpares(parsed))
+  faults.push(...findUselessPatterns(parsed))
   if (faults.length > 0) throw describeFaults(block, faults)
   return new Map(
     [...parsed].map(([key, options]) => [
@@ -215,6 +216,16 @@ function findUselessSpares(parsed: ReadonlyMap<string, ParsedDeclaration>): Faul
     const message = `a spare cannot have port ${port} as well; use {port} instead`
     return [{ key, problem: { path, message } }]
   })
+}
+
+/** Only what outlives the tests can be restarted before the next ones. */
+function findUselessPatterns(parsed: ReadonlyMap<string, ParsedDeclaration>): Fault[] {
+  return [...parsed]
+    .filter(([, options]) => options.restartOn?.length && readScope(options) !== 'run')
+    .map(([key, options]) => {
+      const message = `a process of scope "${readScope(options)}" is started anew by each run of its tests; leave it out, or give it scope "run"`
+      return { key, problem: { path: 'restartOn', message } }
+    })
 }
 
 interface Known {

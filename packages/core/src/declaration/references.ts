@@ -2,7 +2,7 @@ import type { Declaration } from './declaration.js'
 import { findPlaceholders, listStrings } from './placeholders.js'
 
 /** Options that are for people or are checked elsewhere; braces in them mean nothing. */
-const withoutPlaceholders = new Set(['name', 'ports', 'executor', 'scope'])
+const withoutPlaceholders = new Set(['name', 'ports', 'executor', 'scope', 'restartOn'])
 
 /** Options that are split into arguments. */
 export const commandOptions = ['command', 'healthcheck', 'prepare', 'reset'] as const

@@ -104,6 +104,10 @@ const scope = {
   spares: count.optional(),
   prepare: preparation.optional(),
   reset: command.optional(),
+  restartOn: z
+    .union([nonEmpty, z.array(nonEmpty)])
+    .transform((value) => [value].flat())
+    .default([]),
 }
 
 const shapes = {

@@ -169,6 +169,8 @@ export interface SupervisorFunctions {
   acknowledge(lease: string): Promise<void>
   /** For a root: from here on it gets every line that any process prints. */
   followOutput(): Promise<void>
+  /** Restarts the processes that were started from files which have changed, and what refers to them. */
+  restartChanged(): Promise<void>
   /** Ends the run: all leases of all clients. The answer comes when everything is gone. */
   endRun(): Promise<RunSummary>
 }

@@ -13,6 +13,7 @@ import type { AcquireRequest, RunSummary } from '../protocol/index.js'
 import type { Blueprint } from './blueprint.js'
 import type { Holder, Lease } from './lease.js'
 import type { Observer } from './observer.js'
+import { restartChanged } from './restart-changed.js'
 import { Service } from './service.js'
 import { Spares } from './spares.js'
 import { Statistics } from './statistics.js'
@@ -109,6 +110,11 @@ export class Registry {
   /** Lets the run give up its lease of a service that nobody else holds. */
   async retire(service: Service): Promise<void> {
     if (service.holders.every(({ is }) => is === 'run')) await service.dropHolders()
+  }
+
+  /** Restarts what was started from files that have changed. */
+  async restartChanged(): Promise<void> {
+    await restartChanged([...this.#services.values()])
   }
 
   /** The run is abandoned: nobody waits for its processes any more. */

@@ -3,6 +3,7 @@ import { TimeoutExpiredError, type ProcessCrashedError } from '../errors/index.j
 import { createParsedExecutor, lifeOf, type SimpleExecutor } from '../executors/index.js'
 import type { LogSlice, Snapshot } from '../protocol/index.js'
 import { hasOwnPlace, type Blueprint } from './blueprint.js'
+import { ChangedFiles } from './changed-files.js'
 import { CrashState } from './crash.js'
 import { Lease, type Holder } from './lease.js'
 import { LeaseSet } from './lease-set.js'
@@ -29,6 +30,7 @@ export class Service {
   readonly executor: SimpleExecutor
   readonly life: ServiceLife
   readonly reset: Reset
+  readonly files: ChangedFiles
   readonly #parts: ServiceParts
   readonly #leases = new LeaseSet()
   readonly #timeline: Timeline
@@ -48,9 +50,11 @@ export class Service {
     )
     lifeOf(executor).log.onChunk((stream, chunk) => this.#timeline.feed(stream, chunk))
     this.reset = new Reset(executor, blueprint.plan.options.reset, (line) => this.#log(line))
+    this.files = new ChangedFiles(blueprint.plan.options.restartOn ?? [], cwd)
     this.life = new ServiceLife({
       ...parts,
       executor,
+      predecessor: Promise.all([parts.predecessor, this.files.remember()]),
       crash: this.#crash,
       log: (line) => this.#log(line),
       onChange: () => this.#announce(),

@@ -55,6 +55,7 @@ const clientFunctions = [
   'call',
   'acknowledge',
   'followOutput',
+  'restartChanged',
   'endRun',
 ] as const
 
@@ -160,6 +161,10 @@ export class Session implements Client, SupervisorFunctions {
 
   async followOutput(): Promise<void> {
     this.#followsOutput = true
+  }
+
+  async restartChanged(): Promise<void> {
+    await (await this.#host.registry).restartChanged()
   }
 
   /** Roots are where people watch. */

@@ -1,8 +1,11 @@
+const command = 'node ../../programs/serves.mjs {port} {name}'
+
 module.exports = {
   preset: '@mirakuru/jest-environment',
   testEnvironmentOptions: {
     processes: {
-      api: { executor: 'http', command: 'node ../../programs/serves.mjs {port} {name}' },
+      api: { executor: 'http', command },
+      made: { executor: 'http', command, restartOn: ['sources/**'] },
     },
   },
   transform: {},

@@ -10,6 +10,7 @@ export default defineConfig({
     mirakuru({
       processes: {
         steady: httpExecutor(serves),
+        made: httpExecutor(serves, { restartOn: 'sources/**' }),
         changing: httpExecutor(serves, { env: { VERSION: version, STEADY: '{steady.port}' } }),
       },
     }),

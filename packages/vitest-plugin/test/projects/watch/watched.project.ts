@@ -4,5 +4,6 @@ import { note } from '../note.js'
 
 const steady = useProcess('steady')
 const changing = useProcess('changing')
+const made = useProcess('made')
 
-test('is run again and again', () => note(`run ${steady.pid} ${changing.pid}`))
+test('is run again and again', () => note(`run ${steady.pid} ${changing.pid} ${made.pid}`))

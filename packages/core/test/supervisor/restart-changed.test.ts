@@ -1,0 +1,87 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
+import { rejectionOf } from '../support/deadline.js'
+import { makeDiary, type Diary } from '../support/diary.js'
+import { beOwnRun } from '../support/supervisors.js'
+
+beforeAll(beOwnRun)
+
+/** A `db`, an `api` that refers to it, and a `web` that refers to neither, all of the run. */
+function declareAll(diary: Diary): Record<'db' | 'api' | 'web', ReturnType<Diary['declare']>> {
+  const options = { scope: 'run' } as const
+  const sources = [`${diary.folder}/src/**/*.sql`, `${diary.folder}/config.json`]
+  return {
+    db: diary.declare('db', { ...options, restartOn: sources }),
+    api: diary.declare('api', { ...options, words: ['with {db.name}'] }),
+    web: diary.declare('web', { ...options, restartOn: `${diary.folder}/web/**` }),
+  }
+}
+
+function writeSource(diary: Diary, path: string, content: string): void {
+  mkdirSync(join(diary.folder, path, '..'), { recursive: true })
+  writeFileSync(join(diary.folder, path), content)
+}
+
+test('What was started from files that have changed is restarted, with what refers to it', async () => {
+  endRunAfterTest()
+  const diary = await makeDiary()
+  writeSource(diary, 'src/tables/users.sql', 'one')
+  const processes = declareAll(diary)
+  const client = useClient()
+  const [api, web] = [
+    hold(client, { processes, name: 'api' }),
+    hold(client, { processes, name: 'web' }),
+  ]
+  await api.start()
+  await web.start()
+  await client.restartChanged()
+  expect(diary.read()).toHaveLength(3)
+  const changes = [
+    () => writeSource(diary, 'src/tables/users.sql', 'other'),
+    () => writeSource(diary, 'config.json', 'new'),
+    () => rmSync(join(diary.folder, 'src/tables/users.sql')),
+  ]
+  for (const change of changes) {
+    const before = diary.read().length
+    change()
+    writeSource(diary, 'src/tables/notes.txt', 'of no interest')
+    await client.restartChanged()
+    await client.restartChanged()
+    expect(diary.read().slice(before)).toEqual([
+      'api stopped',
+      'db stopped',
+      'db started',
+      'api started with db',
+    ])
+  }
+  expect(await api.running()).toBe(true)
+})
+
+test('One that was stopped is started again by that', async () => {
+  endRunAfterTest()
+  const diary = await makeDiary()
+  const { db } = declareAll(diary)
+  const client = useClient()
+  const held = await holdOne(client, db).start()
+  await held.kill()
+  writeSource(diary, 'config.json', 'new')
+  await client.restartChanged()
+  expect(await held.running()).toBe(true)
+})
+
+test('Only what outlives the tests can be restarted like that', async () => {
+  endRunAfterTest()
+  const diary = await makeDiary()
+  const db = { ...declareAll(diary).db, scope: 'file' } as const
+  expect(await rejectionOf(holdOne(useClient(), db).start())).toMatchObject({
+    problems: [
+      {
+        path: 'subject.restartOn',
+        message:
+          'a process of scope "file" is started anew by each run of its tests; leave it out, or give it scope "run"',
+      },
+    ],
+  })
+})
