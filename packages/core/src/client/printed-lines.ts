@@ -1,3 +1,4 @@
+import { sep } from 'node:path'
 import type { LogSlice } from '../protocol/index.js'
 import type { HeldProcess } from './held-process.js'
 
@@ -22,10 +23,15 @@ export class PrintedLines {
   describeBeside(errors: readonly unknown[]): string {
     const message = errors.map((error) => readMessages(error)).join('\n')
     return [...this.#slices.values()]
-      .filter(({ file }) => file === undefined || !message.includes(file))
+      .filter(({ file }) => file === undefined || !message.includes(nameFile(file)))
       .map(describeSlice)
       .join('')
   }
+}
+
+/** As it stands in every message: what is before it may be left out there. */
+function nameFile(path: string): string {
+  return path.split(sep).slice(-2).join(sep)
 }
 
 /** Of an error and its causes. */
