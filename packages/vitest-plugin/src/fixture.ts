@@ -97,6 +97,7 @@ async function provideProcess(
   reportStart(test, held, { scope: declaration.scope ?? 'test', readyAfter })
   const owner = declaration.scope === 'test' ? test : undefined
   // What a hook has set up may be used by any test, for all that can be seen.
+  callSite.keepFor(held)
   if (owner === undefined && test !== undefined) holdings.addFixture(held)
   else holdings.add(held, owner)
   try {

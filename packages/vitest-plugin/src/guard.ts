@@ -1,7 +1,7 @@
 import { addInnermostCause, tellCrash, type HeldProcess } from '@mirakuru/core/client'
 import { ProcessCrashedError, SupervisorError } from '@mirakuru/core/errors'
 import { afterAll, aroundEach, expect, type TestContext } from 'vitest'
-import type { CallSite } from './call-site.js'
+import { CallSite } from './call-site.js'
 import { FailureReport } from './failure-report.js'
 import { holdings } from './holdings.js'
 import { guardPost, type Guard } from './guard-post.js'
@@ -16,6 +16,8 @@ const grace = 30
 interface Watch {
   /** A crash that showed when a process was given back. */
   crash?: ProcessCrashedError
+  /** Of the process that crashed. */
+  callSite?: CallSite
   /** The processes of its file that it has begun to use, or may use. */
   readonly inUse: Set<HeldProcess>
 }
@@ -66,6 +68,7 @@ export async function giveBack(
     if (error instanceof SupervisorError && owner?.result?.state === 'fail') return
     if (state === undefined || !(error instanceof ProcessCrashedError)) throw callSite.mark(error)
     state.crash ??= error
+    state.callSite ??= callSite
   }
 }
 
@@ -135,7 +138,8 @@ async function runUntilCrash(runTest: () => Promise<void>, test: Test): Promise<
     stop()
     clearTimeout(timer)
   }
-  crash ??= tell(guarded.get(test)?.crash, test)
+  const state = guarded.get(test)
+  crash ??= state?.callSite?.mark(tell(state.crash, test))
   if (crash === undefined) return
   if (test.result?.state !== 'fail') throw crash
   addCause(test, crash)
@@ -165,7 +169,8 @@ function tell<Crash extends ProcessCrashedError | undefined>(
 ): Crash {
   held?.acknowledgeCrash().catch(() => undefined)
   if (crash === undefined) return crash
-  return tellCrash(crash, test === undefined ? undefined : nameOf(test)) as Crash
+  const told = tellCrash(crash, test === undefined ? undefined : nameOf(test)) as Crash
+  return CallSite.of(held)?.mark(told) ?? told
 }
 
 function nameOf(test: Test): string {

@@ -78,6 +78,7 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
     const startedAt = performance.now()
     await process.start({ signal: undefined })
     reportStart(test, process, { scope: use.scope, readyAfter: performance.now() - startedAt })
+    callSite.keepFor(process)
     holdings.add(process, test)
     if (test === undefined) await beginUse(process, undefined)
     return async () => {

@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly file?: string
   /** Default `run`. */
   readonly mode?: 'run' | 'watch'
+  /** Default `default`; one that writes JSON comes always with it. */
+  readonly reporter?: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** Version of Vitest; default 4.1. */
@@ -30,7 +32,7 @@ export function runVitest(options: RunOptions): Promise<Run> {
 
 /** Starts a Vitest of its own; it is killed if it still runs when the test file ends. */
 export function startVitest(options: RunOptions): RunningRun {
-  const { project = 'plain', file, args = [], env, version = '4.1' } = options
+  const { project = 'plain', file, args = [], env, version = '4.1', reporter = 'default' } = options
   const installation = inject('installations')[version]
   if (installation === undefined) throw new Error(`Vitest ${version} is not installed`)
   const { node, folder } = installation
@@ -38,7 +40,7 @@ export function startVitest(options: RunOptions): RunningRun {
   const files = file === undefined ? [] : [file]
   const run = startRunner({
     command: (report) => {
-      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+      const reporters = [`--reporter=${reporter}`, '--reporter=json', `--outputFile.json=${report}`]
       return [node, cli, options.mode ?? 'run', ...reporters, ...args, ...files]
     },
     cwd: join(folder, 'projects', project),
