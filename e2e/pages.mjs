@@ -43,9 +43,14 @@ function listRuns() {
     const to = join(folder, page.path.replaceAll('/', '-').replace(/\.md$/, ''))
     const files = writeBlocks(page, to, (block) => block.targets.length > 0 && isPossible(block))
     return runners
-      .filter((runner) => files.some(({ file }) => file.startsWith(`${runner}/`)))
+      .filter((runner) => files.some(({ file }) => isRun(file, runner)))
       .map((runner) => ({ page, runner, cwd: join(to, runner) }))
   })
+}
+
+/** Without its tests, which may have been left out, there is nothing to run. */
+function isRun(file, runner) {
+  return file.startsWith(`${runner}/`) && (runner === 'node' || file.includes('.test.'))
 }
 
 /** Whatever lies at the top is run; any Node runs a `.mjs`, but only newer ones a `.mts`. */
