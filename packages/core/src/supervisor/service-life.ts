@@ -10,6 +10,7 @@ import { createDeferred } from '../internal/deferred.js'
 import type { Blueprint } from './blueprint.js'
 import type { CrashState } from './crash.js'
 import type { Lease } from './lease.js'
+import { addNeed } from './needed-by.js'
 import type { Observer } from './observer.js'
 import { readReferences } from './references.js'
 import { reportSlowStart } from './slow-start.js'
@@ -80,8 +81,12 @@ export class ServiceLife {
   async startAgain(): Promise<void> {
     if (this.#state.is === 'starting') await this.#state.started
     if (this.#state.is === 'ending') throw this.#describeCancelled()
-    await this.#parts.executor.start()
-    this.#parts.crash.forget()
+    const { executor, dependencies, crash } = this.#parts
+    // What it refers to may have ended with it.
+    if (!executor.running())
+      await Promise.all([...dependencies.values()].map(({ service }) => this.#need(service.life)))
+    await executor.start()
+    crash.forget()
   }
 
   /** Why it is not ready yet, for somebody who cannot wait longer than `limit` milliseconds. */
@@ -91,7 +96,8 @@ export class ServiceLife {
     const pending = [...this.#parts.dependencies.values()]
       .map(({ service }) => service.life)
       .find(({ is }) => is === 'starting')
-    return pending?.explainDelay(limit)
+    const theirs = pending?.explainDelay(limit)
+    return theirs && addNeed(theirs, this.#parts.executor.name)
   }
 
   /** Runs something that uses the executor. */
@@ -155,7 +161,7 @@ export class ServiceLife {
     await Promise.all([
       untilAborted(predecessor, signal),
       ...[...dependencies.values()].map(({ service: { life } }) =>
-        untilAborted(life.whenReady(), signal),
+        untilAborted(this.#need(life), signal),
       ),
     ])
     lifeOf(executor).placeIn({
@@ -170,6 +176,14 @@ export class ServiceLife {
     await started.finally(reportSlowStart(executor, observer))
     this.#parts.statistics.countStart(executor.name, now() - begunAt)
     this.#parts.log(`ready, pid ${executor.pid}`)
+  }
+
+  async #need(dependency: ServiceLife): Promise<void> {
+    try {
+      await dependency.whenReady()
+    } catch (error) {
+      throw addNeed(error, this.#parts.executor.name)
+    }
   }
 
   async #replaceUnlessServing(signal: AbortSignal, onBegin: () => void): Promise<void> {

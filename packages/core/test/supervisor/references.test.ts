@@ -7,9 +7,10 @@ import {
 } from '../../src/declaration/index.js'
 import { DeclarationError, ProcessExitedWithError } from '../../src/errors/index.js'
 import { endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
-import { inTime, rejectionOf } from '../support/deadline.js'
+import { eventually, inTime, rejectionOf } from '../support/deadline.js'
 import { makeDiary } from '../support/diary.js'
 import { fixture } from '../support/fixtures.js'
+import { expectDeath, identityOf } from '../support/processes.js'
 import { beOwnRun, findOfThisRun } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
@@ -162,6 +163,10 @@ describe('What is wrong with a process that others name', () => {
       hold(useClient(), { processes, name: 'web' }).start(),
     )
     expect(error).toBeInstanceOf(ProcessExitedWithError)
+    expect(error.message.split('\n').slice(1, 3)).toEqual([
+      '  needed by "api"',
+      '  needed by "web"',
+    ])
     expect(error).toMatchObject({ exitCode: 3, signal: null })
     expect(error.message).toContain('Cannot start "db"')
     expect(error.log).toContain('words on stderr')
@@ -198,4 +203,27 @@ describe('What is wrong with a process that others name', () => {
     expect(found).toContain('did you mean {db.port}?')
     expect(found).toContain('depends on itself: one → other → one')
   })
+})
+
+test('A process that is started again finds those it refers to started again, where that is wanted', async () => {
+  const diary = await makeDiary()
+  const processes = {
+    db: diary.declare('db', { onCrash: 'restart' }),
+    api: diary.declare('api', { words: ['with {db.name}'], onCrash: 'restart' }),
+  }
+  const client = useClient()
+  const api = await hold(client, { processes, name: 'api' }).start()
+  const db = await hold(client, { processes, name: 'db' }).start()
+  for (const { pid } of [api, db]) {
+    const crashed = identityOf(pid)
+    process.kill(crashed.pid, 'SIGKILL')
+    await expectDeath(crashed, 3_000)
+  }
+  await eventually(
+    { what: 'news of both' },
+    () => api.crash !== undefined && db.crash !== undefined,
+  )
+  await api.start()
+  expect(await db.running()).toBe(true)
+  expect(diary.read().slice(2)).toEqual(['db started', 'api started with db'])
 })
