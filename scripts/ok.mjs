@@ -13,6 +13,7 @@ const steps = [
   ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
   ['format', 'prettier', ['--check', '--log-level', 'warn', '.']],
   ['documentation of errors', 'node', ['scripts/errors-page.mjs', '--check']],
+  ['schema of declarations', 'node', ['scripts/declaration-schema.mjs', '--check']],
   ['documentation', 'node', ['scripts/docs.mjs']],
   ['unused code and dependencies', 'knip', []],
   ['packages', ...turbo('check:package')],

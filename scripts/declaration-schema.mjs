@@ -1,0 +1,126 @@
+// Writes packages/core/schema/declaration.json, for editors, from the schema that checks declarations and the comments of
+// their options; with --check it only says whether the file is right.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { format, resolveConfig } from 'prettier'
+import { declarationSchema, executorKinds } from '../packages/core/dist/declaration/schema.js'
+import { root } from './run-step.mjs'
+
+const core = join(root, 'packages/core')
+const file = join(core, 'schema/declaration.json')
+const { z } = createRequire(join(core, 'package.json'))('zod')
+
+const comments = {
+  ...readComments(),
+  executor: 'What kind of executor starts it.',
+  command:
+    'The command line, split by the rules of the POSIX shell, or the program and its arguments.',
+  stopSignal: 'The signal that asks it to stop.',
+  killSignal: 'The signal that ends it when it did not obey.',
+  headers: 'Headers of the request.',
+  body: 'The body of the request.',
+}
+/** The others depend on the system. */
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2']
+
+const reference = (path) => ({ $ref: `#/definitions/${path}` })
+const options = {}
+const kinds = Object.fromEntries(executorKinds.map((kind) => [kind, describeKind(kind)]))
+const schema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Declarations of processes',
+  description: 'One declaration, or several by name; see docs/command-line.md.',
+  type: 'object',
+  if: { required: ['executor'], properties: { executor: { type: 'string' } } },
+  then: reference('declaration'),
+  else: {
+    properties: { $schema: { type: 'string' } },
+    additionalProperties: reference('declaration'),
+  },
+  definitions: {
+    declaration: {
+      type: 'object',
+      required: ['executor', 'command'],
+      properties: { executor: { description: comments.executor, enum: executorKinds } },
+      allOf: executorKinds.map((kind) => ({
+        if: { properties: { executor: { const: kind } }, required: ['executor'] },
+        then: reference(kind),
+      })),
+    },
+    ...kinds,
+    options,
+  },
+}
+
+const text = await format(JSON.stringify(schema), {
+  ...(await resolveConfig(file)),
+  filepath: file,
+})
+if (!process.argv.includes('--check')) {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+} else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+  console.error(
+    'packages/core/schema/declaration.json is not what the options are: run node scripts/declaration-schema.mjs',
+  )
+  process.exitCode = 1
+}
+
+/** An option means the same wherever it is one. */
+function describeKind(kind) {
+  const { properties, required } = z.toJSONSchema(declarationSchema(kind), {
+    io: 'input',
+    target: 'draft-7',
+    unrepresentable: 'any',
+  })
+  for (const [name, option] of Object.entries(properties)) {
+    if (name === 'executor') continue
+    const { default: preset, ...rest } = simplify(name, option)
+    options[name] = {
+      description: comments[name],
+      ...rest,
+      ...(preset === undefined || typeof preset === 'object' ? {} : { default: preset }),
+    }
+  }
+  const names = Object.keys(properties).filter((name) => name !== 'executor')
+  return {
+    type: 'object',
+    required,
+    properties: {
+      $schema: { type: 'string' },
+      executor: { const: kind },
+      ...Object.fromEntries(names.map((name) => [name, reference(`options/${name}`)])),
+    },
+    additionalProperties: false,
+  }
+}
+
+/** Without what JSON cannot hold (`{}` stands for a RegExp, and for undefined) and what only says that it is a number. */
+function simplify(name, option) {
+  if (name.endsWith('Signal'))
+    return { ...option, enum: undefined, anyOf: [{ enum: signals }, { pattern: '^SIG' }] }
+  const simple = JSON.parse(JSON.stringify(option), (key, value) => {
+    if (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) return undefined
+    if (key !== 'anyOf') return value
+    return value.filter((each) => Object.keys(each).length > 0)
+  })
+  // A command alone is short for an object with nothing else in it.
+  return name === 'prepare' ? { anyOf: [...simple.properties.command.anyOf, simple] } : simple
+}
+
+/** What the types of the options say of each. */
+function readComments() {
+  const source = readFileSync(join(core, 'src/declaration/options.ts'), 'utf8')
+  const found = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\n {2}readonly (\w+)\??:/g)
+  return Object.fromEntries(
+    [...found].map(([, comment, name]) => [
+      name,
+      comment
+        .replaceAll(/^ *\* ?/gm, '')
+        .trim()
+        .replaceAll(/\s+/g, ' ')
+        .replaceAll('`', ''),
+    ]),
+  )
+}
