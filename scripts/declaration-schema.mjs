@@ -32,21 +32,25 @@ const schema = {
   title: 'Declarations of processes',
   description: 'One declaration, or several by name; see docs/command-line.md.',
   type: 'object',
-  if: { required: ['executor'], properties: { executor: { type: 'string' } } },
-  then: reference('declaration'),
-  else: {
-    properties: { $schema: { type: 'string' } },
-    additionalProperties: reference('declaration'),
-  },
+  ...choose(
+    { required: ['executor'], properties: { executor: { type: 'string' } } },
+    reference('declaration'),
+    {
+      properties: { $schema: { type: 'string' } },
+      additionalProperties: reference('declaration'),
+    },
+  ),
   definitions: {
     declaration: {
       type: 'object',
       required: ['executor', 'command'],
       properties: { executor: { description: comments.executor, enum: executorKinds } },
-      allOf: executorKinds.map((kind) => ({
-        if: { properties: { executor: { const: kind } }, required: ['executor'] },
-        then: reference(kind),
-      })),
+      allOf: executorKinds.map((kind) =>
+        choose(
+          { properties: { executor: { const: kind } }, required: ['executor'] },
+          reference(kind),
+        ),
+      ),
     },
     ...kinds,
     options,
@@ -65,6 +69,15 @@ if (!process.argv.includes('--check')) {
     'packages/core/schema/declaration.json is not what the options are: run node scripts/declaration-schema.mjs',
   )
   process.exitCode = 1
+}
+
+/** An object that has a `then` of its own looks like a promise to people and tools. */
+function choose(condition, consequence, alternative) {
+  return Object.fromEntries([
+    ['if', condition],
+    ['then', consequence],
+    ['else', alternative],
+  ])
 }
 
 /** An option means the same wherever it is one. */

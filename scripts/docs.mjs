@@ -6,6 +6,7 @@ import { planProcesses } from '../packages/core/dist/declaration/plan.js'
 import { declarationSchema, executorKinds } from '../packages/core/dist/declaration/schema.js'
 import { readPages, where, writeBlocks } from './pages.mjs'
 import { root } from './run-step.mjs'
+import { listVariables } from './variables.mjs'
 
 /** Beside the packages that the blocks import. */
 const work = join(root, 'e2e', '.work', 'docs-types')
@@ -34,6 +35,7 @@ const problems = [
   ...pages.flatMap(checkLinks),
   ...checkIndex(),
   ...checkReference(),
+  ...checkVariables(),
   ...checkProtocol(),
 ]
 for (const problem of problems) console.error(problem)
@@ -153,6 +155,13 @@ function checkIndex() {
   return pages
     .filter(({ path }) => path.startsWith('docs/') && path !== 'docs/README.md' && !named.has(path))
     .map(({ path }) => `docs/README.md: it does not name ${path}`)
+}
+
+function checkVariables() {
+  const text = readFileSync(join(root, 'docs/environment.md'), 'utf8')
+  return listVariables()
+    .filter((name) => !text.includes(`\`${name}`))
+    .map((name) => `docs/environment.md: it does not name ${name}`)
 }
 
 function checkReference() {
