@@ -13,6 +13,9 @@ const work = join(root, 'e2e', '.work', 'docs-types')
 const checked = new Set(['ts', 'js', 'json'])
 const known = new Set([...checked, 'sh', 'yaml', 'python', 'text'])
 
+/** How pages that are read elsewhere, those of the packages, link to the others. */
+const repository = 'https://github.com/mirakuru-ts/mirakuru/blob/main/'
+
 const compilerOptions = {
   target: 'es2023',
   lib: ['es2023', 'esnext.disposable'],
@@ -138,9 +141,10 @@ function planBlock(block) {
 
 function checkLinks({ path, links }) {
   return links.flatMap(({ target, line }) => {
-    if (/^[a-z]+:/.test(target)) return []
-    const [file, anchor] = target.split('#')
-    const to = file === '' ? path : normalize(join(dirname(path), file))
+    const isOwn = target.startsWith(repository)
+    if (/^[a-z]+:/.test(target) && !isOwn) return []
+    const [file, anchor] = (isOwn ? target.slice(repository.length) : target).split('#')
+    const to = file === '' ? path : normalize(join(isOwn ? '.' : dirname(path), file))
     if (!existsSync(join(root, to))) return [`${path}:${line}: there is no ${to}`]
     const anchors = pages.find((page) => page.path === to)?.anchors
     if (anchor === undefined || anchors?.includes(anchor)) return []
