@@ -11,7 +11,7 @@ import { exitCodes } from './exit-codes.js'
 import { findProject } from './project.js'
 import { withRuns } from './runs.js'
 import { wrapText } from './table.js'
-import { printJson, type Terminal } from './terminal.js'
+import { printJson, widthOf, type Terminal } from './terminal.js'
 
 /** A finding, and whether it was mended. */
 interface Diagnosis extends Finding {
@@ -87,7 +87,7 @@ function mend(finding: Finding, isWanted: boolean): Diagnosis {
 }
 
 function tell(diagnoses: readonly Diagnosis[], { out }: Terminal): void {
-  const width = (out.columns ?? Infinity) - 2
+  const width = widthOf(out) - 2
   for (const { status, message, advice, isFixed } of diagnoses) {
     const [symbol, colour] = looks[isFixed ? 'ok' : status]
     const lines = wrapText(isFixed ? `${message}: mended` : message, width)

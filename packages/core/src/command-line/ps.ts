@@ -5,7 +5,7 @@ import { exitCodes } from './exit-codes.js'
 import { formatAge, formatMemory, shortenCommand, shortenHome } from './formats.js'
 import { isLive, listProcesses, warnOfHidden, withRuns, type SeenRun } from './runs.js'
 import { cutText, formatTable, type Cell, type Column } from './table.js'
-import { printJson, type Terminal } from './terminal.js'
+import { printJson, widthOf, type Terminal } from './terminal.js'
 
 const columns: readonly Column[] = [
   { title: 'NAME' },
@@ -70,7 +70,7 @@ function describeRun(
   const { pid, command } = report.runner
   const folder = shortenHome(report.folder)
   const runner = `  pid ${pid}: ${shortenCommand(command)}`
-  const rest = cutText(runner, (out.columns ?? widestHeading) - folder.length)
+  const rest = cutText(runner, widthOf(out, widestHeading) - folder.length)
   const heading = paint(out, 'bold', folder) + paint(out, 'dim', rest)
   const rows = processes.map((process) => listCells(process, report.folder))
   return `${[heading, ...formatTable(columns, rows, terminal)].join('\n')}\n`

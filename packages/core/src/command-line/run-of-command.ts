@@ -69,8 +69,9 @@ export class RunOfCommand {
         ? await this.#runCommand(processes)
         : toExitCode(this.#signal)
     } catch (error) {
-      await this.#client.endRun().catch(() => undefined)
       if (this.#signal !== undefined) return toExitCode(this.#signal)
+      if (this.#hasFailed) return exitCodes.failed
+      await this.#client.endRun().catch(() => undefined)
       this.#narrator.closeLine()
       throw error
     }
@@ -163,6 +164,7 @@ export class RunOfCommand {
       ))
     if (isRestarted === true) return
     this.#hasFailed = true
+    this.#interruption.abort()
     await this.#command?.stop()
   }
 

@@ -1,5 +1,5 @@
 import { paint, type Format } from '../internal/colours.js'
-import type { Terminal } from './terminal.js'
+import { widthOf, type Terminal } from './terminal.js'
 
 /** A column of a table. */
 export interface Column {
@@ -19,7 +19,7 @@ export function formatTable(
   { out }: Terminal,
 ): string[] {
   const titles = columns.map(({ title }) => ({ text: title, format: 'dim' as const }))
-  const widths = fitWidths(columns, rows, out.columns ?? Infinity)
+  const widths = fitWidths(columns, rows, widthOf(out))
   return [titles, ...rows].map((row) =>
     row
       .map((cell, index) => {

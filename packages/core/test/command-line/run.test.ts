@@ -113,6 +113,25 @@ describe('mirakuru run', () => {
     expect(err.match(/nobody had asked for/g)).toHaveLength(1)
   })
 
+  test('does not even run the command when a process crashes before others are ready', async () => {
+    const file = await declare({
+      db: keeper({ name: 'db', words: [] }),
+      slow: diary.declare('slow', { gate: diary.gate }),
+    })
+    const running = startMirakuru(['run', file, '--', 'echo', 'it runs'])
+    await diary.says('slow started')
+    const server = await findKeeper()
+    await eventually(
+      { what: 'db to be ready' },
+      async () => JSON.parse((await runHere(['ps', '--json'])).out) as { state: string }[],
+      (found) => found.some(({ state }) => state === 'ready'),
+    )
+    process.kill(server.pid, 'SIGKILL')
+    const { code, out, err } = await running.ended
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain('nobody had asked for')
+  })
+
   test('starts again what is declared so, and goes on', async () => {
     const file = await declare(keeper({ name: 'db', words: [], onCrash: 'restart' }))
     const running = startMirakuru(['run', file, '--', ...waitsFor('SIGTERM', 5)])
@@ -176,7 +195,7 @@ describe('mirakuru run', () => {
 async function findKeeper(): Promise<Identity> {
   await diary.says('db started')
   const found = await eventually({ what: 'the process' }, () =>
-    listProcesses().find(({ command }) => command.includes(diary.file)),
+    listProcesses().find(({ command }) => command.includes(`${diary.file} db`)),
   )
   return identityOf(found?.pid)
 }

@@ -23,8 +23,8 @@ function layOut(out: { columns?: number; isTTY?: boolean }): string[] {
 }
 
 describe('A table', () => {
-  test('is as wide as it needs to be', () => {
-    expect(layOut({})).toEqual([
+  test.each([{}, { columns: 0 }])('is as wide as it needs to be: %j', (out) => {
+    expect(layOut(out)).toEqual([
       'NAME                         PORT  HELD BY',
       'redis                       21034  run, worker 1, worker 2',
       'a-process-with-a-long-name      –  worker 1: test/a-file.test.ts',
