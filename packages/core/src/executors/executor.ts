@@ -59,6 +59,11 @@ export class Executor extends SimpleExecutor {
     return []
   }
 
+  /** Calls `wake` when its own check may succeed; returns how to stop that, `undefined` where nothing can tell. */
+  protected watch(_wake: () => void): (() => void) | undefined {
+    return undefined
+  }
+
   /** Who already serves what this executor would start, where the system tells. */
   protected findHolder(): Holder | undefined {
     return undefined
@@ -79,6 +84,7 @@ export class Executor extends SimpleExecutor {
     const own = {
       goal: this.describeGoal(),
       attempt: (signal: AbortSignal) => this.#attempt(signal),
+      watch: (wake: () => void) => this.watch(wake),
       hints: (process: LiveProcess, seen: string) => this.describeHints(process, seen),
     }
     return [own, ...super.listSteps()]

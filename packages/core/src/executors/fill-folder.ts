@@ -156,7 +156,7 @@ function enter(
     goal,
     { deadline, lastAttempt: undefined, attempts: '' },
   ]
-  progress.enter(describe)
+  progress.enter({ goal, deadline, describe })
   return describe
 }
 

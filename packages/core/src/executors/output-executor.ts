@@ -17,6 +17,7 @@ export class OutputExecutor extends Executor {
   static override readonly kind: ExecutorKind = 'output'
   #search: OutputSearch | undefined
   #stopSearch: () => void = () => undefined
+  #onMatch: () => void = () => undefined
 
   /** @throws {@link DeclarationError} that lists everything that is wrong with command and options */
   constructor(command: Command, options: OutputOptions) {
@@ -51,8 +52,17 @@ export class OutputExecutor extends Executor {
     // Not until the process exits: its last output arrives after that, and a daemon may print the banner still later.
     this.#stopSearch = this.logs.onChunk((stream, chunk) => {
       search.feed(stream, chunk)
-      if (search.match !== undefined) this.#stopSearch()
+      if (search.match === undefined) return
+      this.#stopSearch()
+      this.#onMatch()
     })
+  }
+
+  protected override watch(wake: () => void): () => void {
+    this.#onMatch = wake
+    return () => {
+      this.#onMatch = () => undefined
+    }
   }
 
   protected override describeGoal(): Goal {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { Command, ExecutorKind, PidOptions } from '../declaration/options.js'
 import type { Holder } from '../errors/index.js'
 import { describeHolder, identify, isAlive, type LiveProcess } from '../process/index.js'
-import { FileCheck } from '../readiness/index.js'
+import { FileCheck, watchFile } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import type { Goal } from './goal.js'
 
@@ -44,6 +44,10 @@ export class PidExecutor extends Executor {
   protected override onLaunched(_process: LiveProcess): void {
     this.#file = new FileCheck(this.#path)
     this.#written = this.#path
+  }
+
+  protected override watch(wake: () => void): (() => void) | undefined {
+    return watchFile(this.#path, wake)
   }
 
   protected override describeGoal(): Goal {

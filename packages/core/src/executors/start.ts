@@ -17,6 +17,8 @@ import type { Surroundings } from './surroundings.js'
 export interface ReadinessStep {
   readonly goal: Goal
   readonly attempt: (signal: AbortSignal) => Promise<Attempt>
+  /** Calls `wake` when an attempt may succeed; `undefined` where nothing tells. */
+  readonly watch?: (wake: () => void) => (() => void) | undefined
   /** What may be wrong, where that can be found out. */
   readonly hints?: (process: LiveProcess, seen: string) => readonly string[]
   /** For attempts that are dear. Milliseconds. */
@@ -136,7 +138,7 @@ async function assertAlone(
     aloneness,
     { deadline, lastAttempt: undefined, attempts: '' },
   ]
-  progress.enter(describe)
+  progress.enter({ goal: aloneness, deadline, describe })
   const check = executor.assertAlone(AbortSignal.any([signal, over.signal]))
   const isSettled = await settlesWithin(Promise.race([check, aborted]), deadline.remaining)
   over.abort()
@@ -173,7 +175,7 @@ async function takeStep(
     step.goal,
     describeProgress(step, process, { deadline, tally }),
   ]
-  progress.enter(describe)
+  progress.enter({ goal: step.goal, deadline, describe })
   const ending = new AbortController()
   void failOnEnd(process, ending, describe)
   const unlink = linkSignals(signal, ending)
@@ -185,6 +187,7 @@ async function takeStep(
       tally,
       signal: ending.signal,
       onHint: (wake) => log.onChunk(wake),
+      watch: step.watch,
       ...(step.shortestPause === undefined ? {} : { shortestPause: step.shortestPause }),
     })
     if (outcome === 'expired') throw notReadyInTime(...describe())

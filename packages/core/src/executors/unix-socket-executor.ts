@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Command, ExecutorKind, UnixSocketOptions } from '../declaration/options.js'
 import type { Holder } from '../errors/index.js'
 import { findHolder, findUnixListener } from '../process/index.js'
-import { attemptUnixSocket } from '../readiness/index.js'
+import { attemptUnixSocket, watchFile } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import type { Goal } from './goal.js'
 
@@ -30,6 +30,10 @@ export class UnixSocketExecutor extends Executor {
 
   override async afterStartCheck(signal: AbortSignal): Promise<boolean> {
     return this.judge(await attemptUnixSocket(this.#path, signal))
+  }
+
+  protected override watch(wake: () => void): (() => void) | undefined {
+    return watchFile(this.#path, wake)
   }
 
   protected override describeGoal(): Goal {

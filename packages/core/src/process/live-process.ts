@@ -9,8 +9,10 @@ import { owner } from './owner.js'
 import {
   findGroupMembers,
   lookForMarked,
+  lookTogether,
   signalMarked,
   type MarkedProcess,
+  type Search,
   type Sighting,
 } from './tree.js'
 
@@ -104,18 +106,34 @@ export class LiveProcess {
   /** Resolves when nothing of it is left to wait for: its leader has failed, or has exited and left no daemon. */
   async whenGone(signal: AbortSignal): Promise<Exit> {
     const exit = await this.exited
-    while (this.isAlive() && !signal.aborted) await pause(daemonCheckInterval, signal)
+    while ((await this.#livesOn(exit)) && !signal.aborted) await pause(daemonCheckInterval, signal)
     return exit
+  }
+
+  /** As {@link isAlive} once the leader has ended, but at one price for all who ask in this moment. */
+  async #livesOn({ code }: Exit): Promise<boolean> {
+    if (code !== 0) return false
+    if (this.#daemons.some(isAlive)) return true
+    let sighting = await lookTogether(this.#search)
+    for (let looks = 1; looks < surestLooks && isDoubtful(sighting); looks++)
+      sighting = await lookTogether(this.#search)
+    return this.#remember(sighting).length > 0
   }
 
   /** Looks for the living processes that carry the mark, again where one may be in an exec and not to be seen. */
   findMembers(): readonly MarkedProcess[] {
-    const look = (): Sighting => lookForMarked((mark) => mark === this.mark, this.leader)
-    let sighting = look()
-    for (let looks = 1; looks < surestLooks && isDoubtful(sighting); looks++) sighting = look()
-    const eldestFirst = sighting.marked.toSorted(
-      (a, b) => Number(a.startTime) - Number(b.startTime),
-    )
+    let sighting = lookForMarked(this.#search)
+    for (let looks = 1; looks < surestLooks && isDoubtful(sighting); looks++)
+      sighting = lookForMarked(this.#search)
+    return this.#remember(sighting)
+  }
+
+  get #search(): Search {
+    return { accepts: (mark) => mark === this.mark, eldest: this.leader }
+  }
+
+  #remember({ marked }: Sighting): readonly MarkedProcess[] {
+    const eldestFirst = marked.toSorted((a, b) => Number(a.startTime) - Number(b.startTime))
     if (this.#exit !== undefined) this.#daemons = eldestFirst
     return eldestFirst
   }

@@ -11,7 +11,10 @@ export function measureTrees(): ReadonlyMap<string, number> {
   const trees = new Map<string, number>()
   const self = identify(process.pid)
   if (self === undefined) return trees
-  const { marked } = lookForMarked((mark) => mark.startsWith(`${owner.id}:`), self)
+  const { marked } = lookForMarked({
+    accepts: (mark) => mark.startsWith(`${owner.id}:`),
+    eldest: self,
+  })
   for (const { pid, mark } of marked) {
     const memory = processTable.readMemory(pid)
     if (memory !== undefined) trees.set(mark, (trees.get(mark) ?? 0) + memory)

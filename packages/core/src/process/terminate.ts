@@ -64,7 +64,7 @@ async function sweepUp(target: LiveProcess): Promise<readonly number[]> {
   const deadline = now() + sweepTimeout
   const sweep = new Sweep((mark) => mark === target.mark, target.leader)
   for (;;) {
-    const left = sweep.strike()
+    const left = await sweep.strikeTogether()
     if (left === undefined) return []
     if (now() >= deadline) return left.map(({ pid }) => pid)
     await pause(1)

@@ -18,35 +18,79 @@ export interface Sighting {
   readonly corpses: readonly number[]
 }
 
-/**
- * Looks for living processes whose mark is accepted, among those that are not older than `eldest`, the process that
- * set the mark first. About 15 µs a process on Linux.
- *
- * @param onSight - called with each as soon as it is seen
- */
-export function lookForMarked(
-  accepts: (mark: string) => boolean,
-  eldest: ProcessIdentity,
-  onSight: (member: MarkedProcess) => void = () => undefined,
-): Sighting {
-  const marked: MarkedProcess[] = []
-  const corpses: number[] = []
-  let isUnclear = false
-  if (!processTable.seesMarks) return { marked, isUnclear, corpses }
+/** Who is looked for. */
+export interface Search {
+  readonly accepts: (mark: string) => boolean
+  /** The process that set the mark first: nobody older is looked at. */
+  readonly eldest: ProcessIdentity
+  /** Called with each as soon as it is seen. */
+  readonly onSight?: (member: MarkedProcess) => void
+}
+
+/** Looks for living processes whose mark is accepted. About 15 µs a process on Linux. */
+export function lookForMarked(search: Search): Sighting {
+  return lookForAll([search])[0] as Sighting
+}
+
+interface Asking {
+  readonly search: Search
+  readonly tell: (sighting: Sighting) => void
+}
+
+let asking: Asking[] = []
+
+/** As {@link lookForMarked}, in a moment: many stops at once share a look, which is as dear as the table is long. */
+export function lookTogether(search: Search): Promise<Sighting> {
+  return new Promise((tell) => {
+    if (asking.push({ search, tell }) === 1) setImmediate(answerAll)
+  })
+}
+
+function answerAll(): void {
+  const all = asking
+  asking = []
+  const sightings = lookForAll(all.map(({ search }) => search))
+  for (const [index, sighting] of sightings.entries()) all[index]?.tell(sighting)
+}
+
+/** One walk through the table; what it saw for each of the searches. */
+function lookForAll(searches: readonly Search[]): readonly Sighting[] {
+  const looks = searches.map((search) => new Look(search))
+  if (!processTable.seesMarks) return looks
   for (const state of processTable.walk()) {
-    isUnclear ||= state === undefined
-    if (state === undefined || isOlder(state, eldest)) continue
+    if (state === undefined) {
+      for (const look of looks) look.isUnclear = true
+      continue
+    }
+    const interested = looks.filter(({ search }) => !isOlder(state, search.eldest))
+    if (interested.length === 0) continue
+    const mark = state.zombie ? undefined : processTable.readMark(state.pid)
+    for (const look of interested) look.see(state, mark)
+  }
+  return looks
+}
+
+class Look implements Sighting {
+  readonly search: Search
+  readonly marked: MarkedProcess[] = []
+  readonly corpses: number[] = []
+  isUnclear = false
+
+  constructor(search: Search) {
+    this.search = search
+  }
+
+  see(state: ProcessState, mark: string | undefined): void {
+    const { accepts, eldest, onSight } = this.search
     // Nobody leaves the eldest's group alive: it is killed as a whole.
-    if (state.zombie && state.group !== eldest.pid) corpses.push(state.pid)
-    if (state.zombie) continue
-    const mark = processTable.readMark(state.pid)
-    if (mark === unreadableMark) isUnclear = true
-    else if (mark !== undefined && accepts(mark)) {
-      marked.push({ ...state, mark })
-      onSight({ ...state, mark })
+    if (state.zombie && state.group !== eldest.pid) this.corpses.push(state.pid)
+    if (state.zombie || mark === undefined) return
+    if (mark === unreadableMark) this.isUnclear = true
+    else if (accepts(mark)) {
+      this.marked.push({ ...state, mark })
+      onSight?.({ ...state, mark })
     }
   }
-  return { marked, isUnclear, corpses }
 }
 
 /** The living members of the group that `leader` led, itself included; nobody when its pid belongs to another by now. */

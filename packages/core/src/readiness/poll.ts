@@ -13,6 +13,11 @@ export interface Wait {
   readonly signal: AbortSignal
   /** Calls `wake` when something happened after which an attempt is promising; returns how to stop that. */
   readonly onHint?: (wake: () => void) => () => void
+  /**
+   * Calls `wake` as soon as attempts are promising, so that until then the timer only has to stand behind it; returns
+   * how to stop that, `undefined` where nothing can tell.
+   */
+  readonly watch?: ((wake: () => void) => (() => void) | undefined) | undefined
   /** The shortest pause between two attempts, for attempts that are dear. Milliseconds. */
   readonly shortestPause?: number
 }
@@ -27,6 +32,8 @@ const longestPause = 25
 const pausePart = 0.005
 const shortestAttempt = 1_000
 const tellingAttempt = 500
+/** Made once: a stack for each of a thousand attempts is dear. */
+const attemptIsOver = new DOMException('The attempt is over', 'AbortError')
 /** How much too early a timer may be. */
 const timerTolerance = 2
 /** Two hints that count are at least this part of the time already waited apart: 5 %, and 250 ms at most. */
@@ -48,7 +55,8 @@ export async function poll(wait: Wait): Promise<WaitOutcome> {
       const startedAt = now()
       const attempt = await attemptOnce(wait)
       wait.signal.throwIfAborted()
-      trace('%s ms: %s', wait.deadline.elapsed.toFixed(1), attempt.ready ? 'ready' : attempt.reason)
+      if (trace.enabled)
+        trace('%s ms: %s', wait.deadline.elapsed, attempt.ready ? 'ready' : attempt.reason)
       if (attempt.ready) return 'ready'
       // One that the deadline cut short before it could see anything explains nothing. On a busy machine attempts take
       // longer, and what comes after the deadline does not count.
@@ -57,7 +65,7 @@ export async function poll(wait: Wait): Promise<WaitOutcome> {
       const wasCutShort = remaining <= timerTolerance && duration < 2 * slowest
       if (!wasCutShort) slowest = Math.max(slowest, duration)
       if (!wasCutShort || wait.tally.lastAttempt === undefined) wait.tally.add(attempt)
-      await hints.pause(choosePause(wait))
+      await hints.pause(choosePause(wait, hints.isWatching))
       wait.signal.throwIfAborted()
     }
     return 'expired'
@@ -66,8 +74,9 @@ export async function poll(wait: Wait): Promise<WaitOutcome> {
   }
 }
 
-function choosePause({ deadline, shortestPause = firstPause }: Wait): number {
-  const grown = Math.min(Math.max(firstPause, deadline.elapsed * pausePart), longestPause)
+function choosePause({ deadline, shortestPause = firstPause }: Wait, isWatching: boolean): number {
+  const wanted = isWatching ? longestPause : deadline.elapsed * pausePart
+  const grown = Math.min(Math.max(firstPause, wanted), longestPause)
   return Math.min(Math.max(grown, shortestPause), deadline.remaining)
 }
 
@@ -75,7 +84,7 @@ function choosePause({ deadline, shortestPause = firstPause }: Wait): number {
 async function attemptOnce({ attempt, deadline, signal }: Wait): Promise<Attempt> {
   const limit = Math.min(Math.max(shortestAttempt, deadline.elapsed / 2), deadline.remaining)
   const controller = new AbortController()
-  const giveUp = (): void => controller.abort()
+  const giveUp = (): void => controller.abort(attemptIsOver)
   const timer = setTimeout(giveUp, limit)
   signal.addEventListener('abort', giveUp)
   try {
@@ -101,6 +110,7 @@ function refuseOnAbort(signal: AbortSignal): Promise<Attempt> {
  * asked, as fast as it can answer.
  */
 class Hints {
+  #isWatching: boolean
   readonly #wait: Wait
   readonly #stop: () => void
   #lastHint = -Infinity
@@ -111,11 +121,22 @@ class Hints {
     this.#wait = wait
     const onAbort = (): void => this.#wake()
     const stopHints = wait.onHint?.(() => this.#take())
+    const stopWatching = wait.watch?.(() => {
+      this.#isWatching = false
+      this.#follow()
+    })
+    this.#isWatching = stopWatching !== undefined
     wait.signal.addEventListener('abort', onAbort)
     this.#stop = () => {
       stopHints?.()
+      stopWatching?.()
       wait.signal.removeEventListener('abort', onAbort)
     }
+  }
+
+  /** Whether somebody will tell when attempts begin to be promising. */
+  get isWatching(): boolean {
+    return this.#isWatching
   }
 
   async pause(milliseconds: number): Promise<void> {
@@ -145,7 +166,11 @@ class Hints {
     const gap = Math.max(shortestPause, Math.min(deadline.elapsed * hintPart, longestHintGap))
     if (now() - this.#lastHint < gap) return
     this.#lastHint = now()
-    this.#pauseAfterHint = shortestPause
+    this.#follow()
+  }
+
+  #follow(): void {
+    this.#pauseAfterHint = this.#wait.shortestPause ?? firstPause
     this.#wake()
   }
 }

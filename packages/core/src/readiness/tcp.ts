@@ -19,8 +19,8 @@ export async function attemptTcp(
   { host, port }: TcpTarget,
   signal: AbortSignal,
 ): Promise<TcpAttempt> {
-  const hosts = host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
-  const attempts = hosts.map((each) => attemptConnect({ host: each, port }, signal))
+  if (host !== 'localhost') return attemptConnect({ host, port }, signal)
+  const attempts = ['127.0.0.1', '::1'].map((each) => attemptConnect({ host: each, port }, signal))
   const failed: TcpAttempt[] = []
   for await (const attempt of inOrderOfArrival(attempts)) {
     if (attempt.ready) return attempt

@@ -1,0 +1,20 @@
+import { watch } from 'node:fs'
+import { basename, dirname } from 'node:path'
+
+/**
+ * Calls `wake` when something happens to a file, be it that it appears.
+ *
+ * @returns how to stop that; `undefined` where its folder cannot be watched: it does not exist yet, or the system has
+ * no more watches (inotify(7))
+ */
+export function watchFile(path: string, wake: () => void): (() => void) | undefined {
+  try {
+    const watcher = watch(dirname(path), { persistent: false }, (_event, name) => {
+      if (name === null || name === basename(path)) wake()
+    })
+    watcher.on('error', () => watcher.close())
+    return () => watcher.close()
+  } catch {
+    return undefined
+  }
+}
