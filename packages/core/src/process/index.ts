@@ -1,4 +1,5 @@
 export { identify, isAlive } from './identity.js'
+export { watchListener } from './listener-watch.js'
 export { launch } from './launch.js'
 export {
   describeHolder,
