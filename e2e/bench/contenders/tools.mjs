@@ -74,7 +74,7 @@ export default () => {
 export async function runPlaywright({ args, target, folder }, option) {
   const file = join(folder, 'announced')
   const webServer = { command: args.join(' '), ...option(target) }
-  const config = { webServer, globalSetup: './set-up.mjs', reporter: 'dot' }
+  const config = { webServer, globalSetup: './set-up.mjs', reporter: 'dot', outputDir: './results' }
   writeFileSync(join(folder, 'nothing.spec.mjs'), spec)
   writeFileSync(join(folder, 'set-up.mjs'), globalSetup)
   writeFileSync(join(folder, 'playwright.config.mjs'), `export default ${JSON.stringify(config)}`)

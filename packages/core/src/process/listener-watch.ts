@@ -47,7 +47,8 @@ function begin(): boolean {
 
 /** Until the last of those who watch is told or gives up; then others may have begun anew. */
 async function lookOn(own: readonly number[]): Promise<void> {
-  while (own === descriptors) {
+  const isWanted = (): boolean => own === descriptors
+  while (isWanted()) {
     look()
     const wanted = (now() - youngestSince) * intervalPart
     await pause(Math.min(Math.max(shortestInterval, wanted), longestInterval))
