@@ -15,6 +15,7 @@ import {
   type Rendezvous,
   type Snapshot,
   type SupervisorFunctions,
+  type TestMessage,
 } from '../protocol/index.js'
 import { dropOwnCalls } from '../internal/stack.js'
 import { connect, type Connection } from './connect.js'
@@ -142,6 +143,11 @@ export class Client implements ClientFunctions {
   /** From here on the spectator is told every line that any process prints. */
   followOutput(): Promise<void> {
     return this.#ask('followOutput')
+  }
+
+  /** For the report of the run: tests have begun or ended. */
+  tellTests(tests: readonly TestMessage[]): Promise<void> {
+    return this.#ask('tellTests', tests)
   }
 
   startsSlowly(start: SlowStart): void {

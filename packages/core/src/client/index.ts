@@ -19,4 +19,12 @@ export { addInnermostCause } from './innermost-cause.js'
 export { Narrator } from './narrator.js'
 export { PrintedLines } from './printed-lines.js'
 export { tellCrash } from './tell-crash.js'
-export { nameRunner, type LogSlice, type RunSummary, type SlowStart } from '../protocol/index.js'
+export {
+  isReportWanted,
+  nameRunner,
+  wishReport,
+  type LogSlice,
+  type RunSummary,
+  type SlowStart,
+  type TestMessage,
+} from '../protocol/index.js'

@@ -1,3 +1,4 @@
+import { shortenPath } from '../errors/index.js'
 import { paint, wantsColours, type Stage } from '../internal/colours.js'
 import type { RunSummary, SlowStart } from '../protocol/index.js'
 import type { Spectator } from './client.js'
@@ -44,7 +45,7 @@ export class Narrator implements Spectator {
   }
 
   /** One line at the end of a run that had processes. */
-  summarise({ started, shared, crashed, slowest }: RunSummary): void {
+  summarise({ started, shared, crashed, slowest, report }: RunSummary): void {
     this.closeLine()
     if (started === 0) return
     const parts = [`${started} ${started === 1 ? 'process' : 'processes'} started`]
@@ -53,6 +54,7 @@ export class Narrator implements Spectator {
       parts.push(`slowest to be ready: ${slowest.name} (${formatSeconds(slowest.readyAfter)})`)
     if (crashed > 0) parts.push(`${crashed} crashed`)
     this.#stage.write(`mirakuru: ${parts.join(', ')}\n`)
+    if (report !== undefined) this.#stage.write(`mirakuru: report in ${shortenPath(report)}\n`)
   }
 
   /** What follows begins in a line of its own. */

@@ -9,7 +9,9 @@ export {
   describeEnd,
   describeFailure,
   formatDuration,
+  hidePasswords,
   listLastLines,
+  shortenPath,
   type FailureReport,
 } from './message.js'
 export { ProcessCrashedError, type ProcessCrashedFields } from './process-crashed-error.js'

@@ -61,7 +61,7 @@ function shortenLine(line: string): string {
 }
 
 /** `redis://user:secret@host` is shown without what stands between the colon and the `@`; RFC 3986, section 3.2.1. */
-function hidePasswords(text: string): string {
+export function hidePasswords(text: string): string {
   return text.replaceAll(/(\b[a-z][a-z\d+.-]*:\/\/[^\s:/@]*:)[^\s/@]+@/gi, '$1…@')
 }
 
@@ -72,7 +72,7 @@ function indent(text: string): string {
     .join('\n')
 }
 
-function shortenPath(path: string): string {
+export function shortenPath(path: string): string {
   const short = relative(process.cwd(), path)
   return short === '' || /^\.\.(?:[/\\]|$)/.test(short) || isAbsolute(short) ? path : short
 }

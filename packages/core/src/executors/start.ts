@@ -110,6 +110,7 @@ async function startOnce(executor: Startable, context: StartContext): Promise<Li
       await takeStep(step, process, { ...context, resolved, log: executor.log })
     context.signal.throwIfAborted()
     executor.assertOurs(process, executor.log.textSince(outputBefore))
+    context.surroundings.onReady?.()
     return process
   } catch (error) {
     await terminateTree(process, killAtOnce)

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly outputFile: string | undefined
   /** Called when the process was launched, and when it has ended. */
   readonly onChange: () => void
+  /** Called when it has become ready. */
+  readonly onReady?: () => void
 }
 
 /** This process, as it is now. */

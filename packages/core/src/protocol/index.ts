@@ -14,6 +14,7 @@ export type {
   SlowStart,
   Snapshot,
   SupervisorFunctions,
+  TestMessage,
   UntoldEnd,
   Welcome,
 } from './messages.js'
@@ -28,4 +29,5 @@ export {
   type Rendezvous,
   type RunnerIdentity,
 } from './rendezvous.js'
+export { isReportWanted, wishReport } from './report-wish.js'
 export { protocolVersion } from './version.js'

@@ -126,6 +126,21 @@ export interface RunSummary {
   readonly crashed: number
   /** The one that took longest to be ready, in milliseconds. */
   readonly slowest: { readonly name: string; readonly readyAfter: number } | undefined
+  /** Where people can read what happened, if they asked for it. */
+  readonly report?: string | undefined
+}
+
+/** A test that has begun or ended, for the report of a run. */
+export interface TestMessage {
+  /** What `units.test` of a request is on its behalf, or how that begins up to the first space. */
+  readonly id: string
+  readonly name: string
+  readonly file: string
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  /** Not there while it runs. */
+  readonly endedAt?: number | undefined
+  readonly state: 'running' | 'passed' | 'failed' | 'skipped'
 }
 
 /** How a process ended that its client did not wait for. */
@@ -171,6 +186,8 @@ export interface SupervisorFunctions {
   followOutput(): Promise<void>
   /** Restarts the processes that were started from files which have changed, and what refers to them. */
   restartChanged(): Promise<void>
+  /** Tests have begun or ended; only a run that is asked for a report is told. */
+  tellTests(tests: readonly TestMessage[]): Promise<void>
   /** Ends the run: all leases of all clients. The answer comes when everything is gone. */
   endRun(): Promise<RunSummary>
 }

@@ -1,6 +1,7 @@
 import type { PlannedProcess } from '../declaration/plan.js'
 import { describeEnd, describeFailure, ProcessCrashedError } from '../errors/index.js'
 import { lifeOf, type SimpleExecutor } from '../executors/index.js'
+import type { ProcessRecorder } from '../report/index.js'
 
 /** How a process ended unasked, and whether anybody knows. */
 export interface Crash {
@@ -15,6 +16,7 @@ export interface CrashableProcess {
   readonly cwd: string
   /** Where all of its output is. */
   readonly logFile: string | undefined
+  readonly recorder: ProcessRecorder | undefined
 }
 
 /** Whether a process has crashed. */
@@ -50,7 +52,9 @@ export class CrashState {
    */
   notice(wasStopped = false): Crash {
     const isTold = this.#waits > 0 || this.consequence === 'ignore'
-    this.#crash ??= { error: describeCrash(this.#process, this.#lastPid, wasStopped), isTold }
+    if (this.#crash !== undefined) return this.#crash
+    this.#crash = { error: describeCrash(this.#process, this.#lastPid, wasStopped), isTold }
+    this.#process.recorder?.crashed(this.#crash.error.message)
     return this.#crash
   }
 

@@ -1,10 +1,16 @@
 import type { ProcessCrashedError } from '../errors/index.js'
 import type { Snapshot } from '../protocol/index.js'
+import type { ProcessRecorder } from '../report/index.js'
 import type { Holder, Lease } from './lease.js'
 
 /** The leases of one process. */
 export class LeaseSet {
   readonly #leases = new Set<Lease>()
+  readonly #recorder: ProcessRecorder | undefined
+
+  constructor(recorder: ProcessRecorder | undefined) {
+    this.#recorder = recorder
+  }
 
   get size(): number {
     return this.#leases.size
@@ -24,10 +30,14 @@ export class LeaseSet {
 
   add(lease: Lease): void {
     this.#leases.add(lease)
+    const { is: holder } = lease.holder
+    const findProcess = (): string | undefined => lease.holder.dependent?.id
+    this.#recorder?.leaseTaken(lease, { holder, ...lease.behalf }, findProcess)
   }
 
   /** @returns whether it was there */
   remove(lease: Lease): boolean {
+    this.#recorder?.leaseGivenBack(lease)
     return this.#leases.delete(lease)
   }
 
@@ -36,7 +46,7 @@ export class LeaseSet {
     for (const lease of this.#leases) {
       if (!kinds.includes(lease.holder.is)) continue
       lease.revoke()
-      this.#leases.delete(lease)
+      this.remove(lease)
     }
   }
 

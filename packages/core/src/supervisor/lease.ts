@@ -16,16 +16,26 @@ export interface Holder {
   crashed?(lease: Lease, error: ProcessCrashedError): void
 }
 
+/** On whose behalf a client has a lease. */
+export interface Behalf {
+  readonly test?: string
+  readonly file?: string
+  readonly worker?: string
+}
+
 /** The right to a process. It lives as long as somebody has one. */
 export class Lease {
   readonly service: Service
   readonly holder: Holder
+  /** For which test and file a client has it, and where that runs. */
+  readonly behalf: Behalf
   readonly #ended = createDeferred()
   #isReleased = false
 
-  constructor(service: Service, holder: Holder) {
+  constructor(service: Service, holder: Holder, behalf: Behalf = {}) {
     this.service = service
     this.holder = holder
+    this.behalf = behalf
   }
 
   get isReleased(): boolean {

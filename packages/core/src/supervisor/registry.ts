@@ -10,8 +10,9 @@ import { describeSibling } from '../declaration/sibling.js'
 import { ExecutorError } from '../errors/index.js'
 import { now } from '../internal/clock.js'
 import type { AcquireRequest, RunSummary } from '../protocol/index.js'
+import type { Recorder } from '../report/index.js'
 import type { Blueprint } from './blueprint.js'
-import type { Holder, Lease } from './lease.js'
+import type { Behalf, Holder, Lease } from './lease.js'
 import type { Observer } from './observer.js'
 import { restartChanged } from './restart-changed.js'
 import { Service } from './service.js'
@@ -49,13 +50,15 @@ export class Registry {
   readonly #spares: Spares
   readonly #faults: unknown[] = []
   readonly #logFolder: string | undefined
+  readonly #recorder: Recorder | undefined
   #hasEnded = false
   #opened = 0
 
   /** @param logFolder - gets the output of every process; `undefined` where nothing can be written */
-  constructor(observer: Observer, logFolder?: string) {
+  constructor(observer: Observer, logFolder?: string, recorder?: Recorder) {
     this.#observer = observer
     this.#logFolder = logFolder
+    this.#recorder = recorder
     const isBusy = (): boolean => this.#isBusy
     this.#spares = new Spares({
       open: (key, blueprint) => this.#start(key, blueprint),
@@ -85,7 +88,7 @@ export class Registry {
     this.#spares.enterFile(client.id, request.units.file)
     const asked = { client, request, plan, outer }
     const service = this.#find(asked, pickProcess(plan, request.name))
-    const lease = service.join(client)
+    const lease = service.join(client, describeBehalf(request, service.plan))
     // Not before whoever waits for it has been told.
     const fill = (): unknown => setImmediate(() => this.#spares.fill())
     service.life.whenReady().then(fill, fill)
@@ -197,6 +200,7 @@ export class Registry {
       logFile: this.#chooseLogFile(blueprint.plan.options.name),
       observer: this.#observer,
       statistics: this.#statistics,
+      recorder: this.#recorder,
       onEnd: (gone) => this.#forget(service, gone),
     })
     this.#services.set(key, service)
@@ -269,6 +273,12 @@ function describeKey(
     default:
       return `${name} of ${scope} ${client.id}/${request.units[scope]}${instance} ${fingerprint}`
   }
+}
+
+function describeBehalf({ units, worker }: AcquireRequest, { scope }: PlannedProcess): Behalf {
+  const { test, file } = units
+  if (file === '') return { worker } // the runner itself asks for it
+  return scope === 'test' ? { test, file, worker } : { file, worker }
 }
 
 function describeOuter(outer: ReadonlyMap<string, Lease>): ReadonlyMap<string, OuterProcess> {

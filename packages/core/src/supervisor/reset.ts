@@ -3,6 +3,7 @@ import { lifeOf, type SimpleExecutor } from '../executors/index.js'
 import { joinCommandLine } from '../declaration/command-line.js'
 import { Deadline, settlesWithin } from '../internal/clock.js'
 import { runCommand } from '../process/index.js'
+import type { ProcessRecorder } from '../report/index.js'
 import type { Lease } from './lease.js'
 
 /** Takes a process that tests share back to where it began, between two tests that use it. */
@@ -10,6 +11,7 @@ export class Reset {
   readonly #executor: SimpleExecutor
   readonly #args: readonly string[] | undefined
   readonly #log: (line: string) => void
+  readonly #recorder: ProcessRecorder | undefined
   /** Those in the middle of a test, by the lease they have. */
   readonly #users = new Map<Lease, number>()
   #isUsed = false
@@ -20,10 +22,12 @@ export class Reset {
     executor: SimpleExecutor,
     args: readonly string[] | undefined,
     log: (line: string) => void,
+    recorder: ProcessRecorder | undefined,
   ) {
     this.#executor = executor
     this.#args = args
     this.#log = log
+    this.#recorder = recorder
   }
 
   /**
@@ -53,10 +57,12 @@ export class Reset {
   }
 
   async #run(): Promise<void> {
+    this.#recorder?.resetBegun()
     try {
       await this.#runCommand()
       this.#isUsed = false
     } finally {
+      this.#recorder?.resetDone()
       this.#running = undefined
     }
   }

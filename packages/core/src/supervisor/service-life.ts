@@ -7,6 +7,7 @@ import { Executor, lifeOf, type SimpleExecutor } from '../executors/index.js'
 import { untilAborted } from '../internal/abort.js'
 import { now, settlesWithin } from '../internal/clock.js'
 import { createDeferred } from '../internal/deferred.js'
+import type { ProcessRecorder } from '../report/index.js'
 import type { Blueprint } from './blueprint.js'
 import type { CrashState } from './crash.js'
 import type { Lease } from './lease.js'
@@ -14,6 +15,7 @@ import { addNeed } from './needed-by.js'
 import type { Observer } from './observer.js'
 import { readReferences } from './references.js'
 import { reportSlowStart } from './slow-start.js'
+import { takeSnapshot } from './snapshot.js'
 import type { Statistics } from './statistics.js'
 
 /** How long a process may take to stop when everybody who could wait for it is dead. Milliseconds. */
@@ -32,6 +34,8 @@ export interface LifeParts {
   /** Gets all of its output. */
   readonly logFile: string | undefined
   readonly crash: CrashState
+  /** Of this process; `undefined` when nobody asked for a report. */
+  readonly recorder: ProcessRecorder | undefined
   readonly observer: Observer
   readonly statistics: Statistics
   readonly log: (line: string) => void
@@ -138,6 +142,7 @@ export class ServiceLife {
     const gone = createDeferred()
     this.#state = { is: 'ending', gone: gone.promise }
     this.#parts.log(`ends while ${state.is}`)
+    this.#parts.recorder?.stopBegun()
     this.#parts.onEnd(gone.promise)
     this.#takeDown(state).then(gone.resolve, gone.reject)
     this.#killUnlessGoneSoon(gone.promise)
@@ -157,7 +162,8 @@ export class ServiceLife {
   }
 
   async #start(signal: AbortSignal, onBegin: () => void): Promise<void> {
-    const { dependencies, predecessor, blueprint, executor, logFile, observer } = this.#parts
+    const { dependencies, predecessor, blueprint, executor, logFile, observer, recorder } =
+      this.#parts
     await Promise.all([
       untilAborted(predecessor, signal),
       ...[...dependencies.values()].map(({ service: { life } }) =>
@@ -169,6 +175,7 @@ export class ServiceLife {
       references: readReferences(dependencies, blueprint.plan),
       outputFile: logFile,
       onChange: this.#parts.onChange,
+      onReady: () => recorder?.ready(takeSnapshot(executor)),
     })
     const begunAt = now()
     const started = executor.start({ signal })
@@ -218,6 +225,7 @@ export class ServiceLife {
       // It may have joined a stop that kept ports and folder for a start that does not come any more.
       await executor.stop()
       this.#parts.log('gone')
+      this.#parts.recorder?.gone()
       const since = this.#abandonedSince
       const giveBack = (lease: Lease): Promise<void> =>
         since === undefined ? lease.release() : lease.abandon(since)

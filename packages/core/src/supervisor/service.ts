@@ -2,10 +2,11 @@ import type { PlannedProcess } from '../declaration/plan.js'
 import { TimeoutExpiredError, type ProcessCrashedError } from '../errors/index.js'
 import { createParsedExecutor, lifeOf, type SimpleExecutor } from '../executors/index.js'
 import type { LogSlice, Snapshot } from '../protocol/index.js'
+import type { ProcessRecorder, Recorder } from '../report/index.js'
 import { hasOwnPlace, type Blueprint } from './blueprint.js'
 import { ChangedFiles } from './changed-files.js'
 import { CrashState } from './crash.js'
-import { Lease, type Holder } from './lease.js'
+import { Lease, type Behalf, type Holder } from './lease.js'
 import { LeaseSet } from './lease-set.js'
 import { Reset } from './reset.js'
 import { ServiceLife, type LifeParts } from './service-life.js'
@@ -17,6 +18,8 @@ export interface ServiceParts extends Pick<
   LifeParts,
   'blueprint' | 'dependencies' | 'predecessor' | 'logFile' | 'observer' | 'statistics' | 'onEnd'
 > {
+  /** Of the whole run; `undefined` when nobody asked for a report. */
+  readonly recorder: Recorder | undefined
   /** What makes two requests mean this process. */
   readonly key: string
 }
@@ -32,7 +35,8 @@ export class Service {
   readonly reset: Reset
   readonly files: ChangedFiles
   readonly #parts: ServiceParts
-  readonly #leases = new LeaseSet()
+  readonly #recorder: ProcessRecorder | undefined
+  readonly #leases: LeaseSet
   readonly #timeline: Timeline
   readonly #crash: CrashState
   #key: string
@@ -44,19 +48,36 @@ export class Service {
     const executor = createParsedExecutor(blueprint.plan.options)
     const cwd = blueprint.surroundings.folder
     this.executor = executor
-    this.#crash = new CrashState({ executor, plan: blueprint.plan, cwd, logFile })
-    this.#timeline = new Timeline(logFile, (stream, line) =>
-      observer.printed(executor.name, stream, line),
-    )
+    this.#recorder = parts.recorder?.open({
+      id: this.id,
+      plan: blueprint.plan,
+      cwd,
+      dependencies: [...parts.dependencies.values()].map(({ service }) => service.id),
+      logFile,
+    })
+    this.#leases = new LeaseSet(this.#recorder)
+    this.#crash = new CrashState({
+      executor,
+      plan: blueprint.plan,
+      cwd,
+      logFile,
+      recorder: this.#recorder,
+    })
+    this.#timeline = new Timeline(logFile, (stream, line) => {
+      observer.printed(executor.name, stream, line)
+      this.#recorder?.printed(stream, line)
+    })
     lifeOf(executor).log.onChunk((stream, chunk) => this.#timeline.feed(stream, chunk))
-    this.reset = new Reset(executor, blueprint.plan.options.reset, (line) => this.#log(line))
+    const log = (line: string): void => this.#log(line)
+    this.reset = new Reset(executor, blueprint.plan.options.reset, log, this.#recorder)
     this.files = new ChangedFiles(blueprint.plan.options.restartOn ?? [], cwd)
     this.life = new ServiceLife({
       ...parts,
       executor,
       predecessor: Promise.all([parts.predecessor, this.files.remember()]),
       crash: this.#crash,
-      log: (line) => this.#log(line),
+      recorder: this.#recorder,
+      log,
       onChange: () => this.#announce(),
     })
   }
@@ -103,9 +124,9 @@ export class Service {
     return this.plan.scope === 'test' && hasOwnPlace(this.plan) && !hasEnded
   }
 
-  /** Takes a lease. */
-  join(holder: Holder): Lease {
-    const lease = new Lease(this, holder)
+  /** Takes a lease; a client does so on somebody's behalf. */
+  join(holder: Holder, behalf?: Behalf): Lease {
+    const lease = new Lease(this, holder, behalf)
     this.#leases.add(lease)
     if (this.#leases.count('client') > 1) this.#parts.statistics.countShared(this)
     return lease
@@ -134,6 +155,7 @@ export class Service {
   handOver(key: string): void {
     this.#log(`becomes ${key}`)
     this.#key = key
+    this.#recorder?.handedOver()
     this.#leases.revoke('spare')
     this.life.checkAgain()
   }
@@ -200,6 +222,7 @@ export class Service {
 
   #announce(): void {
     const { snapshot } = this
+    this.#recorder?.changed(snapshot, lifeOf(this.executor).process?.launchedAt)
     this.#crash.rememberPid(snapshot.pid)
     this.#leases.tellChange(snapshot)
     const isNews = this.#crash.known === undefined && this.life.is === 'ready'

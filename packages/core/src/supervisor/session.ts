@@ -18,6 +18,7 @@ import {
   type SlowStart,
   type Snapshot,
   type SupervisorFunctions,
+  type TestMessage,
   type UntoldEnd,
   type Welcome,
 } from '../protocol/index.js'
@@ -32,6 +33,8 @@ import { serveOnlooker } from './serve-onlooker.js'
 export interface SessionHost extends OnlookerHost {
   readonly token: string
   log(line: string): void
+  /** Takes down what tests do, where somebody wants a report. */
+  tellTests(tests: readonly TestMessage[]): Promise<void>
   /** Ends the run; rejects with how processes ended, where that was not asked for. */
   endRun(reason: string): Promise<RunSummary>
   /** Ends it for somebody who is dead. */
@@ -56,6 +59,7 @@ const clientFunctions = [
   'acknowledge',
   'followOutput',
   'restartChanged',
+  'tellTests',
   'endRun',
 ] as const
 
@@ -68,8 +72,6 @@ export class Session implements Client, SupervisorFunctions {
   readonly #socket: Socket
   readonly #host: SessionHost
   readonly #leases = new Map<string, Lease>()
-  /** On whose behalf it has them. */
-  readonly #occasions = new WeakMap<Lease, { readonly worker: string; readonly file: string }>()
   readonly #ends = new EndsBehind()
   readonly #gone = new AbortController()
   #role: Hello['role'] | undefined
@@ -100,7 +102,6 @@ export class Session implements Client, SupervisorFunctions {
     if (this.#leases.has(id)) throw new ExecutorError(`There is a lease "${id}" already`)
     const lease = registry.acquire(this, request)
     this.#leases.set(id, lease)
-    this.#occasions.set(lease, { worker: request.worker, file: request.units.file })
     try {
       await waitUntilReady(lease, deadline)
       return lease.service.snapshot
@@ -159,6 +160,10 @@ export class Session implements Client, SupervisorFunctions {
     return this.#host.endRun('its root asked for it')
   }
 
+  async tellTests(tests: readonly TestMessage[]): Promise<void> {
+    await this.#host.tellTests(tests)
+  }
+
   async followOutput(): Promise<void> {
     this.#followsOutput = true
   }
@@ -198,7 +203,7 @@ export class Session implements Client, SupervisorFunctions {
 
   describe(lease: Lease): string {
     if (this.#role === 'root') return 'runner'
-    const { worker = '', file = '' } = this.#occasions.get(lease) ?? {}
+    const { worker = '', file = '' } = lease.behalf
     return [`worker ${worker}`, file].filter(Boolean).join(': ')
   }
 

@@ -2,10 +2,11 @@ import { existsSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { ExecutorError, SupervisorError } from '../errors/index.js'
 import type { OutputStream } from '../internal/output-stream.js'
-import type { Rendezvous, RunSummary, SlowStart } from '../protocol/index.js'
+import type { Rendezvous, RunSummary, SlowStart, TestMessage } from '../protocol/index.js'
 import { pruneLogs, removeAbandonedFolders, removeLog } from './earlier-runs.js'
 import type { Observer } from './observer.js'
 import type { Registry } from './registry.js'
+import { Reporting } from './reporting.js'
 import { Session, type SessionHost } from './session.js'
 import { watchRunner } from './watch-runner.js'
 
@@ -27,6 +28,7 @@ export class Supervisor implements SessionHost, Observer {
   readonly token: string
   readonly logFile: string
   readonly registry: Promise<Registry>
+  readonly #reporting: Reporting
   readonly #parts: SupervisorParts
   readonly #sessions = new Set<Session>()
   readonly #server: Server
@@ -36,7 +38,8 @@ export class Supervisor implements SessionHost, Observer {
     this.#parts = parts
     this.token = parts.token
     this.logFile = parts.logFile
-    this.registry = openRegistry(parts, this)
+    this.#reporting = new Reporting(parts.logFolder, parts.log)
+    this.registry = openRegistry(parts, this, this.#reporting)
     this.registry.catch(() => undefined) // for whoever asks for a process, and until somebody does
     this.#server = createServer((socket) => {
       const session = new Session(socket, this)
@@ -51,6 +54,11 @@ export class Supervisor implements SessionHost, Observer {
 
   log(line: string): void {
     this.#parts.log(line)
+  }
+
+  async tellTests(tests: readonly TestMessage[]): Promise<void> {
+    const recorder = await this.#reporting.recorder
+    recorder?.tell(tests)
   }
 
   startsSlowly(start: SlowStart): void {
@@ -101,6 +109,7 @@ export class Supervisor implements SessionHost, Observer {
     const registry = await this.registry.catch(() => undefined)
     const faults = (await registry?.end()) ?? []
     for (const fault of faults) this.log(String(fault))
+    const report = (registry?.hasHeld ?? false) ? await this.#reporting.write(reason) : undefined
     // Whoever asked is answered before the connection ends.
     // Node may stand still for ever while it takes itself down (https://github.com/nodejs/node/issues/54918); by then
     // there is nothing left to do.
@@ -112,7 +121,7 @@ export class Supervisor implements SessionHost, Observer {
       void this.#tidyUp({ keepsLog: registry?.hasHeld ?? true })
     })
     if (faults.length > 0) throw combine(faults)
-    return (await this.registry).summary
+    return { ...(await this.registry).summary, report }
   }
 
   /** Nobody reads the log of a run that never had a process, or all the logs there ever were. */
@@ -130,7 +139,11 @@ export class Supervisor implements SessionHost, Observer {
  *
  * @throws {@link SupervisorError} when the supervisor has not even got what it takes to load its own code
  */
-async function openRegistry(parts: SupervisorParts, observer: Observer): Promise<Registry> {
+async function openRegistry(
+  parts: SupervisorParts,
+  observer: Observer,
+  reporting: Reporting,
+): Promise<Registry> {
   const { rendezvous, log, logFile, logFolder } = parts
   try {
     const [{ Registry }, { owner }] = await Promise.all([
@@ -139,7 +152,7 @@ async function openRegistry(parts: SupervisorParts, observer: Observer): Promise
     ])
     // The folder of a supervisor that was killed tells so to whoever else belongs to the run.
     owner.keep({ folder: rendezvous.folder, keeper: rendezvous.runner })
-    return new Registry(observer, logFolder)
+    return new Registry(observer, logFolder, await reporting.recorder)
   } catch (cause) {
     const reason = `The supervisor of this run cannot hold processes: ${(cause as Error).message}`
     log(reason)

@@ -1,0 +1,37 @@
+import { isRegExp } from 'node:util/types'
+import type { PlannedProcess } from '../declaration/plan.js'
+import { hidePasswords } from '../errors/index.js'
+
+/** Options whose values may be secret: only what they are called is shown. */
+const secrets: ReadonlySet<string> = new Set(['env', 'headers', 'body'])
+
+/** What was declared, defaults included, without what nobody should read in a report. */
+export function describeDeclaration({
+  key,
+  scope,
+  options,
+}: PlannedProcess): Readonly<Record<string, unknown>> {
+  const { kind: executor, args: command, ...others } = options
+  const all = { key, scope, executor, command, ...others }
+  const shown = Object.entries(all)
+    .filter(([, value]) => !isEmpty(value))
+    .map(([name, value]) => [name, secrets.has(name) ? hide(value) : describe(value)])
+  return Object.fromEntries(shown) as Record<string, unknown>
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || isRegExp(value))
+    return value === undefined || value === ''
+  return Object.keys(value).length === 0
+}
+
+function hide(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return '…'
+  return Object.fromEntries(Object.keys(value).map((name) => [name, '…']))
+}
+
+function describe(value: unknown): unknown {
+  if (typeof value === 'string') return hidePasswords(value)
+  if (isRegExp(value)) return String(value)
+  return Array.isArray(value) ? value.map(describe) : value
+}

@@ -1,0 +1,48 @@
+import type { Model, Process, Subject } from './model.js'
+
+/** What the reader looks for, in names, files, commands and output; processes that do not have it are hidden. */
+export class Search {
+  readonly #model: Model
+  #query = ''
+  #found: readonly Subject[] = []
+  #foundSet = new Set<Subject>()
+  processes: readonly Process[]
+
+  constructor(model: Model) {
+    this.#model = model
+    this.processes = model.processes
+  }
+
+  /** In the order in which they began; nothing as long as nothing is looked for. */
+  get found(): readonly Subject[] {
+    return this.#found
+  }
+
+  get isActive(): boolean {
+    return this.#query !== ''
+  }
+
+  finds(subject: Subject): boolean {
+    return !this.isActive || this.#foundSet.has(subject)
+  }
+
+  /** Every word has to be there. */
+  look(query: string): void {
+    this.#query = query.trim().toLowerCase()
+    const words = this.#query.split(/\s+/)
+    const has = ({ text }: Subject): boolean => words.every((word) => text.includes(word))
+    const { tests, processes } = this.#model
+    this.#found = this.isActive ? [...tests, ...processes].filter(has) : []
+    this.#foundSet = new Set(this.#found)
+    this.processes = this.isActive
+      ? processes.filter((each) => this.#foundSet.has(each))
+      : processes
+  }
+
+  /** The one after the last one, or before it. */
+  next(after: Subject | undefined, by: 1 | -1): Subject | undefined {
+    const index = after === undefined ? -1 : this.#found.indexOf(after)
+    const start = index === -1 && by === -1 ? 0 : index
+    return this.#found.at((start + by) % Math.max(1, this.#found.length))
+  }
+}

@@ -1,0 +1,162 @@
+import { stripVTControlCharacters } from 'node:util'
+import type { PlannedProcess } from '../declaration/plan.js'
+import { hidePasswords } from '../errors/index.js'
+import type { OutputStream } from '../internal/output-stream.js'
+import type { Snapshot } from '../protocol/index.js'
+import { describeDeclaration } from './describe-declaration.js'
+import type {
+  Crash,
+  LeaseRecord,
+  LineRecord,
+  ProcessRecord,
+  Span,
+  StartRecord,
+} from './run-record.js'
+
+/** How much of the output is kept of a process that runs, and of one that has gone. */
+const keptLines = { running: 500, gone: 100 }
+const longestLine = 500
+
+/** What is known of a process before it starts. */
+export interface Subject {
+  readonly id: string
+  readonly plan: PlannedProcess
+  readonly cwd: string
+  readonly dependencies: readonly string[]
+  readonly logFile: string | undefined
+}
+
+/** Who takes a lease. */
+export type LeaseHolder = Omit<LeaseRecord, keyof Span | 'process'>
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+/** Is told what happens to one process. */
+export class ProcessRecorder {
+  readonly #known: Writable<Omit<ProcessRecord, 'lines' | 'droppedLines'>>
+  readonly #starts: Writable<StartRecord>[] = []
+  readonly #leases: Writable<LeaseRecord>[] = []
+  readonly #leaseOf = new Map<object, Writable<LeaseRecord>>()
+  readonly #resets: Writable<Span>[] = []
+  readonly #crashes: Crash[] = []
+  #lines: LineRecord[] = []
+  #droppedLines = 0
+
+  constructor(subject: Subject) {
+    const { id, plan, cwd, dependencies, logFile } = subject
+    this.#known = {
+      id,
+      name: plan.options.name,
+      scope: plan.scope,
+      command: hidePasswords(plan.options.args.join(' ')),
+      cwd,
+      openedAt: Date.now(),
+      starts: this.#starts,
+      leases: this.#leases,
+      resets: this.#resets,
+      crashes: this.#crashes,
+      dependencies,
+      declaration: describeDeclaration(plan),
+      logFile,
+    }
+  }
+
+  /** Whether nothing more will be told. */
+  get isOver(): boolean {
+    return this.#known.goneAt !== undefined
+  }
+
+  /** Everything so far. */
+  get record(): ProcessRecord {
+    return { ...this.#known, lines: this.#lines, droppedLines: this.#droppedLines }
+  }
+
+  /** It was launched, or has ended. */
+  changed({ command, pid, exit }: Snapshot, launchedAt: number | undefined): void {
+    this.#known.command = hidePasswords(command)
+    if (launchedAt === undefined) return
+    const known = this.#starts.at(-1)
+    if (known?.launchedAt === launchedAt) {
+      known.pid ??= pid
+      if (pid !== undefined || exit === undefined) return // what it left behind may still serve
+      known.endedAt ??= Date.now()
+      known.exit = exit
+    } else {
+      if (known !== undefined) known.endedAt ??= launchedAt
+      this.#starts.push({ launchedAt, pid })
+    }
+  }
+
+  printed(stream: OutputStream, text: string): void {
+    const at = Date.now()
+    const start = this.#starts.at(-1)
+    if (start !== undefined) start.firstOutputAt ??= at
+    this.#lines.push({
+      at,
+      stream,
+      text: hidePasswords(stripVTControlCharacters(text).slice(0, longestLine)),
+    })
+    if (this.#lines.length > 2 * keptLines.running) this.#keepLines(keptLines.running)
+  }
+
+  ready({ command, url, host = '127.0.0.1', port, socketPath }: Snapshot): void {
+    const start = this.#starts.at(-1)
+    if (start !== undefined) start.readyAt ??= Date.now()
+    this.#known.command = hidePasswords(command)
+    const address = url ?? (port === undefined ? socketPath : `${host}:${port}`)
+    this.#known.address = address === undefined ? undefined : hidePasswords(address)
+  }
+
+  /** @param findProcess - the id of the process that has it, which may not have one before this is over */
+  leaseTaken(lease: object, holder: LeaseHolder, findProcess: () => string | undefined): void {
+    const record: Writable<LeaseRecord> = { ...holder, from: Date.now() }
+    this.#leases.push(record)
+    this.#leaseOf.set(lease, record)
+    queueMicrotask(() => {
+      record.process = findProcess()
+    })
+  }
+
+  leaseGivenBack(lease: object): void {
+    const record = this.#leaseOf.get(lease)
+    if (record !== undefined) record.to = Date.now()
+    this.#leaseOf.delete(lease)
+  }
+
+  /** It was a spare, and is somebody's from here on. */
+  handedOver(): void {
+    this.#known.handedOverAt = Date.now()
+  }
+
+  resetBegun(): void {
+    this.#resets.push({ from: Date.now() })
+  }
+
+  resetDone(): void {
+    const reset = this.#resets.at(-1)
+    if (reset !== undefined) reset.to ??= Date.now()
+  }
+
+  crashed(message: string): void {
+    this.#crashes.push({ at: Date.now(), message: hidePasswords(message) })
+  }
+
+  stopBegun(): void {
+    this.#known.stopBegunAt ??= Date.now()
+  }
+
+  gone(): void {
+    this.#known.goneAt = Date.now()
+    const start = this.#starts.at(-1)
+    if (start !== undefined) start.endedAt ??= this.#known.goneAt
+    // What it said before a crash is what people look for.
+    const isWanted = this.#crashes.length > 0
+    this.#keepLines(isWanted ? keptLines.running : keptLines.gone)
+  }
+
+  #keepLines(count: number): void {
+    const excess = Math.max(0, this.#lines.length - count)
+    this.#droppedLines += excess
+    if (excess > 0) this.#lines = this.#lines.slice(excess)
+  }
+}

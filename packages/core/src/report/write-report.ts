@@ -1,0 +1,36 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RunRecord } from './run-record.js'
+import { toTrace } from './trace.js'
+
+/** Where the page has its data. */
+const placeholder = '"the run"'
+
+/**
+ * Writes `report.html`, `report.json` and `report.trace.json` into a folder.
+ *
+ * @returns the path of the page
+ */
+export function writeReport(folder: string, run: RunRecord): string {
+  mkdirSync(folder, { recursive: true })
+  write(join(folder, 'report.json'), JSON.stringify(run))
+  write(join(folder, 'report.trace.json'), JSON.stringify(toTrace(run)))
+  const page = join(folder, 'report.html')
+  write(page, renderPage(run))
+  return page
+}
+
+/** The page is one file that needs nothing else. */
+function renderPage(run: RunRecord): string {
+  const template = readFileSync(new URL('page.html', import.meta.url), 'utf8')
+  // Output may hold what ends a script, or what `replace` takes for a reference.
+  const embedded = JSON.stringify(run).replaceAll('<', String.raw`\u003c`)
+  return template.replace(placeholder, () => embedded)
+}
+
+/** Whoever looks at the report of the last run, or runs at the same time, sees a whole file. */
+function write(file: string, text: string): void {
+  const unfinished = `${file}.${process.pid}`
+  writeFileSync(unfinished, text, { mode: 0o600 })
+  renameSync(unfinished, file)
+}

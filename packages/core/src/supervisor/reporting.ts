@@ -1,0 +1,55 @@
+import { basename, dirname, join } from 'node:path'
+import { isReportWanted } from '../protocol/index.js'
+import type { Recorder } from '../report/index.js'
+
+/** Takes down what happens in a run, where somebody wants a report of it. A report that fails is no reason for anything. */
+export class Reporting {
+  readonly recorder: Promise<Recorder | undefined>
+  readonly #folder: string | undefined
+  readonly #log: (line: string) => void
+
+  /** @param logFolder - has the output of the run's processes */
+  constructor(logFolder: string | undefined, log: (line: string) => void) {
+    this.#folder = logFolder === undefined ? undefined : chooseFolder(logFolder)
+    this.#log = log
+    this.recorder = this.#isPossible ? this.#open() : Promise.resolve(undefined)
+  }
+
+  /**
+   * Writes the report.
+   *
+   * @param end - why the run ended
+   * @returns where it is
+   */
+  async write(end: string): Promise<string | undefined> {
+    const recorder = await this.recorder
+    if (recorder === undefined || this.#folder === undefined) return undefined
+    try {
+      const { writeReport } = await import('../report/index.js')
+      return writeReport(this.#folder, recorder.finish(end))
+    } catch (error) {
+      this.#log(`the report could not be written: ${String(error)}`)
+      return undefined
+    }
+  }
+
+  get #isPossible(): boolean {
+    return isReportWanted() && this.#folder !== undefined
+  }
+
+  async #open(): Promise<Recorder | undefined> {
+    try {
+      const report = await import('../report/index.js')
+      return new report.Recorder()
+    } catch (error) {
+      this.#log(`there will be no report: ${String(error)}`)
+      return undefined
+    }
+  }
+}
+
+/** Where people look for the last run; outside of a project every run has a place of its own. */
+function chooseFolder(logFolder: string): string {
+  const folder = dirname(logFolder)
+  return basename(folder) === '.mirakuru' ? join(folder, 'last') : logFolder
+}
