@@ -54,6 +54,7 @@ function hideOwnOptions(config: JestEnvironmentConfig): JestEnvironmentConfig {
     base: _base,
     logLevel: _logLevel,
     processes: _processes,
+    report: _report,
     silent: _silent,
     ...others
   } = config.projectConfig.testEnvironmentOptions

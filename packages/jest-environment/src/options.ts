@@ -3,6 +3,11 @@ import type { Config } from '@jest/types'
 /** Processes by name, as somebody wrote them. */
 export type WrittenProcesses = Readonly<Record<string, unknown>>
 
+/** Whether options of the environment ask for a report of the run. */
+export function asksForReport(options: Config.InitialOptions['testEnvironmentOptions']): boolean {
+  return options?.['report'] === true
+}
+
 /** The processes that options of the environment declare. */
 export function readProcesses(
   options: Config.InitialOptions['testEnvironmentOptions'],

@@ -1,6 +1,7 @@
-import { Client, Narrator, nameRunner, prepareSupervisor } from '@mirakuru/core/client'
+import { Client, Narrator, nameRunner, prepareSupervisor, wishReport } from '@mirakuru/core/client'
 import type { Config } from '@jest/types'
 import { configVariable, findConfigArgument } from './configured-processes.js'
+import { asksForReport } from './options.js'
 
 interface Root {
   readonly client: Client
@@ -15,6 +16,7 @@ const global = globalThis as { [key]?: Root }
 /** Makes Jest's main process the root of the run: its end is the end of everything. */
 export async function setUpRun(options: Options): Promise<void> {
   nameRunner()
+  if (asksForReport(options)) wishReport()
   const config = findConfigArgument(process.argv)
   if (config !== undefined) process.env[configVariable] = config
   // Whatever is wrong shows in the first test that needs it.

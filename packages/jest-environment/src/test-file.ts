@@ -1,6 +1,6 @@
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment'
 import type { Circus } from '@jest/types'
-import type { Handle } from '@mirakuru/core/client'
+import { wishReport, type Handle } from '@mirakuru/core/client'
 import * as factories from '@mirakuru/core/declaration'
 import { ExecutorError } from '@mirakuru/core/errors'
 import { readBlock, type Block } from './block.js'
@@ -10,6 +10,8 @@ import { Attempt } from './attempt.js'
 import { isEnabled, listBlocks } from './enabled-tests.js'
 import { guard } from './guard.js'
 import { settleEnds } from './later-ends.js'
+import { asksForReport } from './options.js'
+import { ToldTests } from './told-tests.js'
 import { releaseAll, Use, type Occasion } from './use.js'
 import { Watch } from './watch.js'
 import { findClient } from './worker.js'
@@ -20,6 +22,7 @@ const key = Symbol.for('mirakuru.jest')
 export class TestFile {
   readonly #block: Block
   readonly #path: string
+  readonly #told: ToldTests
   readonly #global: typeof globalThis
   readonly #uses = new Map<Circus.DescribeBlock, Use[]>()
   readonly #attempts = new Map<Circus.TestEntry, Attempt>()
@@ -31,6 +34,7 @@ export class TestFile {
   constructor(block: Block, path: string, global: typeof globalThis) {
     this.#block = block
     this.#path = path
+    this.#told = new ToldTests(path)
     this.#global = global
   }
 
@@ -83,6 +87,7 @@ export class TestFile {
   /** Gives back what is still held, for example because the file could not be run to its end. */
   async close(): Promise<void> {
     await releaseAll([...this.#uses.values()].flat(), undefined)
+    await this.#told.settle()
   }
 
   async #startBlock(block: Circus.DescribeBlock, state: Circus.State): Promise<void> {
@@ -93,6 +98,8 @@ export class TestFile {
   }
 
   async #startTest(test: Circus.TestEntry): Promise<void> {
+    const attempted = String(++this.#started)
+    this.#told.begin(test, this.#nameUnit(attempted))
     const blocks = listBlocks(test)
     for (const block of blocks) this.#lastTests.set(block, test)
     const uses = blocks.flatMap((block) => this.#usesOf(block))
@@ -100,13 +107,14 @@ export class TestFile {
     const attempt = new Attempt(test, uses)
     this.#attempts.set(test, attempt)
     guard(test, (body) => this.#runOfTest(test, body, { cleansUp: false }))
-    await attempt.begin(this.#describeOccasion(String(++this.#started)))
+    await attempt.begin(this.#describeOccasion(attempted))
   }
 
   async #endTest(test: Circus.TestEntry): Promise<void> {
     const attempt = this.#attempts.get(test)
     this.#attempts.delete(test)
     await attempt?.end()
+    this.#told.end(test)
   }
 
   async #endBlock(block: Circus.DescribeBlock): Promise<void> {
@@ -163,8 +171,12 @@ export class TestFile {
 
   #describeOccasion(test: string): Occasion {
     const { env } = this.#global.process
-    const units = { file: this.#path, test: `${this.#path} ${test}` }
+    const units = { file: this.#path, test: this.#nameUnit(test) }
     return { client: findClient(), units, environment: { ...env } }
+  }
+
+  #nameUnit(test: string): string {
+    return `${this.#path} ${test}`
   }
 }
 
@@ -174,6 +186,7 @@ export async function openTestFile(
   context: EnvironmentContext,
   global: typeof globalThis,
 ): Promise<TestFile> {
+  if (asksForReport(config.projectConfig.testEnvironmentOptions)) wishReport()
   const file = new TestFile(await readBlock(config, context), context.testPath, global)
   const bridge: Bridge = {
     factories,

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { isAbsolute } from 'node:path'
+import { isReportWanted } from '@mirakuru/core/client'
 import type { Declaration } from '@mirakuru/core/declaration'
 import { configDefaults } from 'vitest/config'
 import type { Vite, Vitest } from 'vitest/node'
 import type { Block } from './block.js'
 import { findRoot, type RootOptions } from './root.js'
+import { addTestReporter } from './test-reporter.js'
 
 export {
   httpExecutor,
@@ -59,6 +61,7 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       // Without isolation a module of shared fixtures is loaded by one file only, but every file has to be watched over.
       if (!project.config.isolate) project.config.setupFiles.push(locate('setup-file.js'))
       if (project === vitest.projects[0]) watch(vitest)
+      if (isReportWanted()) addTestReporter(vitest)
     },
   }
 }

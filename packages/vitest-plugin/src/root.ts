@@ -1,4 +1,12 @@
-import { Client, HeldProcess, nameRunner, Narrator, prepareSupervisor } from '@mirakuru/core/client'
+import {
+  Client,
+  HeldProcess,
+  nameRunner,
+  Narrator,
+  prepareSupervisor,
+  wishReport,
+  type TestMessage,
+} from '@mirakuru/core/client'
 import { listReferences } from '@mirakuru/core/declaration'
 import { ExecutorError } from '@mirakuru/core/errors'
 import type { TestProject } from 'vitest/node'
@@ -10,6 +18,11 @@ export interface RootOptions {
   readonly silent?: boolean | undefined
   /** `'inherit'` shows everything that processes print, as they print it. */
   readonly logLevel?: 'inherit' | undefined
+  /**
+   * `true` writes a timeline of the run at its end: `node_modules/.mirakuru/last/report.html`, and the same as
+   * `report.json` and as `report.trace.json` for Perfetto.
+   */
+  readonly report?: boolean | undefined
 }
 
 /** A process of a block that the root holds. */
@@ -35,6 +48,7 @@ export class Root {
   /** Lets the supervisor boot while the runner does. */
   prepare(): void {
     nameRunner()
+    if (this.#options.report === true) wishReport()
     // Whatever is wrong shows when somebody needs it.
     prepareSupervisor().catch(() => undefined)
   }
@@ -42,6 +56,11 @@ export class Root {
   /** What the plugin was told; of several, the last. */
   configure(options: RootOptions): void {
     this.#options = { ...this.#options, ...options }
+  }
+
+  /** Tests have begun or ended. */
+  tellTest(test: TestMessage): void {
+    this.#client.tellTests([test]).catch(() => undefined) // no run fails for its report
   }
 
   /** Tells of the block of a project. */

@@ -1,0 +1,1 @@
+test('has none', () => undefined)
