@@ -63,6 +63,7 @@ const failed = [
     name: 'documentation',
     run: () => runPages({ tarballs, versions: both, nodes, runVitestOrJest }),
   },
+  { name: 'report', run: runReportPage },
   { name: 'sizes', run: () => checkSizes(tarballs) },
 ]
   .filter(({ name }) => name.startsWith(only))
@@ -87,6 +88,13 @@ function runExample(example) {
   installTarballs(cwd, tarballs)
   console.log(`\nexamples/${example} with npm test`)
   return checkTypes(cwd) && run('npm', ['test', '--silent'], { cwd })
+}
+
+/** The page of a report, in a browser. */
+function runReportPage() {
+  console.log('\nreport with Chromium')
+  const [cwd, packages] = [join(here, 'report'), join(here, 'node_modules')]
+  return runVitestOrJest({ runner: 'vitest', node: node20, cwd, packages, name: 'report' })
 }
 
 function runVitestOrJest({ runner, node, nodeArguments = [], cwd, packages, name, args = [] }) {
