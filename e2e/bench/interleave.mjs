@@ -35,5 +35,6 @@ function inOrderOf(names, taken) {
 
 /** For contenders that take seconds: only every n-th round. */
 export function seldom(every, contender) {
-  return (round) => (round === -1 || (round >= 0 && round % every === 0) ? contender(round) : undefined)
+  return (round) =>
+    round === -1 || (round >= 0 && round % every === 0) ? contender(round) : undefined
 }

@@ -1,14 +1,7 @@
-import { isIP } from 'node:net'
 import type { Command, ExecutorKind, TcpOptions } from '../declaration/options.js'
 import { bracketIpv6 } from '../declaration/placeholders.js'
 import { ExecutorError, type Holder } from '../errors/index.js'
-import {
-  findHolder,
-  findListener,
-  listListeners,
-  watchListener,
-  type LiveProcess,
-} from '../process/index.js'
+import { findHolder, findListener, listListeners, type LiveProcess } from '../process/index.js'
 import { attemptTcp } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import { alreadyRunning } from './failures.js'
@@ -63,17 +56,6 @@ export class TcpExecutor extends Executor {
     const attempt = await attemptTcp(this.tcpTarget, signal)
     this.#address = attempt.address
     return this.judge(attempt)
-  }
-
-  protected override watch(wake: () => void): (() => void) | undefined {
-    const { host } = this.resolved
-    const hosts = host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
-    if (!hosts.every((each) => isIP(each))) return undefined // a name, whose addresses are not known here
-    const stops = hosts.map((each) => watchListener(each, this.port, wake))
-    if (stops.every((stop) => stop === undefined)) return undefined
-    return () => {
-      for (const stop of stops) stop?.()
-    }
   }
 
   protected override describeGoal(): Goal {

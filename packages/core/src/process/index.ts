@@ -1,5 +1,4 @@
 export { identify, isAlive } from './identity.js'
-export { watchListener } from './listener-watch.js'
 export { launch } from './launch.js'
 export {
   describeHolder,

@@ -80,29 +80,6 @@ function searchTable(path: string, addresses: readonly string[], port: number): 
   return undefined
 }
 
-/** The addresses, as the tables write them, where a listener gets connections to `host:port`. */
-export function reachedAddresses(host: string, port: number): string[] {
-  const tables = host.includes(':') ? ['tcp6'] : ['tcp', 'tcp6']
-  const suffix = port.toString(16).toUpperCase().padStart(4, '0')
-  return tables
-    .flatMap((table) => acceptedAddresses(host, table))
-    .map((address) => `${address}:${suffix}`)
-}
-
-/** Every address where somebody listens, as the tables write it. Linux only. */
-export function listAddresses(): ReadonlySet<string> {
-  const found = new Set<string>()
-  for (const table of ['tcp', 'tcp6']) {
-    for (const line of readLines(`/proc/net/${table}`)) {
-      const [, local = '', , state] = line.trim().split(/\s+/)
-      if (local === 'local_address') continue
-      if (state !== stateListening) break
-      found.add(local)
-    }
-  }
-  return found
-}
-
 function* readLines(path: string): Generator<string> {
   let file: number
   try {
