@@ -50,12 +50,9 @@ Ends with 1 when there is a fault left; warnings are no faults.`,
 
 async function examine(files: readonly string[]): Promise<Finding[]> {
   const project = findProject()
-  const [loopback, declared, runs] = await Promise.all([
-    lookAtLoopback(),
-    checkFiles(files),
-    withRuns(async (sight) => [...checkRuns(sight), ...checkLivePorts(sight)]),
-  ])
-  return [
+  const loopback = await lookAtLoopback()
+  const runs = await withRuns(async (sight) => [...checkRuns(sight), ...checkLivePorts(sight)])
+  const findings = [
     checkNode(),
     ...checkRunners(project),
     ...checkCopies(project),
@@ -66,18 +63,22 @@ async function examine(files: readonly string[]): Promise<Finding[]> {
     ...checkLoopback(loopback),
     checkPortRange(),
     ...runs,
-    ...declared,
   ]
+  return [...findings, ...(await checkFiles(files))]
 }
 
-/** Where few files may be open at once, even loading what is not needed would fail. */
+/** The last check: where few files may be open at once, loading what it needs fails, and leaves none for others. */
 async function checkFiles(files: readonly string[]): Promise<Finding[]> {
-  const findings: Finding[] = []
-  for (const file of files) {
+  if (files.length === 0) return []
+  try {
     const { checkDeclarations } = await import('./checks/declared.js')
-    findings.push(...(await checkDeclarations(file)))
+    return (await Promise.all(files.map(checkDeclarations))).flat()
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code !== 'EMFILE') throw error
+    const reason = `Declarations cannot be checked: ${message}`
+    return [{ check: 'declarations', status: 'fault', message: reason }]
   }
-  return findings
 }
 
 function mend(finding: Finding, isWanted: boolean): Diagnosis {
