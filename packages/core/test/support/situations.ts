@@ -26,7 +26,10 @@ export function maskVolatile(text: string): string {
     [/(\.mjs|ready on) \d{4,}/g, '$1 <port>'],
     [/in PATH \(.*\)/g, 'in PATH (<folders>)'],
     // A process that exits at once may be quicker than the first attempt.
-    [/(Error: .* before .*\n {2}after <elapsed> of 60 s); last attempt: .*/g, '$1'],
+    [
+      /(Error: .* before .*\n(?: {2}needed by .*\n)* {2}after <elapsed> of 60 s); last attempt: .*/g,
+      '$1',
+    ],
     // What fetch sees depends on whether it still had a connection.
     [
       /(?:Socket)?(Error: )(?:connect ECONNREFUSED|read ECONNRESET|other side closed).*(\nSerialized Error: ).*/g,
