@@ -59,6 +59,8 @@ export class LiveProcess {
   readonly #release: () => void
   #exit: Exit | undefined
   #force = false
+  /** Nobody carries the mark any more, so that nobody can get it from anybody. */
+  #isGone = false
   #daemons: readonly MarkedProcess[] = []
 
   constructor({ child, leader, mark, log, stopSignal }: LiveProcessParts) {
@@ -99,7 +101,7 @@ export class LiveProcess {
   /** Whether the leader runs, or has exited with 0 and left a daemon that does. */
   isAlive(): boolean {
     if (this.#exit === undefined) return true
-    if (this.#exit.code !== 0) return false
+    if (this.#exit.code !== 0 || this.#isGone) return false
     return this.#daemons.some(isAlive) || this.findMembers().length > 0
   }
 
@@ -110,9 +112,14 @@ export class LiveProcess {
     return exit
   }
 
+  /** Resolves when the leader has ended, with whether it has left a daemon. */
+  async leavesDaemon(): Promise<boolean> {
+    return this.#livesOn(await this.exited)
+  }
+
   /** As {@link isAlive} once the leader has ended, but at one price for all who ask in this moment. */
   async #livesOn({ code }: Exit): Promise<boolean> {
-    if (code !== 0) return false
+    if (code !== 0 || this.#isGone) return false
     if (this.#daemons.some(isAlive)) return true
     let sighting = await lookTogether(this.#search)
     for (let looks = 1; looks < surestLooks && isDoubtful(sighting); looks++)
@@ -132,9 +139,11 @@ export class LiveProcess {
     return { accepts: (mark) => mark === this.mark, eldest: this.leader }
   }
 
-  #remember({ marked }: Sighting): readonly MarkedProcess[] {
+  #remember({ marked, isUnclear }: Sighting): readonly MarkedProcess[] {
     const eldestFirst = marked.toSorted((a, b) => Number(a.startTime) - Number(b.startTime))
-    if (this.#exit !== undefined) this.#daemons = eldestFirst
+    if (this.#exit === undefined) return eldestFirst
+    this.#daemons = eldestFirst
+    this.#isGone = marked.length === 0 && !isUnclear
     return eldestFirst
   }
 
