@@ -41,6 +41,7 @@ export class Root {
   readonly #client = new Client('root', this.#narrator)
   readonly #held = new Map<string, Promise<Held>>()
   readonly #blocks = new Map<TestProject, Block>()
+  readonly #untold: TestMessage[] = []
   #users = 0
   #isRestarting = false
   #options: RootOptions = {}
@@ -58,9 +59,9 @@ export class Root {
     this.#options = { ...this.#options, ...options }
   }
 
-  /** Tests have begun or ended. */
+  /** A test has begun or ended; Vitest tells of many at once. */
   tellTest(test: TestMessage): void {
-    this.#client.tellTests([test]).catch(() => undefined) // no run fails for its report
+    if (this.#untold.push(test) === 1) setImmediate(() => this.#tellTests())
   }
 
   /** Tells of the block of a project. */
@@ -138,6 +139,7 @@ export class Root {
   async stop(): Promise<void> {
     if (--this.#users > 0 || this.#isRestarting) return
     this.#held.clear()
+    this.#tellTests()
     try {
       if (this.#client.isConnected) {
         const summary = await this.#client.endRun()
@@ -151,6 +153,12 @@ export class Root {
     } finally {
       await this.#client.close()
     }
+  }
+
+  #tellTests(): void {
+    const tests = this.#untold.splice(0)
+    if (tests.length === 0) return
+    this.#client.tellTests(tests).catch(() => undefined) // no run fails for its report
   }
 
   async #greet(): Promise<void> {
