@@ -1,5 +1,5 @@
 // The page of a report in a real browser: of runs that were made for this, and written as the supervisor does it.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -146,6 +146,11 @@ describe.skipIf(executable === undefined)(
       ).toBeGreaterThan(10_000)
       expect(await page.locator('*').count()).toBeLessThan(300)
       expect(errors).toEqual([])
+    })
+
+    test('is small', () => {
+      const page = new URL('../../packages/core/dist/report/page.html', import.meta.url)
+      expect(statSync(page).size).toBeLessThan(40_000)
     })
 
     test('output that looks like markup stays text', async () => {

@@ -6,7 +6,9 @@ const bar = { inset: 5, height: 14 }
 
 /** The life of one process, from the moment it was wanted until nothing was left of it. */
 export function drawProcess(painting: Painting, model: Model, process: Process, top: number): void {
-  const { palette } = painting
+  const { palette, viewport } = painting
+  if (process.to < viewport.from || process.from > viewport.to)
+    return pointTo(painting, top, process.to < viewport.from ? 'before' : 'after')
   const full = { y: top + bar.inset, height: bar.height }
   const { starts, stopBegunAt, goneAt, resets, crashes } = process.record
   const since = (at: number): number => model.since(at)
@@ -36,6 +38,18 @@ export function drawProcess(painting: Painting, model: Model, process: Process, 
     drawBar(painting, { ...span, y: top + 8, height: 8 }, palette.stopping)
   }
   for (const { at } of crashes) drawCrash(painting, since(at), top)
+}
+
+/** It is out of view: where is it? */
+function pointTo(
+  { context, palette, viewport, width }: Painting,
+  top: number,
+  where: string,
+): void {
+  context.fillStyle = palette.muted
+  context.textAlign = where === 'before' ? 'left' : 'right'
+  const x = where === 'before' ? viewport.left + 6 : width - 6
+  context.fillText(where === 'before' ? '‹' : '›', x, top + rowHeight / 2)
 }
 
 function hair(top: number): { y: number; height: number } {

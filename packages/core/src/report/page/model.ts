@@ -97,6 +97,7 @@ export class Model {
     const leases = record.leases.map((lease) => this.#placeLease(lease, ready))
     const { id, name, command, scope, address = '', lines } = record
     const output = lines.map((line) => line.text).join('\n')
+    const holders = leases.map(({ test, record: { file } }) => `${test?.name ?? ''} ${file ?? ''}`)
     return {
       is: 'process',
       record,
@@ -107,7 +108,9 @@ export class Model {
       leases,
       moments: this.#listMoments(record),
       hasCrashed: record.crashes.length > 0,
-      text: `${name} #${id}\n${command}\n${scope}\n${address}\n${output}`.toLowerCase(),
+      text: [`${name} #${id}`, command, scope, address, output, ...holders]
+        .join('\n')
+        .toLowerCase(),
     }
   }
 

@@ -57,6 +57,7 @@ export class Page {
 
   readonly select = (subject: Subject | undefined, at: number): void => {
     this.#selection = { subject, at }
+    find('hint').hidden = true
     document.body.classList.toggle('has-selection', subject !== undefined)
     showDetails(this.#panel, this.#selection, this)
     if (subject !== undefined) this.#reveal(subject, at)

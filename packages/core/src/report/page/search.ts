@@ -26,11 +26,9 @@ export class Search {
     return !this.isActive || this.#foundSet.has(subject)
   }
 
-  /** Every word has to be there. */
   look(query: string): void {
     this.#query = query.trim().toLowerCase()
-    const words = this.#query.split(/\s+/)
-    const has = ({ text }: Subject): boolean => words.every((word) => text.includes(word))
+    const has = ({ text }: Subject): boolean => text.includes(this.#query)
     const { tests, processes } = this.#model
     this.#found = this.isActive ? [...tests, ...processes].filter(has) : []
     this.#foundSet = new Set(this.#found)

@@ -97,6 +97,10 @@ export class Timeline {
     context.beginPath()
     context.rect(0, this.top, width, height - this.top)
     context.clip()
+    if (this.#rows.length === 0) {
+      context.fillStyle = palette.muted
+      drawText(context, 'No process has that', { x: 12, y: this.top + 16, room: width })
+    }
     const first = Math.floor(this.#offset / rowHeight)
     const visible = Math.ceil((height - this.top) / rowHeight) + 1
     this.#rows.slice(first, first + visible).forEach((process, index) => {
