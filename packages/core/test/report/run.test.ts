@@ -63,6 +63,7 @@ test('What happened to a process is reported in its order, with whoever had it',
   }
   const units = { test: 'id-1 0 0', file: '/a.test.ts' }
   const api = await hold(client, { processes, name: 'api', units }).start()
+  await api.waitForOutput('ready')
   const told = { id: 'id-1', name: 'uses the api', file: '/a.test.ts', startedAt: Date.now() }
   await client.tellTests([{ ...told, state: 'running' }])
   await api.release()
@@ -90,7 +91,7 @@ test('What happened to a process is reported in its order, with whoever had it',
 test('A crash, a restart and a spare show, and no value of a variable does', async () => {
   endRunAfterTest()
   const client = useClient()
-  const subject = simpleExecutor(fixture('tells-its-pid'), {
+  const subject = simpleExecutor(fixture('lives'), {
     name: 'subject',
     spares: 1,
     env: { PASSWORD: 'hunter2' },
