@@ -68,6 +68,7 @@ export class ProcessRecorder {
 
   /** Everything so far. */
   get record(): ProcessRecord {
+    this.#keepLines(keptLines.running)
     return { ...this.#known, lines: this.#lines, droppedLines: this.#droppedLines }
   }
 
