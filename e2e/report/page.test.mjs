@@ -9,7 +9,6 @@ import { findChromium, launch } from './chromium.mjs'
 import { makeRun } from './made-run.mjs'
 
 const executable = findChromium()
-const folder = mkdtempSync(join(tmpdir(), 'mirakuru-page-'))
 
 /** What the page is laid out by. */
 const [gutter, margin, ruler, lane, row] = [190, 12, 26, 20, 24]
@@ -18,8 +17,10 @@ describe.skipIf(executable === undefined)(
   'the page, in Chromium (skipped where there is none)',
   () => {
     let browser
+    let folder
 
     beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'mirakuru-page-'))
       browser = await launch(executable)
     })
 
