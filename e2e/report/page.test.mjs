@@ -9,6 +9,8 @@ import { findChromium, launch } from './chromium.mjs'
 import { makeRun } from './made-run.mjs'
 
 const executable = findChromium()
+if (executable === undefined)
+  console.warn('The page of a report is not opened: there is no Chromium in PATH')
 
 /** What the page is laid out by. */
 const [gutter, margin, ruler, lane, row] = [190, 12, 26, 20, 24]
