@@ -107,7 +107,7 @@ const scope = {
   restartOn: z
     .union([nonEmpty, z.array(nonEmpty)])
     .transform((value) => [value].flat())
-    .default([]),
+    .optional(),
 }
 
 const shapes = {

@@ -59,12 +59,9 @@ export class Registry {
     this.#observer = observer
     this.#logFolder = logFolder
     this.#recorder = recorder
-    const isBusy = (): boolean => this.#isBusy
     this.#spares = new Spares({
       open: (key, blueprint) => this.#start(key, blueprint),
-      get isBusy() {
-        return isBusy()
-      },
+      isBusy: () => this.#isBusy(),
       log: (line) => observer.log(line),
     })
   }
@@ -216,7 +213,7 @@ export class Registry {
   }
 
   /** Whether somebody waits for a process that is being started. */
-  get #isBusy(): boolean {
+  #isBusy(): boolean {
     return [...this.#services.values()].some(
       ({ life, isSpare }) => life.is === 'starting' && !isSpare,
     )

@@ -12,7 +12,7 @@ export interface SparesHost {
   /** Starts a process under a key of its own. */
   open(key: string, blueprint: Blueprint): Service
   /** Whether somebody waits for a process that is being started. */
-  readonly isBusy: boolean
+  isBusy(): boolean
   log(line: string): void
 }
 
@@ -89,7 +89,7 @@ export class Spares {
 
   #mayStart(pool: Pool): boolean {
     const isPossible = !this.#hasEnded && pool.isOpen && !pool.hasFailed
-    return isPossible && this.#starting < availableParallelism() && !this.#host.isBusy
+    return isPossible && this.#starting < availableParallelism() && !this.#host.isBusy()
   }
 
   #enter(blueprint: Blueprint, client: string): Pool {
