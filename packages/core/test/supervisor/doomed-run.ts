@@ -31,6 +31,7 @@ export class DoomedRun {
   #known: readonly Identity[] = []
   #held: readonly Identity[] = []
   #ownerId: string | undefined
+  #keeper: number | undefined
 
   readonly #patience: number
 
@@ -73,6 +74,7 @@ export class DoomedRun {
   note(): readonly Snapshot[] {
     const { supervisor } = this
     this.#ownerId = findOwnerId(supervisor) ?? this.#ownerId
+    this.#keeper = supervisor.pid
     const held = this.#findHeld()
     this.#held = held
     const everybody = [...this.script.listFamily(), ...this.#findGuardians(), ...held, supervisor]
@@ -126,8 +128,10 @@ export class DoomedRun {
     return [...processes.map(describe), ...folders]
   }
 
+  /** For a moment of each start the supervisor itself has the file open that is the mark. */
   #findHeld(): Snapshot[] {
-    return this.#ownerId === undefined ? [] : findMarked(this.#ownerId)
+    const marked = this.#ownerId === undefined ? [] : findMarked(this.#ownerId)
+    return marked.filter(({ pid }) => pid !== this.#keeper)
   }
 
   #findGuardians(): Snapshot[] {
