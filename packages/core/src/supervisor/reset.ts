@@ -69,8 +69,8 @@ export class Reset {
 
   async #runCommand(): Promise<void> {
     const { resolved } = lifeOf(this.#executor)
-    const args = resolved?.reset ?? this.#args ?? []
-    if (resolved === undefined) return // it was never started, so that nobody can have used it
+    if (resolved?.reset === undefined) return // it was never started, so that nobody can have used it
+    const args = resolved.reset
     const command = joinCommandLine(args)
     const plan = { ...resolved, name: `reset of ${resolved.name}`, command, args, shell: false }
     const deadline = new Deadline(resolved.startTimeout)

@@ -30,7 +30,7 @@ export class Spares {
     this.#host = host
   }
 
-  /** A client works for one file at a time: with the next one begins, what the last one needed is not needed any more. */
+  /** A client works for one file at a time: when the next one begins, what the last one used is not needed any more. */
   enterFile(client: string, file: string): void {
     if (this.#files.get(client) === file) return
     this.leave(client)
