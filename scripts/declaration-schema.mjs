@@ -18,8 +18,6 @@ const comments = {
     'The command line, split by the rules of the POSIX shell, or the program and its arguments.',
   stopSignal: 'The signal that asks it to stop.',
   killSignal: 'The signal that ends it when it did not obey.',
-  headers: 'Headers of the request.',
-  body: 'The body of the request.',
 }
 /** The others depend on the system. */
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2']

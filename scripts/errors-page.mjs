@@ -25,7 +25,7 @@ import {
   ${sections.map(({ name }) => name).join(',\n  ')},
   TcpExecutor,
 } from '@mirakuru/core'
-import type { Handle } from '@mirakuru/core/client'
+import type { Handle } from '@mirakuru/vitest-plugin'
 
 declare const handle: Handle // what a fixture or useProcess() gives to a test
 const executor = new TcpExecutor('redis-server --port {port}')

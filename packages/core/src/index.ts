@@ -1,13 +1,21 @@
+/**
+ * For scripts: executors, declarations of processes, and errors.
+ *
+ * @module @mirakuru/core
+ */
+
 export type {
   Command,
   Declaration,
   ExecutorKind,
   HttpOptions,
+  OptionsByKind,
   OutputOptions,
   Pattern,
   PatternSource,
   PidOptions,
   Preparation,
+  Scope,
   ScopeOptions,
   SimpleOptions,
   TcpOptions,
@@ -31,8 +39,14 @@ export {
   SpawnError,
   SupervisorError,
   TimeoutExpiredError,
+  type AlreadyRunningFields,
   type Holder,
   type Problem,
+  type ProcessCrashedFields,
+  type ProcessEndFields,
+  type SpawnErrorFields,
+  type SupervisorErrorFields,
+  type TimeoutExpiredFields,
 } from './errors/index.js'
 export {
   createExecutor,

@@ -43,7 +43,9 @@ declare global {
 /** A declaration as it may be written in a configuration: patterns can be regular expressions. */
 export type ProcessDefinition = {
   [Kind in ExecutorKind]: {
+    /** What kind of executor starts it. */
     readonly executor: Kind
+    /** The command line, split by the rules of the POSIX shell, or the program and its arguments. */
     readonly command: Command
   } & OptionsByKind[Kind] &
     ScopeOptions
@@ -66,7 +68,7 @@ export type DefinedProcesses<Block extends Readonly<Record<string, ProcessDefini
  * }
  * ```
  */
-export type HandlesOf<Block extends Readonly<Record<string, { readonly executor: ExecutorKind }>>> =
+export type HandlesOf<Block extends Readonly<Record<string, Pick<ProcessDefinition, 'executor'>>>> =
   {
     [Name in keyof Block]: HandleByKind[Block[Name]['executor']]
   }

@@ -11,7 +11,17 @@ export {
   useProcess,
 } from './in-test.cjs'
 export type { DefinedProcesses, HandlesOf, ProcessDefinition } from './in-test.cjs'
-export type { Handle, HttpHandle, TcpHandle, UnixSocketHandle } from '@mirakuru/core/client' with {
+export type {
+  ExitStatus,
+  Handle,
+  HandleByKind,
+  HttpHandle,
+  KillOptions,
+  StopOptions,
+  TcpHandle,
+  UnixSocketHandle,
+  WaitForOutputOptions,
+} from '@mirakuru/core/client' with {
   'resolution-mode': 'import',
 }
 

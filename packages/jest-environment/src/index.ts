@@ -1,3 +1,9 @@
+/**
+ * For tests and configurations: `useProcess()`, and declarations of processes.
+ *
+ * @module @mirakuru/jest-environment
+ */
+
 export {
   defineProcesses,
   httpExecutor,
@@ -9,4 +15,14 @@ export {
   useProcess,
 } from './in-test.cjs'
 export type { DefinedProcesses, HandlesOf, ProcessDefinition } from './in-test.cjs'
-export type { Handle, HttpHandle, TcpHandle, UnixSocketHandle } from '@mirakuru/core/client'
+export type {
+  ExitStatus,
+  Handle,
+  HandleByKind,
+  HttpHandle,
+  KillOptions,
+  StopOptions,
+  TcpHandle,
+  UnixSocketHandle,
+  WaitForOutputOptions,
+} from '@mirakuru/core/client'

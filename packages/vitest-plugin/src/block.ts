@@ -10,13 +10,21 @@ export interface Block {
 
 /** What tests are told of a process of the block that was ready before them. */
 export interface ProcessValues {
+  /** How messages call it. */
   readonly name: string
+  /** Its pid, or that of the daemon it became. */
   readonly pid: number | undefined
+  /** Where it serves; `undefined` for kinds that know no host. */
   readonly host: string | undefined
+  /** The port it was started with; `undefined` when there is none. */
   readonly port: number | undefined
+  /** The URL it answers; `undefined` for kinds that know none. */
   readonly url: string | undefined
+  /** The unix socket it serves; `undefined` for kinds that know none. */
   readonly socketPath: string | undefined
+  /** Its private folder; `undefined` when no option names `{tmp}`. */
   readonly tmp: string | undefined
+  /** The named groups of the banner. */
   readonly captures: Readonly<Record<string, string>>
 }
 

@@ -1,3 +1,9 @@
+/**
+ * For the configuration of Vitest: the plugin, and declarations of processes for it.
+ *
+ * @module @mirakuru/vitest-plugin/config
+ */
+
 import { fileURLToPath } from 'node:url'
 import { isAbsolute } from 'node:path'
 import { isReportWanted } from '@mirakuru/core/client'

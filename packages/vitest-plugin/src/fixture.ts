@@ -17,7 +17,9 @@ import { describeUnits, findClient, nameInstance } from './worker.js'
  */
 export type ProcessFixture<Value> = (
   context: object,
-  use: Use<Value> | { readonly onCleanup: (cleanup: () => void | Promise<void>) => void },
+  use:
+    | ((value: Value) => Promise<void>)
+    | { readonly onCleanup: (cleanup: () => void | Promise<void>) => void },
 ) => Omit<Promise<void>, ''> & Promise<Value>
 
 type Use<Value> = (value: Value) => Promise<void>

@@ -1,4 +1,20 @@
-export type { Handle, HttpHandle, TcpHandle, UnixSocketHandle } from '@mirakuru/core/client'
+/**
+ * For tests: fixtures of processes, `useProcess()`, and the handles that both give.
+ *
+ * @module @mirakuru/vitest-plugin
+ */
+
+export type {
+  ExitStatus,
+  Handle,
+  HandleByKind,
+  HttpHandle,
+  KillOptions,
+  StopOptions,
+  TcpHandle,
+  UnixSocketHandle,
+  WaitForOutputOptions,
+} from '@mirakuru/core/client'
 export type { ProcessValues } from './block.js'
 export {
   httpExecutor,

@@ -4,9 +4,11 @@ import type { Scope } from '@mirakuru/core/declaration'
 
 /** What a reporter can tell of a process that was started for a test. */
 export interface StartReport {
+  /** How messages call it. */
   readonly name: string
   /** Where it serves: a URL, `host:port`, the path of a socket; `undefined` when it serves nowhere. */
   readonly address: string | undefined
+  /** Who shares it. */
   readonly scope: Scope
   /** Milliseconds from the start to readiness. */
   readonly readyAfter: number

@@ -40,7 +40,7 @@ const hookReserve = 10_000
  * name, or one that is declared here, whose default scope is `file`. With scope `test` every test gets its own.
  *
  * @returns a handle that can be used once the first hook runs
- * @throws {@link DeclarationError} when the block has no process of that name
+ * @throws `DeclarationError` when the block has no process of that name
  * @example
  * ```ts
  * const redis = useProcess(tcpExecutor('redis-server --port {port}'))

@@ -40,9 +40,13 @@ export interface Handle extends AsyncDisposable {
   readonly name: string
   /** `undefined` while it does not run. */
   readonly pid: number | undefined
+  /** Where it serves; `undefined` for kinds that know no host. */
   readonly host: string | undefined
+  /** The port it was started with; `undefined` when there is none. */
   readonly port: number | undefined
+  /** The URL it answers; `undefined` for kinds that know none. */
   readonly url: string | undefined
+  /** The unix socket it serves; `undefined` for kinds that know none. */
   readonly socketPath: string | undefined
   /** Its private folder; `undefined` when no option names `{tmp}`. */
   readonly tmp: string | undefined
@@ -64,6 +68,7 @@ export interface Handle extends AsyncDisposable {
   pause(): Promise<this>
   /** Lets it go on (SIGCONT). */
   resume(): Promise<this>
+  /** Whether the process, or the daemon it became, lives. */
   running(): Promise<boolean>
   /** Its standard output, as far as it is kept. */
   output(): Promise<string>
@@ -84,26 +89,36 @@ export interface Handle extends AsyncDisposable {
 
 /** A {@link Handle} of a process that listens on a TCP port. */
 export interface TcpHandle extends Handle {
+  /** The host; for `localhost`, once it is ready, the address that answered. */
   readonly host: string
+  /** The port it listens on. */
   readonly port: number
 }
 
 /** A {@link Handle} of a process that answers HTTP requests. */
 export interface HttpHandle extends TcpHandle {
+  /** What it answers; for `localhost`, once it is ready, with the address that answered. */
   readonly url: string
 }
 
 /** A {@link Handle} of a process that listens on a unix socket. */
 export interface UnixSocketHandle extends Handle {
+  /** Path of the socket that it serves. */
   readonly socketPath: string
 }
 
 /** The handle of a process of each kind of declaration. */
 export interface HandleByKind {
+  /** It serves nowhere, for all that is known. */
   readonly simple: Handle
+  /** Its `captures`, and maybe its `port`, come from the banner. */
   readonly output: Handle
+  /** It has `host` and `port`. */
   readonly tcp: TcpHandle
+  /** It has `host`, `port` and `url`. */
   readonly http: HttpHandle
+  /** It serves nowhere, for all that is known. */
   readonly pid: Handle
+  /** It has a `socketPath`. */
   readonly unixSocket: UnixSocketHandle
 }

@@ -17,8 +17,12 @@ type Serialisable<T> = {
  * `{ "executor": "tcp", "command": "redis-server --port {port}" }`.
  */
 export type Declaration<Kind extends ExecutorKind = ExecutorKind> = {
-  [K in Kind]: Readonly<{ executor: K; command: Command }> &
-    Serialisable<OptionsByKind[K]> &
+  [K in Kind]: {
+    /** What kind of executor starts it. */
+    readonly executor: K
+    /** The command line, split by the rules of the POSIX shell, or the program and its arguments. */
+    readonly command: Command
+  } & Serialisable<OptionsByKind[K]> &
     ScopeOptions
 }[Kind]
 

@@ -1,4 +1,3 @@
-import type { OutputStream } from '../internal/output-stream.js'
 import type { Scope } from './scope.js'
 
 /** A command line, split by the rules of the POSIX shell, or the program and its arguments. */
@@ -6,7 +5,9 @@ export type Command = string | readonly string[]
 
 /** A regular expression in a form that JSON keeps. */
 export interface PatternSource {
+  /** The source of the expression, as between the slashes of a literal. */
   readonly $regexp: string
+  /** Its flags, for example `i`. */
   readonly flags?: string
 }
 
@@ -56,7 +57,7 @@ export interface OutputOptions extends SimpleOptions {
   /** What the output has to match. A group named `port` becomes the port, other named groups become `captures`. */
   readonly banner: Pattern
   /** Where it is looked for. Default `'both'`. */
-  readonly stream?: OutputStream | 'both' | undefined
+  readonly stream?: 'stdout' | 'stderr' | 'both' | undefined
 }
 
 /** Options of a {@link TcpExecutor}. */
@@ -75,7 +76,9 @@ export interface HttpOptions extends TcpOptions {
   readonly method?: string | undefined
   /** The status that counts as ready: one, several, or a pattern for the whole number. Default any 2xx. */
   readonly status?: number | readonly number[] | Pattern | undefined
+  /** Headers of the request. */
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /** The body of the request. */
   readonly body?: string | undefined
   /** Accept any certificate. Default: `true` for loopback hosts only. */
   readonly insecure?: boolean | undefined
@@ -125,11 +128,17 @@ export interface ScopeOptions {
 
 /** The options of every kind of executor, by kind. */
 export interface OptionsByKind {
+  /** Ready as soon as it is started. */
   readonly simple: SimpleOptions
+  /** Ready when its output matches. */
   readonly output: OutputOptions
+  /** Ready when it accepts TCP connections. */
   readonly tcp: TcpOptions
+  /** Ready when it answers an HTTP request. */
   readonly http: HttpOptions
+  /** Ready when a file exists. */
   readonly pid: PidOptions
+  /** Ready when a unix socket accepts connections. */
   readonly unixSocket: UnixSocketOptions
 }
 

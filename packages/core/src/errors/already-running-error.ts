@@ -2,6 +2,7 @@ import { ExecutorError, hideFields } from './executor-error.js'
 
 /** The process that already holds what an executor was going to use. */
 export interface Holder {
+  /** Its pid. */
   readonly pid: number
   /** Its command line; empty where the operating system does not tell. */
   readonly command: string

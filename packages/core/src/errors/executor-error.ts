@@ -48,6 +48,7 @@ export class ExecutorError extends Error {
     return { name, message, code }
   }
 
+  /** What `instanceof` asks: whether the brand and the code are those of this class. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (!isBranded(value)) return false
     if (this === ExecutorError) return true

@@ -11,11 +11,17 @@ import { UnixSocketExecutor } from './unix-socket-executor.js'
 
 /** The executor class of each kind. */
 export interface ExecutorByKind {
+  /** Waits for nothing. */
   readonly simple: SimpleExecutor
+  /** Waits for output. */
   readonly output: OutputExecutor
+  /** Waits for a TCP connection. */
   readonly tcp: TcpExecutor
+  /** Waits for an answer to an HTTP request. */
   readonly http: HttpExecutor
+  /** Waits for a file. */
   readonly pid: PidExecutor
+  /** Waits for a connection to a unix socket. */
   readonly unixSocket: UnixSocketExecutor
 }
 

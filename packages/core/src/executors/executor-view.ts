@@ -4,7 +4,6 @@ import type { Pattern } from '../declaration/options.js'
 import type { ParsedOptions } from '../declaration/parsed.js'
 import { ExecutorError } from '../errors/index.js'
 import { ProcessLog, type Exit } from '../process/index.js'
-import type { SearchedStream } from '../readiness/index.js'
 import type { Life } from './life.js'
 import type { ResolvedOptions } from './resolve.js'
 import { waitForCondition, waitForOutput } from './wait.js'
@@ -121,7 +120,7 @@ export abstract class ExecutorView {
     pattern: Pattern,
     options: {
       readonly timeout?: number | undefined
-      readonly stream?: SearchedStream | undefined
+      readonly stream?: 'stdout' | 'stderr' | 'both' | undefined
       readonly signal?: AbortSignal | undefined
     } = {},
   ): Promise<RegExpExecArray> {
