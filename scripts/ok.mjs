@@ -15,6 +15,7 @@ const steps = [
   ['documentation of errors', 'node', ['scripts/errors-page.mjs', '--check']],
   ['schema of declarations', 'node', ['scripts/declaration-schema.mjs', '--check']],
   ['documentation', 'node', ['scripts/docs.mjs']],
+  ['reference of the exports', 'node', ['docs/api/reference.mjs', '--check']],
   ['unused code and dependencies', 'knip', []],
   ['packages', ...turbo('check:package')],
   ['unit tests', ...turbo('test')],
