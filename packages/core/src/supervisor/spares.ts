@@ -21,7 +21,6 @@ export class Spares {
   readonly #host: SparesHost
   readonly #pools = new Set<Pool>()
   readonly #files = new Map<string, string>()
-  readonly #poolOf = new WeakMap<Service, Pool>()
   #number = 0
   #starting = 0
   #hasEnded = false
@@ -63,9 +62,7 @@ export class Spares {
 
   /** A process was started because there was no spare: it shows what spares of it have to be like. */
   adopt(service: Service, client: string): void {
-    const pool = this.#enter(service.blueprint, client)
-    pool.hasFailed = false
-    this.#poolOf.set(service, pool)
+    this.#enter(service.blueprint, client).hasFailed = false
   }
 
   /** Starts what is missing, as long as nobody waits for a process. */
@@ -78,7 +75,7 @@ export class Spares {
 
   /** It is a spare no more, because it has ended. */
   forget(service: Service): void {
-    this.#poolOf.get(service)?.waiting.delete(service)
+    for (const pool of this.#pools) pool.waiting.delete(service)
   }
 
   /** No further ones are started. */
@@ -92,33 +89,23 @@ export class Spares {
     return isPossible && this.#starting < availableParallelism() && !this.#host.isBusy()
   }
 
+  /** Whoever uses a pool uses those that its spares depend on: none of them is closed earlier. */
   #enter(blueprint: Blueprint, client: string): Pool {
-    const known = [...this.#pools].find((each) => this.#isOf(each, blueprint))
-    const pool = known ?? this.#open(blueprint)
+    const dependencies = this.#describeDependencies(blueprint, client)
+    const known = [...this.#pools].find((each) => each.makes(blueprint, dependencies))
+    const pool = known ?? new Pool(blueprint, dependencies)
+    this.#pools.add(pool)
     pool.clients.add(client)
     clearTimeout(pool.expiry)
     return pool
   }
 
-  #isOf(pool: Pool, blueprint: Blueprint): boolean {
-    if (!isSameMake(pool.blueprint, blueprint)) return false
-    return [...this.#describeDependencies(blueprint)].every(
-      ([name, each]) => pool.dependencies.get(name) === each,
-    )
-  }
-
-  #open(blueprint: Blueprint): Pool {
-    const pool = new Pool(blueprint, this.#describeDependencies(blueprint))
-    this.#pools.add(pool)
-    return pool
-  }
-
   /** What lives as long as the process itself has spares of its own; what lives longer is shared. */
-  #describeDependencies({ plan, dependencies }: Blueprint): Pool['dependencies'] {
+  #describeDependencies({ plan, dependencies }: Blueprint, client: string): Pool['dependencies'] {
     return new Map(
       [...dependencies].map(([name, service]) => {
         const isShared = service.plan.scope !== plan.scope
-        return [name, isShared ? service : (this.#poolOf.get(service) ?? service)]
+        return [name, isShared ? service : this.#enter(service.blueprint, client)]
       }),
     )
   }
@@ -137,7 +124,6 @@ export class Spares {
       is: 'spare',
       crashed: (_lease: Lease, error: ProcessCrashedError) => this.#giveUp(service, error),
     })
-    this.#poolOf.set(service, pool)
     pool.waiting.add(service)
     this.#starting++
     service.life
@@ -194,6 +180,12 @@ class Pool {
   constructor(blueprint: Blueprint, dependencies: Pool['dependencies']) {
     this.blueprint = blueprint
     this.dependencies = dependencies
+  }
+
+  /** Whether its spares are like the process that is asked for. */
+  makes(blueprint: Blueprint, dependencies: Pool['dependencies']): boolean {
+    if (!isSameMake(this.blueprint, blueprint)) return false
+    return [...dependencies].every(([name, each]) => this.dependencies.get(name) === each)
   }
 
   /** Whether everything is there that its spares share. */

@@ -184,6 +184,27 @@ describe('A spare', () => {
     await expectStarted(diary, 'db', 5)
   })
 
+  test('comes with those that it depends on also when those of an earlier file have ended', async () => {
+    endRunAfterTest()
+    const diary = await makeDiary()
+    const processes = {
+      db: diary.declare('db', { scope: 'file' }),
+      api: diary.declare('api', { scope: 'file', env: { DB: '{db.name}' }, spares: 1 }),
+    }
+    const client = useClient()
+    await hold(client, { processes, name: 'db', units: inFile('a') }).start()
+    const api = await hold(client, { processes, name: 'api', units: inFile('a') }).start()
+    await expectStarted(diary, 'api', 2)
+    await holdOne(client, diary.declare('other'), inFile('b')).start()
+    await diary.says('db stopped') // the spare: the one that is held lives on
+    await api.release()
+    await api.start()
+    await expectStarted(diary, 'api', 4)
+    const before = findOfThisRun().map(({ pid }) => pid)
+    const next = await hold(client, { processes, name: 'api', units: inFile('c') }).start()
+    expect(before).toContain(next.pid)
+  })
+
   test('is gone when the run is, and its end is no error', async () => {
     const diary = await makeDiary()
     const root = useClient('root')
