@@ -1,26 +1,20 @@
+import type { Declaration } from '../declaration/declaration.js'
 import type { Pattern } from '../declaration/options.js'
 import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
-import type {
-  CallResult,
-  LogSlice,
-  MatchMessage,
-  ProcessCalls,
-  Snapshot,
-} from '../protocol/index.js'
+import type { LogSlice, MatchMessage } from '../protocol/index.js'
 import type { Client } from './client.js'
-import { completeRequest, type HoldOptions, type HoldRequest } from './hold-request.js'
-import { ProcessView } from './process-view.js'
 import type { Handle, KillOptions, StopOptions, WaitForOutputOptions } from './handle.js'
+import type { HoldOptions, HoldRequest } from './hold-request.js'
 import { toMatch, toSource } from './match.js'
 import { settle, type Outcome } from './outcome.js'
+import { ProcessLease } from './process-lease.js'
+import { ProcessView } from './process-view.js'
 
 /** A process of this client's, or one it shares with others: held from its start until {@link release}. */
 export class HeldProcess extends ProcessView implements Handle {
   readonly #client: Client
   readonly #request: HoldRequest
-  #lease: string | undefined
-  #started: Promise<this> | undefined
-  #stops = 0
+  readonly #lease: ProcessLease
   #crash: ProcessCrashedError | undefined
   readonly #listeners = new Set<(error: ProcessCrashedError) => void>()
 
@@ -28,37 +22,38 @@ export class HeldProcess extends ProcessView implements Handle {
     super()
     this.#client = client
     this.#request = request
+    this.#lease = new ProcessLease(client, request, {
+      nameProcess: () => this.name,
+      started: () => {
+        this.#crash = undefined
+      },
+      changed: (snapshot) => {
+        this.snapshot = snapshot
+      },
+      crashed: (error) => this.#noticeCrash(error),
+    })
   }
 
   /** Takes a lease when there is none yet, else starts the process again. */
   start(options: HoldOptions = {}): Promise<this> {
-    if (this.#started !== undefined) return this.#started
-    const stops = this.#stops
-    const started = this.#start(options).then(() => {
-      if (this.#stops !== stops) throw this.#describeCancelled()
-      this.#crash = undefined
-      return this
-    })
-    this.#started = started
-    started.catch(() => this.#forget(started))
-    return started
+    return this.#lease.start(this, options)
   }
 
   async stop(options: StopOptions = {}): Promise<this> {
-    this.#giveUpStart()
-    if (this.#lease !== undefined) await this.#call('stop', options)
+    this.#lease.giveUpStart()
+    if (this.#lease.id !== undefined) await this.#lease.call('stop', options)
     return this
   }
 
   async kill(options: KillOptions = {}): Promise<this> {
-    this.#giveUpStart()
-    if (this.#lease !== undefined) await this.#call('kill', options)
+    this.#lease.giveUpStart()
+    if (this.#lease.id !== undefined) await this.#lease.call('kill', options)
     return this
   }
 
   async restart(): Promise<this> {
-    if (this.#lease === undefined) return this.start()
-    await this.#call('restart')
+    if (this.#lease.id === undefined) return this.start()
+    await this.#lease.call('restart')
     return this
   }
 
@@ -68,29 +63,27 @@ export class HeldProcess extends ProcessView implements Handle {
       outcome = await settle(fn)
       return true
     }
-    if (this.#lease === undefined) {
+    if (this.#lease.id === undefined) {
       await run()
       await this.start()
-    } else await this.#client.withCallback(run, (name) => this.#call('stopped', name))
+    } else await this.#client.withCallback(run, (name) => this.#lease.call('stopped', name))
     if (outcome === undefined) throw new ExecutorError(`"${this.name}" was not stopped`)
     if ('fault' in outcome) throw outcome.fault
     return outcome.value
   }
 
   async pause(): Promise<this> {
-    this.#requireLease('pause')
-    await this.#call('pause')
+    await this.#lease.call('pause')
     return this
   }
 
   async resume(): Promise<this> {
-    this.#requireLease('resume')
-    await this.#call('resume')
+    await this.#lease.call('resume')
     return this
   }
 
   async running(): Promise<boolean> {
-    return this.#lease !== undefined && ((await this.#call('running')) as boolean)
+    return this.#lease.id !== undefined && ((await this.#lease.call('running')) as boolean)
   }
 
   output(): Promise<string> {
@@ -109,8 +102,8 @@ export class HeldProcess extends ProcessView implements Handle {
     pattern: Pattern,
     options: WaitForOutputOptions = {},
   ): Promise<RegExpExecArray> {
-    this.#requireLease('wait for output of')
-    const match = await this.#call('waitForOutput', toSource(pattern), options)
+    this.#lease.require('wait for output of')
+    const match = await this.#lease.call('waitForOutput', toSource(pattern), options)
     return toMatch(match as MatchMessage)
   }
 
@@ -118,9 +111,9 @@ export class HeldProcess extends ProcessView implements Handle {
     check: () => boolean | PromiseLike<boolean>,
     options: { readonly timeout?: number } = {},
   ): Promise<void> {
-    this.#requireLease('wait for')
+    this.#lease.require('wait for')
     const run = async (): Promise<boolean> => check()
-    await this.#client.withCallback(run, (name) => this.#call('waitFor', name, options))
+    await this.#client.withCallback(run, (name) => this.#lease.call('waitFor', name, options))
   }
 
   /**
@@ -133,15 +126,13 @@ export class HeldProcess extends ProcessView implements Handle {
 
   /** Whether the run has a lease of it as well. */
   get isShared(): boolean {
-    const { processes, name } = this.#request
-    const scope = processes[name]?.scope
+    const scope = this.#declaration?.scope
     return scope === 'run' || scope === 'worker'
   }
 
   /** What happens when it crashes, as declared. */
   get onCrash(): 'fail' | 'restart' | 'ignore' {
-    const { processes, name } = this.#request
-    return processes[name]?.onCrash ?? 'fail'
+    return this.#declaration?.onCrash ?? 'fail'
   }
 
   /**
@@ -150,12 +141,14 @@ export class HeldProcess extends ProcessView implements Handle {
    * @throws {@link ExecutorError} with the output of the command when that fails
    */
   async beginUse(): Promise<void> {
-    if (this.#isReset && this.#lease !== undefined) await this.#client.beginUse(this.#lease)
+    const { id } = this.#lease
+    if (this.#isReset && id !== undefined) await this.#client.beginUse(id)
   }
 
   /** That test is over; `hasUsed` says whether it has really used the process. */
   async endUse(hasUsed: boolean): Promise<void> {
-    if (this.#isReset && this.#lease !== undefined) await this.#client.endUse(this.#lease, hasUsed)
+    const { id } = this.#lease
+    if (this.#isReset && id !== undefined) await this.#client.endUse(id, hasUsed)
   }
 
   /** Calls `listener` when it crashes, until the returned function is called. */
@@ -166,13 +159,14 @@ export class HeldProcess extends ProcessView implements Handle {
 
   /** A test was told of its crash: nobody needs to be told again. */
   async acknowledgeCrash(): Promise<void> {
-    if (this.#lease !== undefined) await this.#client.acknowledge(this.#lease)
+    const { id } = this.#lease
+    if (id !== undefined) await this.#client.acknowledge(id)
   }
 
   /** What it and the processes it depends on printed since a moment, in ms since 1970: the last `lines` of each. */
   async logSince(from: number, lines: number): Promise<readonly LogSlice[]> {
-    if (this.#lease === undefined) return []
-    return (await this.#call('logSince', from, lines)) as readonly LogSlice[]
+    if (this.#lease.id === undefined) return []
+    return (await this.#lease.call('logSince', from, lines)) as readonly LogSlice[]
   }
 
   /**
@@ -181,20 +175,18 @@ export class HeldProcess extends ProcessView implements Handle {
    * @param options - `waits: false` does not wait for the end of a process that is in nobody's way: `Client.settle()` does
    * @returns the lease it had
    */
-  async release({ waits = true }: { readonly waits?: boolean } = {}): Promise<string | undefined> {
-    const lease = this.#lease
-    await this.#giveBack((held) => this.#client.release(held, waits))
-    return lease
+  release({ waits = true }: { readonly waits?: boolean } = {}): Promise<string | undefined> {
+    return this.#lease.release(waits)
   }
 
   /** Gives the lease back, and that of the run if nobody else has one. */
-  async retire(): Promise<void> {
-    await this.#giveBack((lease) => this.#client.retire(lease))
+  retire(): Promise<void> {
+    return this.#lease.retire()
   }
 
   /** The name of its lease, for requests that are bound to it. */
   get lease(): string {
-    return this.#requireLease('refer to')
+    return this.#lease.require('refer to')
   }
 
   /** What `await using` calls. */
@@ -203,109 +195,24 @@ export class HeldProcess extends ProcessView implements Handle {
   }
 
   protected override get declaredName(): string {
+    return this.#declaration?.name ?? this.#request.name
+  }
+
+  get #declaration(): Declaration | undefined {
     const { processes, name } = this.#request
-    return processes[name]?.name ?? name
+    return processes[name]
   }
 
   get #isReset(): boolean {
-    const { processes, name } = this.#request
-    return processes[name]?.reset !== undefined
-  }
-
-  async #start(options: HoldOptions): Promise<void> {
-    options.signal?.throwIfAborted()
-    const lease = this.#lease
-    await this.#abortable(options.signal, async () => {
-      if (lease === undefined) await this.#acquire(options)
-      else await this.#call('start')
-    })
-  }
-
-  async #acquire({ limit }: HoldOptions): Promise<void> {
-    const lease = this.#client.nameLease({
-      changed: (snapshot) => this.#learn(snapshot),
-      crashed: (error) => this.#noticeCrash(error),
-    })
-    this.#lease = lease
-    try {
-      this.#learn(await this.#client.acquire(lease, completeRequest(this.#request, limit)))
-    } catch (error) {
-      if (this.#lease === lease) this.#lease = undefined
-      throw error
-    }
-  }
-
-  /** An aborted start rejects with the signal's reason, once everything it had begun is undone. */
-  async #abortable(signal: AbortSignal | undefined, start: () => Promise<void>): Promise<void> {
-    let undone: Promise<unknown> = Promise.resolve()
-    const onAbort = (): void => {
-      undone = this.release().catch(() => undefined)
-    }
-    signal?.addEventListener('abort', onAbort)
-    try {
-      await start()
-    } catch (error) {
-      signal?.throwIfAborted()
-      throw error
-    } finally {
-      signal?.removeEventListener('abort', onAbort)
-      await undone
-    }
-    signal?.throwIfAborted()
-  }
-
-  /** The supervisor may be quicker: a start that is given up does not succeed all the same. */
-  #giveUpStart(): void {
-    this.#started = undefined
-    this.#stops++
-  }
-
-  #describeCancelled(): ExecutorError {
-    return new ExecutorError(`Cannot start "${this.name}": it was stopped meanwhile`)
-  }
-
-  async #giveBack(give: (lease: string) => Promise<void>): Promise<void> {
-    const lease = this.#lease
-    if (lease === undefined) return
-    this.#lease = undefined
-    this.#started = undefined
-    await give(lease)
-  }
-
-  async #call<Method extends keyof ProcessCalls>(
-    method: Method,
-    ...args: Parameters<ProcessCalls[Method]>
-  ): Promise<unknown> {
-    const { value, snapshot }: CallResult = await this.#client.call(
-      this.#requireLease(method),
-      method,
-      ...args,
-    )
-    this.#learn(snapshot)
-    return value
+    return this.#declaration?.reset !== undefined
   }
 
   async #read(what: 'output' | 'errOutput' | 'log'): Promise<string> {
-    return this.#lease === undefined ? '' : String(await this.#call(what))
-  }
-
-  #requireLease(action: string): string {
-    if (this.#lease !== undefined) return this.#lease
-    throw new ExecutorError(`Cannot ${action} "${this.name}": it is not running`)
+    return this.#lease.id === undefined ? '' : String(await this.#lease.call(what))
   }
 
   #noticeCrash(error: ProcessCrashedError): void {
     this.#crash = error
-    this.#started = undefined
     for (const listener of this.#listeners) listener(error)
-  }
-
-  #learn(snapshot: Snapshot): void {
-    this.snapshot = snapshot
-    if (snapshot.exit !== undefined && snapshot.pid === undefined) this.#started = undefined
-  }
-
-  #forget(started: Promise<this>): void {
-    if (this.#started === started) this.#started = undefined
   }
 }

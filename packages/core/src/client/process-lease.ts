@@ -1,0 +1,150 @@
+import { ExecutorError } from '../errors/index.js'
+import type { CallResult, ProcessCalls, Snapshot } from '../protocol/index.js'
+import type { Client, Watcher } from './client.js'
+import { completeRequest, type HoldOptions, type HoldRequest } from './hold-request.js'
+
+/** Whose lease it is: told what happens to the process. */
+export interface LeaseHolder extends Watcher {
+  /** How messages call the process. */
+  nameProcess(): string
+  started(): void
+}
+
+/** A client's right to a process: taken by the first start, given back once; a start after that takes another. */
+export class ProcessLease {
+  readonly #client: Client
+  readonly #request: HoldRequest
+  readonly #holder: LeaseHolder
+  #id: string | undefined
+  #started: Promise<unknown> | undefined
+  #stops = 0
+
+  constructor(client: Client, request: HoldRequest, holder: LeaseHolder) {
+    this.#client = client
+    this.#request = request
+    this.#holder = holder
+  }
+
+  /** Its name on the wire; `undefined` while there is none. */
+  get id(): string | undefined {
+    return this.#id
+  }
+
+  /** @throws {@link ExecutorError} that says what cannot be done without it */
+  require(action: string): string {
+    if (this.#id !== undefined) return this.#id
+    throw new ExecutorError(`Cannot ${action} "${this.#holder.nameProcess()}": it is not running`)
+  }
+
+  /** Takes a lease when there is none yet, else starts the process again. Started or starting already: the same promise. */
+  start<T>(self: T, options: HoldOptions): Promise<T> {
+    if (this.#started !== undefined) return this.#started as Promise<T>
+    const stops = this.#stops
+    const started = this.#start(options).then(() => {
+      if (this.#stops !== stops) throw this.#describeCancelled()
+      this.#holder.started()
+      return self
+    })
+    this.#started = started
+    started.catch(() => {
+      if (this.#started === started) this.#started = undefined
+    })
+    return started
+  }
+
+  /** It is about to be stopped. The supervisor may be quicker: a start under way does not succeed all the same. */
+  giveUpStart(): void {
+    this.#started = undefined
+    this.#stops++
+  }
+
+  /** Asks the supervisor to do something with the process. */
+  async call<Method extends keyof ProcessCalls>(
+    method: Method,
+    ...args: Parameters<ProcessCalls[Method]>
+  ): Promise<unknown> {
+    const { value, snapshot }: CallResult = await this.#client.call(
+      this.require(method),
+      method,
+      ...args,
+    )
+    this.#learn(snapshot)
+    return value
+  }
+
+  /**
+   * Gives it back; the last one stops the process.
+   *
+   * @param waits - `false` does not wait for the end of a process that is in nobody's way: {@link Client.settle} does
+   * @returns the name it had
+   */
+  async release(waits: boolean): Promise<string | undefined> {
+    const id = this.#drop()
+    if (id !== undefined) await this.#client.release(id, waits)
+    return id
+  }
+
+  /** Gives it back, and that of the run if nobody else has one. */
+  async retire(): Promise<void> {
+    const id = this.#drop()
+    if (id !== undefined) await this.#client.retire(id)
+  }
+
+  /** An aborted start rejects with the signal's reason, once everything it had begun is undone. */
+  async #start({ signal, limit }: HoldOptions): Promise<void> {
+    signal?.throwIfAborted()
+    let undone: Promise<unknown> = Promise.resolve()
+    const onAbort = (): void => {
+      undone = this.release(true).catch(() => undefined)
+    }
+    signal?.addEventListener('abort', onAbort)
+    try {
+      if (this.#id === undefined) await this.#acquire(limit)
+      else await this.call('start')
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw error
+    } finally {
+      signal?.removeEventListener('abort', onAbort)
+      await undone
+    }
+    signal?.throwIfAborted()
+  }
+
+  async #acquire(limit: number | undefined): Promise<void> {
+    const id = this.#client.nameLease({
+      changed: (snapshot) => this.#learn(snapshot),
+      crashed: (error) => {
+        this.#started = undefined
+        this.#holder.crashed(error)
+      },
+    })
+    this.#id = id
+    try {
+      this.#learn(await this.#client.acquire(id, completeRequest(this.#request, limit)))
+    } catch (error) {
+      if (this.#id === id) this.#id = undefined
+      throw error
+    }
+  }
+
+  #learn(snapshot: Snapshot): void {
+    if (snapshot.exit !== undefined && snapshot.pid === undefined) this.#started = undefined
+    this.#holder.changed(snapshot)
+  }
+
+  /** From here on there is none. */
+  #drop(): string | undefined {
+    const id = this.#id
+    if (id === undefined) return undefined
+    this.#id = undefined
+    this.#started = undefined
+    return id
+  }
+
+  #describeCancelled(): ExecutorError {
+    return new ExecutorError(
+      `Cannot start "${this.#holder.nameProcess()}": it was stopped meanwhile`,
+    )
+  }
+}
