@@ -24,9 +24,7 @@ export class HeldProcess extends ProcessView implements Handle {
     this.#request = request
     this.#lease = new ProcessLease(client, request, {
       nameProcess: () => this.name,
-      started: () => {
-        this.#crash = undefined
-      },
+      started: () => this.#forgetCrash(),
       changed: (snapshot) => {
         this.snapshot = snapshot
       },
@@ -54,6 +52,7 @@ export class HeldProcess extends ProcessView implements Handle {
   async restart(): Promise<this> {
     if (this.#lease.id === undefined) return this.start()
     await this.#lease.call('restart')
+    this.#forgetCrash()
     return this
   }
 
@@ -66,7 +65,10 @@ export class HeldProcess extends ProcessView implements Handle {
     if (this.#lease.id === undefined) {
       await run()
       await this.start()
-    } else await this.#client.withCallback(run, (name) => this.#lease.call('stopped', name))
+    } else {
+      await this.#client.withCallback(run, (name) => this.#lease.call('stopped', name))
+      this.#forgetCrash()
+    }
     if (outcome === undefined) throw new ExecutorError(`"${this.name}" was not stopped`)
     if ('fault' in outcome) throw outcome.fault
     return outcome.value
@@ -209,6 +211,11 @@ export class HeldProcess extends ProcessView implements Handle {
 
   async #read(what: 'output' | 'errOutput' | 'log'): Promise<string> {
     return this.#lease.id === undefined ? '' : String(await this.#lease.call(what))
+  }
+
+  /** It was started again. */
+  #forgetCrash(): void {
+    this.#crash = undefined
   }
 
   #noticeCrash(error: ProcessCrashedError): void {

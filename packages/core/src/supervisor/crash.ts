@@ -1,11 +1,14 @@
 import type { PlannedProcess } from '../declaration/plan.js'
 import { describeEnd, describeFailure, ProcessCrashedError } from '../errors/index.js'
 import { lifeOf, type SimpleExecutor } from '../executors/index.js'
+import type { LiveProcess } from '../process/index.js'
 import type { ProcessRecorder } from '../report/index.js'
 
 /** How a process ended unasked, and whether anybody knows. */
 export interface Crash {
   readonly error: ProcessCrashedError
+  /** What crashed: the executor has another process after a restart. */
+  readonly process: LiveProcess | undefined
   isTold: boolean
 }
 
@@ -37,12 +40,12 @@ export class CrashState {
 
   /** Its crash, as far as it was looked for. */
   get known(): Crash | undefined {
-    return this.#crash
+    return this.#crash?.process === this.#current ? this.#crash : undefined
   }
 
   /** Its crash, which is looked for. */
   find(): Crash | undefined {
-    return lifeOf(this.#process.executor).hasCrashed ? this.notice() : this.#crash
+    return lifeOf(this.#process.executor).hasCrashed ? this.notice() : this.known
   }
 
   /**
@@ -51,11 +54,13 @@ export class CrashState {
    * @param wasStopped - its end was asked for, but not with that status
    */
   notice(wasStopped = false): Crash {
+    if (this.known !== undefined) return this.known
+    const error = describeCrash(this.#process, this.#lastPid, wasStopped)
     const isTold = this.#waits > 0 || this.consequence === 'ignore'
-    if (this.#crash !== undefined) return this.#crash
-    this.#crash = { error: describeCrash(this.#process, this.#lastPid, wasStopped), isTold }
-    this.#process.recorder?.crashed(this.#crash.error.message)
-    return this.#crash
+    const crash = { error, process: this.#current, isTold }
+    this.#crash = crash
+    this.#process.recorder?.crashed(error.message)
+    return crash
   }
 
   /** Somebody was told: nobody needs to be told again. */
@@ -81,6 +86,10 @@ export class CrashState {
     } finally {
       this.#waits--
     }
+  }
+
+  get #current(): LiveProcess | undefined {
+    return lifeOf(this.#process.executor).process
   }
 }
 

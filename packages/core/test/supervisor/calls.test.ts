@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { HeldProcess } from '../../src/client/index.js'
 import { ProcessCrashedError } from '../../src/errors/index.js'
 import { endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
@@ -27,6 +28,26 @@ describe('A shared process that crashed', () => {
     expect(second.pid).toBe(first.pid)
     expect(second.pid).not.toBe(before.pid)
   })
+
+  test.each([
+    ['restart', (held: HeldProcess) => held.restart()],
+    ['stopped', (held: HeldProcess) => held.stopped(() => undefined)],
+  ] as const)(
+    'is started again by %s(), and its next crash is told as well',
+    async (_call, run) => {
+      const diary = await makeDiary()
+      const held = await holdOne(useClient(), diary.declare('db')).start()
+      process.kill(identityOf(held.pid).pid, 'SIGKILL')
+      await eventually({ what: 'the crash to be told' }, () => held.crash)
+      await held.acknowledgeCrash()
+      await run(held)
+      expect(held.crash).toBeUndefined()
+      process.kill(identityOf(held.pid).pid, 'SIGKILL')
+      await eventually({ what: 'the second crash to be told', within: 3_000 }, () => held.crash)
+      const error = await rejectionOf<ProcessCrashedError>(held.release())
+      expect(error).toBeInstanceOf(ProcessCrashedError)
+    },
+  )
 
   test('is an error for a process that names it', async () => {
     endRunAfterTest()
