@@ -1,3 +1,5 @@
+import { make } from './element.js'
+
 const names = [
   'back',
   'panel',
@@ -24,8 +26,14 @@ export type Palette = Readonly<Record<(typeof names)[number], string>>
 
 /** As they are now: they follow the system, and what the reader chose. */
 export function readPalette(): Palette {
-  const style = getComputedStyle(document.documentElement)
-  return Object.fromEntries(
-    names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
-  ) as Palette
+  // A custom property is kept as it is written: only a property that has a colour says which one that is.
+  const probe = document.body.appendChild(make('span'))
+  const { style: own } = probe
+  const seen = getComputedStyle(probe)
+  const colours = names.map((name) => {
+    own.color = `var(--${name})`
+    return [name, seen.color] as const
+  })
+  probe.remove()
+  return Object.fromEntries(colours) as Palette
 }
