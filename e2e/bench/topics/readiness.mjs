@@ -7,6 +7,7 @@ import {
   TcpExecutor,
   UnixSocketExecutor,
 } from '@mirakuru/core'
+import { startOwn } from '../contenders/own.mjs'
 import {
   answersHead,
   canConnect,
@@ -31,12 +32,6 @@ const note =
   'From the moment a server listens (a banner is printed, a pid file written) to the moment the tool says so. ' +
   'Servers begin 50 to 500 ms after their start, the same delays for all.'
 
-const startOwn =
-  (Executor, option) =>
-  async ({ args, target }) => {
-    const executor = await new Executor(args, option(target)).start()
-    return () => executor.stop()
-  }
 const start =
   (tool, ...options) =>
   (server) =>

@@ -6,6 +6,7 @@ import {
   TcpExecutor,
   UnixSocketExecutor,
 } from '@mirakuru/core'
+import { startOwn } from '../contenders/own.mjs'
 import { answersHead, canConnect, startAndLoop } from '../contenders/raw.mjs'
 import { startAndConnect, startAndWaitOn } from '../contenders/tools.mjs'
 import { interleave } from '../interleave.mjs'
@@ -21,12 +22,6 @@ const waits = [
 const note =
   'Time of the processor that the waiting Node process uses from the start to ready, the start included.'
 
-const startOwn =
-  (Executor, option) =>
-  async ({ args, target }) => {
-    const executor = await new Executor(args, option(target)).start()
-    return () => executor.stop()
-  }
 const contenders = {
   TcpExecutor: ['tcp', startOwn(TcpExecutor, (port) => ({ port }))],
   HttpExecutor: ['http', startOwn(HttpExecutor, (port) => ({ port }))],

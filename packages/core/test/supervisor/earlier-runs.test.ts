@@ -26,16 +26,21 @@ async function makeProject(): Promise<{ readonly folder: string; readonly logs: 
   return { folder, logs }
 }
 
-/** A whole run in a project; resolves when its supervisor has left. */
-async function runOnce(project: string, act: string): Promise<DoomedRun> {
+/** A run in a project; resolves when its root is connected, and has done something. */
+async function beginRun(project: string, act = ''): Promise<DoomedRun> {
   const run = await DoomedRun.start(`
     process.chdir(${JSON.stringify(project)})
     ${declareHold('root')}
     await client.connect()
-    console.log('connected')
     ${act}
     console.log('acted')`)
   await run.script.says(/^acted$/m)
+  return run
+}
+
+/** A whole run in a project; resolves when its supervisor has left. */
+async function runOnce(project: string, act: string): Promise<DoomedRun> {
+  const run = await beginRun(project, act)
   run.note()
   run.script.kill('SIGKILL')
   await run.expectNothingLeft()
@@ -80,12 +85,7 @@ describe('At its end a supervisor', () => {
 
 test('A supervisor that was killed keeps its log', async () => {
   const { folder, logs } = await makeProject()
-  const run = await DoomedRun.start(`
-    process.chdir(${JSON.stringify(folder)})
-    ${declareHold('root')}
-    await client.connect()
-    console.log('connected')`)
-  await run.script.says(/^connected$/m)
+  const run = await beginRun(folder)
   run.note()
   run.killSupervisor()
   run.script.kill('SIGKILL')
@@ -96,12 +96,7 @@ test('A supervisor that was killed keeps its log', async () => {
 describe('Where runs meet', () => {
   test('at its end a supervisor removes what was left of runs that were killed, and nothing else', async () => {
     const { folder } = await makeProject()
-    const run = await DoomedRun.start(`
-      process.chdir(${JSON.stringify(folder)})
-      ${declareHold('root')}
-      await client.connect()
-      console.log('connected')`)
-    await run.script.says(/^connected$/m)
+    const run = await beginRun(folder)
     const uid = process.getuid?.()
     const runner = identityOf(process.pid)
     const make = async (name: string, minutes: number): Promise<string> => {
