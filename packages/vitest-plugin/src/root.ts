@@ -82,23 +82,24 @@ export class Root {
    */
   async start(project: TestProject): Promise<void> {
     await this.#retireChanged()
-    const isFirst = this.#users++ === 0
     // What is wrong with it shows when something is asked of it.
     this.#greet().catch(() => undefined)
-    for (const each of this.#findProjects(project, isFirst)) {
+    for (const each of this.#findProjects(project)) {
       const block = this.#blocks.get(each)
       if (block === undefined) continue
       const values = await this.#startBlock(block)
       each.provide('mirakuru', values)
     }
+    // Vitest tears down only what was set up.
+    this.#users++
   }
 
   /**
    * A set-up that projects inherit runs for each of them and then for the root project in Vitest 4, but once, for the
    * root project alone, in Vitest 5. The root project has no block of its own then.
    */
-  #findProjects(project: TestProject, isFirst: boolean): readonly TestProject[] {
-    return isFirst && !this.#blocks.has(project) ? [...this.#blocks.keys()] : [project]
+  #findProjects(project: TestProject): readonly TestProject[] {
+    return this.#users === 0 && !this.#blocks.has(project) ? [...this.#blocks.keys()] : [project]
   }
 
   /** In watch mode, before tests are run again: what was made of files that have changed is restarted. */
@@ -121,6 +122,7 @@ export class Root {
     const started = await Promise.allSettled(names.map((name) => this.#hold(block, name)))
     const failed = started.find((each) => each.status === 'rejected')
     if (failed !== undefined) {
+      this.#held.clear()
       await this.#client.endRun().catch(() => undefined)
       throw toPlainError(failed.reason)
     }

@@ -50,6 +50,23 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
     expect(run.exitCode).toBe(1)
   })
 
+  test('that does not start in watch mode is started anew when the configuration has changed', async () => {
+    const project = join(inject('installations')[version]?.folder ?? '', 'projects/watch')
+    writeFileSync(join(project, 'version'), 'broken')
+    const vitest = startVitest({ project: 'watch', version, mode: 'watch' })
+    await eventually({ what: 'the failure' }, vitest.output, (text) =>
+      text.includes('Cannot start "changing"'),
+    )
+    writeFileSync(join(project, 'version'), '1')
+    appendFileSync(join(project, 'vitest.config.ts'), '\n')
+    const [, told, held] = await vitest.noted('a run', (notes) =>
+      notes.map((line) => /^told of (.+), has (\d+)$/.exec(line)).find((match) => match !== null),
+    )
+    expect(told).toBe(held)
+    process.kill(vitest.runner.pid, 'SIGINT')
+    await vitest.ended
+  })
+
   test('lives across reruns of watch mode; a change of the configuration or of its files restarts what it changes', async () => {
     const project = join(inject('installations')[version]?.folder ?? '', 'projects/watch')
     const vitest = startVitest({ project: 'watch', version, mode: 'watch' })

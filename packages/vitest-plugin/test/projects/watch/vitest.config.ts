@@ -11,7 +11,9 @@ export default defineConfig({
       processes: {
         steady: httpExecutor(serves),
         made: httpExecutor(serves, { restartOn: 'sources/**' }),
-        changing: httpExecutor(serves, { env: { VERSION: version, STEADY: '{steady.port}' } }),
+        changing: httpExecutor(version === 'broken' ? 'false' : serves, {
+          env: { VERSION: version, STEADY: '{steady.port}' },
+        }),
       },
     }),
   ],

@@ -1,9 +1,12 @@
 import { useProcess } from '@mirakuru/vitest-plugin'
-import { test } from 'vitest'
+import { inject, test } from 'vitest'
 import { note } from '../note.js'
 
 const steady = useProcess('steady')
 const changing = useProcess('changing')
 const made = useProcess('made')
 
-test('is run again and again', () => note(`run ${steady.pid} ${changing.pid} ${made.pid}`))
+test('is run again and again', () => {
+  note(`told of ${inject('mirakuru')['steady']?.pid}, has ${steady.pid}`)
+  note(`run ${steady.pid} ${changing.pid} ${made.pid}`)
+})
