@@ -92,12 +92,19 @@ const guard: Guard = async (runTest, { task }) => {
 /** A crash between two tests is told by the next one, and one that nobody can mend by all that follow. */
 async function prepare(test: Test): Promise<void> {
   for (const held of holdings.of(test)) {
-    if (held.crash !== undefined && held.onCrash !== 'ignore') {
-      if (held.onCrash === 'fail') throw tell(held.crash, undefined, held)
-      await held.start()
+    try {
+      await recover(held)
+      await beginUse(held, test)
+    } catch (error) {
+      throw CallSite.of(held)?.mark(error) ?? error
     }
-    await beginUse(held, test)
   }
+}
+
+async function recover(held: HeldProcess): Promise<void> {
+  if (held.crash === undefined || held.onCrash === 'ignore') return
+  if (held.onCrash === 'fail') throw tell(held.crash, undefined, held)
+  await held.start()
 }
 
 /**

@@ -53,6 +53,12 @@ describe.each(Object.keys(inject('installations')))(
       expect(run.notes).not.toContain('never run')
     })
 
+    test('after which it cannot be restarted leads to where it is declared', () => {
+      const { message } = run.test('and the next one, which leads to where it is declared')
+      expect(message).toContain('Cannot start "once": it exited with code 1')
+      expect(message).toMatch(/\n +at .*crashes\.project\.ts:/)
+    })
+
     test('between two tests is told by the next one', () => {
       expect(run.test('is told by the next one').message).toContain(
         '"between" was killed by SIGKILL',

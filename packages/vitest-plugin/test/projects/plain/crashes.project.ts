@@ -98,6 +98,16 @@ describe('a crash of a process that is restarted', () => {
   })
 })
 
+describe('a crash of a process that cannot be restarted', () => {
+  const onlyOnce = ['sh', '-c', 'mkdir "$1" && shift && exec "$@"', 'sh', '{tmp}/used', ...serves]
+  const shared = useProcess(httpExecutor(onlyOnce, { name: 'once', onCrash: 'restart' }))
+  base('fails the test that needs it', async () => {
+    await crash(shared, 4)
+    await forEver()
+  })
+  base('and the next one, which leads to where it is declared', () => undefined)
+})
+
 describe.concurrent('a crash while tests run side by side', () => {
   test('fails the one whose process it is', async ({ api }) => {
     void crash(api, 5)
