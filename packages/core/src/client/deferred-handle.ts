@@ -22,6 +22,7 @@ export function deferHandle<Value extends Handle>(
         return typeof value === 'function' ? (value.bind(held) as unknown) : value
       }
       if (property === 'name') return name
+      if (property === 'toString') return () => `"${name}"`
       // Whoever prints or compares the handle asks for all kinds of things.
       if (!(property in HeldProcess.prototype) || property in Object.prototype) return undefined
       const error = new ExecutorError(`"${name}" is not started: ${when}`)
