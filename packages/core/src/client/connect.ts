@@ -6,6 +6,7 @@ import { Deadline } from '../internal/clock.js'
 import {
   assertPrivate,
   claimFolder,
+  findLogFile,
   findRendezvous,
   protocolVersion,
   readFrames,
@@ -14,7 +15,6 @@ import {
   type Rendezvous,
   type Welcome,
 } from '../protocol/index.js'
-import { findLogFile } from './log-note.js'
 
 /** A connection on which the supervisor has said welcome. */
 export interface Connection {

@@ -45,10 +45,11 @@ export class Narrator implements Spectator {
   }
 
   /** One line at the end of a run that had processes. */
-  summarise({ started, shared, crashed, slowest, report }: RunSummary): void {
+  summarise({ started, found, shared, crashed, slowest, report }: RunSummary): void {
     this.closeLine()
-    if (started === 0) return
+    if (started + found === 0) return
     const parts = [`${started} ${started === 1 ? 'process' : 'processes'} started`]
+    if (found > 0) parts.push(`${found} found running`)
     if (shared > 0) parts.push(`${shared} shared`)
     if (slowest !== undefined)
       parts.push(`slowest to be ready: ${slowest.name} (${formatSeconds(slowest.readyAfter)})`)

@@ -124,6 +124,11 @@ export interface ScopeOptions {
    * what refers to it. For scope `run`.
    */
   readonly restartOn?: string | readonly string[] | undefined
+  /**
+   * Leaves the process running for the next run in the same folder, until no run has used it for this long. Milliseconds;
+   * `true` is 10 minutes. For scope `run`; where the variable `CI` is set it ends with the run all the same.
+   */
+  readonly keep?: boolean | number | undefined
 }
 
 /** The options of every kind of executor, by kind. */

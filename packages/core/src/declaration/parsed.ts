@@ -49,4 +49,6 @@ export interface ParsedOptions {
 export type ParsedDeclaration = ParsedOptions &
   Pick<ScopeOptions, 'scope' | 'onCrash' | 'spares'> & {
     readonly restartOn?: readonly string[] | undefined
+    /** How long it is kept when no run uses it. Milliseconds. */
+    readonly keep?: number | undefined
   }

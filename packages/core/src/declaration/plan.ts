@@ -1,11 +1,13 @@
 import { resolve } from 'node:path'
-import { DeclarationError, type Problem } from '../errors/index.js'
+import { DeclarationError } from '../errors/index.js'
+import type { Declaration } from './declaration.js'
 import { fingerprint } from './fingerprint.js'
 import { describeDeclaration, inspectDeclaration } from './parse.js'
 import type { ParsedDeclaration } from './parsed.js'
+import { findMisfits, readScope, type Fault, type Graph } from './misfits.js'
 import { dropRepeated } from './problems.js'
 import { findReferenced, listPlaceholdersIn, type Sibling } from './references.js'
-import { compareScopes, type Scope } from './scope.js'
+import type { Scope } from './scope.js'
 import { describeSibling } from './sibling.js'
 import { suggestName } from './unknown-placeholder.js'
 
@@ -17,6 +19,8 @@ export interface PlannedProcess {
   /** Its key in the block. */
   readonly key: string
   readonly options: ParsedDeclaration
+  /** As it was written, for somebody else to plan it as well. */
+  readonly declaration: Declaration
   readonly scope: Scope
   /** The keys of the processes that its placeholders name. */
   readonly dependencies: readonly string[]
@@ -24,13 +28,6 @@ export interface PlannedProcess {
   readonly references: readonly Reference[]
   /** The same for all declarations that mean the same, references included. */
   readonly fingerprint: string
-}
-
-/** Something that is wrong with one process of a block. */
-interface Fault {
-  readonly key: string
-  /** Its path begins at the declaration. */
-  readonly problem: Problem
 }
 
 /** `{db.port}`: a value of another process. */
@@ -42,6 +39,7 @@ export interface Reference {
 /** A process outside the block that its placeholders may name. */
 export interface OuterProcess extends Sibling {
   readonly scope: Scope
+  readonly isKept: boolean
   readonly fingerprint: string
 }
 
@@ -77,9 +75,7 @@ export function planProcesses(
     [...declared].map(([key, each]) => [key, findDependencies(key, each, siblings)]),
   )
   faults.push(...findSelfReferences(declared), ...findCycles(graph))
-  faults.push(...findMismatches({ declared, parsed, graph, outer }))
-  faults.push(...findLostWorkers(declared, parsed), ...findUselessSpares(parsed))
-  faults.push(...findUselessPatterns(parsed))
+  faults.push(...findMisfits({ declared, parsed, graph, outer }))
   if (faults.length > 0) throw describeFaults(block, faults)
   return new Map(
     [...parsed].map(([key, options]) => [
@@ -87,6 +83,7 @@ export function planProcesses(
       {
         key,
         options,
+        declaration: declared.get(key) as Declaration,
         scope: readScope(options),
         dependencies: graph.get(key) ?? [],
         references: listMembers(declared.get(key)),
@@ -134,8 +131,6 @@ function findSelfReferences(declared: ReadonlyMap<string, unknown>): Fault[] {
   )
 }
 
-type Graph = ReadonlyMap<string, readonly string[]>
-
 /** Each cycle once, as the way through it: `api → db → api`. */
 function findCycles(graph: Graph): Fault[] {
   const finished = new Set<string>()
@@ -153,79 +148,6 @@ function findCycles(graph: Graph): Fault[] {
   }
   for (const key of graph.keys()) visit(key, [])
   return cycles
-}
-
-interface Checked {
-  readonly declared: ReadonlyMap<string, unknown>
-  readonly parsed: ReadonlyMap<string, ParsedDeclaration>
-  readonly graph: Graph
-  readonly outer: PlanContext['outer']
-}
-
-function findMismatches({ declared, parsed, graph, outer }: Checked): Fault[] {
-  const scopeOf = (key: string): Scope | undefined => {
-    const options = parsed.get(key)
-    if (options === undefined) return outer.get(key)?.scope
-    // A scope that was refused is no reason to refuse what others have.
-    const { scope } = Object(declared.get(key)) as { scope?: unknown }
-    return scope === options.scope ? readScope(options) : undefined
-  }
-  return [...graph].flatMap(([key, dependencies]) =>
-    dependencies.flatMap((dependency) => {
-      const [own, other] = [scopeOf(key), scopeOf(dependency)]
-      if (own === undefined || other === undefined || compareScopes(own, other) <= 0) return []
-      const name = parsed.get(key)?.name ?? key
-      // The path says which one, unless it has no key.
-      const subject = key === name ? '' : `"${name}" `
-      const message =
-        `${subject}has scope "${own}", but depends on "${dependency}" of scope "${other}", which ends earlier; ` +
-        `give "${name}" scope "${other}", or "${dependency}" scope "${own}"`
-      return [{ key, problem: { path: '', message } }]
-    }),
-  )
-}
-
-/** There is one process for all slots, so none of them can be named. */
-function findLostWorkers(
-  declared: ReadonlyMap<string, unknown>,
-  parsed: ReadonlyMap<string, ParsedDeclaration>,
-): Fault[] {
-  const message =
-    'all workers share a process of scope "run", so that it has no {worker}; give it scope "worker"'
-  return [...declared]
-    .filter(([key]) => readScope(parsed.get(key)) === 'run')
-    .flatMap(([key, declaration]) =>
-      listPlaceholdersIn(declaration as object)
-        .filter(({ name }) => name === 'worker')
-        .map(({ path }) => ({ key, problem: { path, message } })),
-    )
-}
-
-/** Two instances at once need a scope that has several, and a port each. */
-function findUselessSpares(parsed: ReadonlyMap<string, ParsedDeclaration>): Fault[] {
-  return [...parsed].flatMap(([key, options]) => {
-    const { spares = 0, port } = options
-    const scope = readScope(options)
-    const path = 'spares'
-    if (spares === 0) return []
-    if (scope === 'run' || scope === 'worker') {
-      const message = `there is only one process of scope "${scope}", so that a spare would never be used; give it scope "test" or "file"`
-      return [{ key, problem: { path, message } }]
-    }
-    if (port === undefined) return []
-    const message = `a spare cannot have port ${port} as well; use {port} instead`
-    return [{ key, problem: { path, message } }]
-  })
-}
-
-/** Only what outlives the tests can be restarted before the next ones. */
-function findUselessPatterns(parsed: ReadonlyMap<string, ParsedDeclaration>): Fault[] {
-  return [...parsed]
-    .filter(([, options]) => options.restartOn?.length && readScope(options) !== 'run')
-    .map(([key, options]) => {
-      const message = `a process of scope "${readScope(options)}" is started anew by each run of its tests; leave it out, or give it scope "run"`
-      return { key, problem: { path: 'restartOn', message } }
-    })
 }
 
 interface Known {
@@ -246,10 +168,6 @@ function fingerprintOf(key: string, known: Known): string {
   const options = known.parsed.get(key)
   // Only a relative `cwd` depends on the folder.
   return fingerprint({ folder: resolve(known.folder, options?.cwd ?? ''), options, dependencies })
-}
-
-function readScope(options: ParsedDeclaration | undefined): Scope {
-  return options?.scope ?? 'test'
 }
 
 /** The declaration that was given no key is told apart from the block around it. */

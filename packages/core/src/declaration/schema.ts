@@ -108,6 +108,10 @@ const scope = {
     .union([nonEmpty, z.array(nonEmpty)])
     .transform((value) => [value].flat())
     .optional(),
+  keep: z
+    .union([z.boolean(), milliseconds])
+    .transform((value) => (value === true ? 600_000 : value || undefined))
+    .optional(),
 }
 
 const shapes = {

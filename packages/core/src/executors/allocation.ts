@@ -56,6 +56,9 @@ export class Allocation {
   }
 }
 
+/** What belongs to a process: given to it here, or by somebody else who takes it back. */
+export type Allocated = Pick<Allocation, 'port' | 'ports' | 'tmp' | 'releasePorts' | 'removeTmp'>
+
 /** What is left of an earlier allocation. */
 export type KeptAllocation = Partial<Pick<Allocation, 'port' | 'ports' | 'tmp'>>
 

@@ -2,6 +2,7 @@ import {
   AlreadyRunningError,
   describeEnd,
   describeFailure,
+  ExecutorError,
   formatDuration,
   ProcessExitedWithError,
   ProcessFinishedWithError,
@@ -131,4 +132,15 @@ function describeProgress({ deadline, lastAttempt, attempts, hints = [] }: Progr
 function describeHolder({ pid, command, cwd }: Holder): string {
   const place = cwd === undefined ? '' : `, cwd ${cwd}`
   return `held by: ${command === '' ? 'a process' : command}   (pid ${pid}${place})`
+}
+
+/** A stop, or the end of whoever wanted it, came before a start was over. */
+export function startCancelled(name: string): ExecutorError {
+  return new ExecutorError(`Cannot start "${name}": it was stopped meanwhile`)
+}
+
+/** The system did not let the kill signal through. */
+export function stopFailed(name: string, pids: readonly number[]): ExecutorError {
+  const which = pids.length === 1 ? `process ${pids[0]} is` : `processes ${pids.join(', ')} are`
+  return new ExecutorError(`Cannot stop "${name}": ${which} still alive after SIGKILL`)
 }

@@ -7,8 +7,8 @@ import {
 } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
 import { terminateTree, type Exit, type LiveProcess } from '../process/index.js'
-import type { Allocation, KeptAllocation } from './allocation.js'
-import { finishedWithError } from './failures.js'
+import type { Allocated, KeptAllocation } from './allocation.js'
+import { finishedWithError, startCancelled, stopFailed } from './failures.js'
 import { followEnd } from './follow-end.js'
 import type { ResolvedOptions } from './resolve.js'
 import { StartProgress } from './start-progress.js'
@@ -44,7 +44,7 @@ export class Life {
   #progress: StartProgress | undefined
   #state: State = { is: 'idle' }
   #process: LiveProcess | undefined
-  #allocation: Allocation | undefined
+  #allocation: Allocated | undefined
   #lastPorts: KeptAllocation | undefined
   #resolved: ResolvedOptions | undefined
   #isRetired = false
@@ -107,12 +107,14 @@ export class Life {
 
   /** Whether it ended although nobody had asked for that. */
   get hasCrashed(): boolean {
-    return this.#state.is === 'ready' && !this.#state.process.isAlive()
+    if (this.#state.is !== 'ready') return false
+    const { process } = this.#state
+    return !process.isAlive() && !process.wasEndedElsewhere
   }
 
   /** Started or starting already: the same promise. While stopping: starts afterwards. */
   start<T>(self: T, signal: AbortSignal | undefined): Promise<T> {
-    if (this.#isRetired) return Promise.reject(this.#describeCancelled())
+    if (this.#isRetired) return Promise.reject(startCancelled(this.#executor.options.name))
     const state = this.#state
     if (state.is === 'starting') return state.promise as Promise<T>
     if (state.is === 'ready' && state.process.isAlive()) return state.promise as Promise<T>
@@ -194,11 +196,13 @@ export class Life {
       this.#allocation?.releasePorts()
       const kept = this.#allocation ?? this.#lastPorts
       this.#progress = new StartProgress()
-      const running = await startProcess(this.#executor, {
+      const surroundings = this.#surroundings ?? lookAround()
+      const { bringUp = startProcess } = surroundings
+      const running = await bringUp(this.#executor, {
         signal,
         previous: kept,
         progress: this.#progress,
-        surroundings: this.#surroundings ?? lookAround(),
+        surroundings,
       })
       this.#allocation = running.allocation
       this.#state = { is: 'ready', promise: promise(), ...running }
@@ -226,7 +230,7 @@ export class Life {
     const state = this.#state
     switch (state.is) {
       case 'starting':
-        state.abort.abort(this.#describeCancelled())
+        state.abort.abort(startCancelled(this.#executor.options.name))
         await state.promise.catch(() => undefined)
         return this.#end(takedown) // it may have become ready in that very moment
       case 'stopping':
@@ -245,11 +249,12 @@ export class Life {
     }
   }
 
-  async #takeDown({ process }: Running, takedown: Takedown): Promise<void> {
+  async #takeDown({ process, isLent = false }: Running, takedown: Takedown): Promise<void> {
+    if (this.#isRetired && isLent) return
     const { stopTimeout } = this.#executor.options
     const survivors = await terminateTree(process, { ...takedown, stopTimeout })
     await this.#forget(takedown)
-    if (survivors.length > 0) throw this.#describeSurvivors(survivors)
+    if (survivors.length > 0) throw stopFailed(this.#executor.options.name, survivors)
     const exit = await process.exited
     if (takedown.stopSignal === undefined || wasAskedFor(exit, takedown)) return
     throw finishedWithError(this.describeWait(0).describe(), exit)
@@ -288,18 +293,5 @@ export class Life {
     if (signal === undefined || signal in constants.signals) return signal
     const { name } = this.#executor.options
     throw new ExecutorError(`Cannot signal "${name}": ${inspect(signal)} is no name of a signal`)
-  }
-
-  #describeCancelled(): ExecutorError {
-    return new ExecutorError(
-      `Cannot start "${this.#executor.options.name}": it was stopped meanwhile`,
-    )
-  }
-
-  #describeSurvivors(pids: readonly number[]): ExecutorError {
-    const which = pids.length === 1 ? `process ${pids[0]} is` : `processes ${pids.join(', ')} are`
-    return new ExecutorError(
-      `Cannot stop "${this.#executor.options.name}": ${which} still alive after SIGKILL`,
-    )
   }
 }

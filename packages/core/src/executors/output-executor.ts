@@ -3,6 +3,7 @@ import type { LiveProcess } from '../process/index.js'
 import { compilePattern, notReady, OutputSearch, ready } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import type { Goal } from './goal.js'
+import type { Found } from './start.js'
 
 /**
  * Waits until the output matches a banner, across the borders of the pieces in which it arrives.
@@ -16,6 +17,7 @@ import type { Goal } from './goal.js'
 export class OutputExecutor extends Executor {
   static override readonly kind: ExecutorKind = 'output'
   #search: OutputSearch | undefined
+  #found: Found['captures'] | undefined
   #stopSearch: () => void = () => undefined
   #onMatch: () => void = () => undefined
 
@@ -32,7 +34,7 @@ export class OutputExecutor extends Executor {
 
   /** The named groups of the banner that its output matched. */
   override get captures(): Readonly<Record<string, string>> {
-    return { ...this.#search?.match?.groups }
+    return this.#found ?? { ...this.#search?.match?.groups }
   }
 
   override async preStartCheck(): Promise<boolean> {
@@ -56,6 +58,10 @@ export class OutputExecutor extends Executor {
       this.#stopSearch()
       this.#onMatch()
     })
+  }
+
+  protected override onFound({ captures }: Found): void {
+    this.#found = captures
   }
 
   protected override watch(wake: () => void): () => void {

@@ -4,7 +4,7 @@ import type { LiveProcess } from '../process/index.js'
 import { ExecutorView } from './executor-view.js'
 import { Life } from './life.js'
 import { listCommonSteps } from './common-steps.js'
-import type { ReadinessStep } from './start.js'
+import type { Found, ReadinessStep } from './start.js'
 
 let readLife: (executor: SimpleExecutor) => Life
 
@@ -44,6 +44,7 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
       onResolved: (resolved) => this.onResolved(resolved),
       assertAlone: (signal) => this.assertAlone(signal),
       onLaunched: (process) => this.onLaunched(process),
+      onFound: (found) => this.onFound(found),
       listSteps: () => this.listSteps(),
       assertOurs: (process, output) => this.assertOurs(process, output),
     })
@@ -170,6 +171,9 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
 
   /** Called with the new process before it has printed anything. */
   protected onLaunched(_process: LiveProcess): void {}
+
+  /** Called with what somebody else has found out, who started the process and waited for it. */
+  protected onFound(_found: Found): void {}
 
   /** What must be true, one after the other, before the process counts as ready. */
   protected listSteps(): readonly ReadinessStep[] {

@@ -27,6 +27,12 @@ export interface ReadinessStep {
   readonly cleanedUp?: () => Promise<unknown>
 }
 
+/** What shows only while a start waits. */
+export interface Found {
+  readonly host: string | undefined
+  readonly captures: Readonly<Record<string, string>>
+}
+
 /** What a start asks of the executor it starts. */
 export interface Startable {
   readonly options: ParsedOptions
@@ -37,6 +43,8 @@ export interface Startable {
   assertAlone(signal: AbortSignal): Promise<void>
   /** Told of the process before it has printed anything. */
   onLaunched(process: LiveProcess): void
+  /** Told what somebody else has found out, who started the process and waited for it. */
+  onFound(found: Found): void
   listSteps(): readonly ReadinessStep[]
   /** Rejects when what answered was not this process. */
   assertOurs(process: LiveProcess, output: string): void

@@ -1,10 +1,12 @@
 import type { LiveProcess } from '../process/index.js'
-import type { Allocation } from './allocation.js'
+import type { Allocated } from './allocation.js'
 
 /** What a start hands to the stop that follows it. */
 export interface Running {
   readonly process: LiveProcess
-  readonly allocation: Allocation
+  readonly allocation: Allocated
+  /** Whether it is somebody else's: an executor that nobody uses any more leaves it alone. */
+  readonly isLent?: boolean
 }
 
 /** The life of an executor: `idle → starting → ready → stopping → stopped`, or `failed` on the way to ready. */

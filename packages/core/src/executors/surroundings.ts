@@ -1,3 +1,6 @@
+import type { StartOrder, Startable } from './start.js'
+import type { Running } from './state.js'
+
 /** What an executor takes from the place where it was declared, which need not be the process it lives in. */
 export interface Surroundings {
   /** What `env` is merged over. */
@@ -14,6 +17,8 @@ export interface Surroundings {
   readonly onChange: () => void
   /** Called when it has become ready. */
   readonly onReady?: () => void
+  /** How it is started, where that is not for this process to do. */
+  readonly bringUp?: (executor: Startable, order: StartOrder) => Promise<Running>
 }
 
 /** This process, as it is now. */

@@ -7,6 +7,7 @@ import { Executor } from './executor.js'
 import { alreadyRunning } from './failures.js'
 import type { Goal } from './goal.js'
 import { findStranger, isOlder } from './ownership.js'
+import type { Found } from './start.js'
 
 const portTaken = /EADDRINUSE|address already in use/i
 
@@ -56,6 +57,10 @@ export class TcpExecutor extends Executor {
     const attempt = await attemptTcp(this.tcpTarget, signal)
     this.#address = attempt.address
     return this.judge(attempt)
+  }
+
+  protected override onFound({ host }: Found): void {
+    this.#address = host
   }
 
   protected override describeGoal(): Goal {

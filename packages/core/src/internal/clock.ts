@@ -27,6 +27,13 @@ export function repeat(interval: number, call: () => void): () => void {
   return () => clearInterval(timer)
 }
 
+/** Calls a function later, unless the returned function is called before; nothing is kept alive for it. */
+export function after(milliseconds: number, call: () => void): () => void {
+  const timer = setTimeout(call, Math.min(milliseconds, longestTimer))
+  timer.unref()
+  return () => clearTimeout(timer)
+}
+
 /** Blocks the thread. Only for the moment in which the process exits and nothing asynchronous runs any more. */
 export function block(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)

@@ -5,7 +5,7 @@ import { fingerprint } from '../declaration/fingerprint.js'
 import { ExecutorError } from '../errors/index.js'
 import { makeCacheFolder } from './cache-folder.js'
 import { copyFolder } from './copy.js'
-import { locksOutProcesses, tryLock } from './lock.js'
+import { locksOutProcesses, tryLock } from '../internal/lock.js'
 import { makePartial, prune, remove, removePartials } from './prune.js'
 import { fingerprintRecipe, type Recipe } from './recipe.js'
 

@@ -8,7 +8,7 @@ import { describeFailure, SpawnError } from '../errors/index.js'
 import { identify } from './identity.js'
 import { LiveProcess } from './live-process.js'
 import type { ProcessLog } from './log.js'
-import { owner } from './owner.js'
+import { owner, type Ward } from './owner.js'
 import { MarkFile, markVariable } from './mark.js'
 
 /** What is launched, with every placeholder filled in. */
@@ -59,7 +59,9 @@ export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LivePro
   const { child } = attempt
   if (child?.pid === undefined) throw await explainRefusal(plan, attempt)
   const leader = identify(child.pid) ?? { pid: child.pid, startTime: '' }
-  return new LiveProcess({ child, leader, mark, log, stopSignal: plan.stopSignal })
+  const { stopSignal } = plan
+  const watchOver = (ward: Ward): (() => void) => owner.watchOver(ward)
+  return new LiveProcess({ child, leader, mark, log, stopSignal, watchOver })
 }
 
 /** The mark file stands behind the three standard streams. Execa's types do not know of descriptors there. */

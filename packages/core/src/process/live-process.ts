@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
+import type { EventEmitter } from 'node:events'
 import type { Writable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { pause, settlesWithin } from '../internal/clock.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import { isAlive, sendGroupSignal, type ProcessIdentity } from './identity.js'
 import type { ProcessLog } from './log.js'
-import { owner } from './owner.js'
+import type { Ward } from './owner.js'
 import {
   findGroupMembers,
   lookForMarked,
@@ -32,9 +33,18 @@ const daemonCheckInterval = 20
 /** An exec takes about a millisecond, and so does a look. */
 const surestLooks = 5
 
+/**
+ * Where the end of a process shows, and its output if that arrives here. It emits `exit` with code and signal, and whether
+ * somebody else had asked for it.
+ */
+export interface Child
+  extends EventEmitter, Pick<ChildProcess, 'stdin' | 'stdout' | 'stderr' | 'stdio' | 'unref'> {}
+
 /** What a {@link LiveProcess} is made of. */
 export interface LiveProcessParts {
-  readonly child: ChildProcess
+  readonly child: Child
+  /** Ends it together with this Node process, until the returned function is called. */
+  readonly watchOver: (ward: Ward) => () => void
   readonly leader: ProcessIdentity
   readonly mark: string
   readonly log: ProcessLog
@@ -55,27 +65,29 @@ export class LiveProcess {
   /** Resolves when the leader has ended. */
   readonly exited: Promise<Exit>
   readonly #drained: Promise<unknown>
-  readonly #child: ChildProcess
+  readonly #child: Child
   readonly #release: () => void
   #exit: Exit | undefined
   #force = false
+  #wasEndedElsewhere = false
   /** Nobody carries the mark any more, so that nobody can get it from anybody. */
   #isGone = false
   #daemons: readonly MarkedProcess[] = []
 
-  constructor({ child, leader, mark, log, stopSignal }: LiveProcessParts) {
+  constructor({ child, leader, mark, log, stopSignal, watchOver }: LiveProcessParts) {
     this.#child = child
     this.leader = leader
     this.mark = mark
     this.stdin = child.stdin ?? undefined
     this.#drained = Promise.all([drain(child, 'stdout', log), drain(child, 'stderr', log)])
     this.exited = new Promise((resolve) => {
-      child.once('exit', (code, signal) => {
+      child.once('exit', (code: Exit['code'], signal: Exit['signal'], wasAskedFor = false) => {
         this.#exit = { code, signal, forced: this.#force }
+        this.#wasEndedElsewhere = wasAskedFor
         resolve(this.#exit)
       })
     })
-    this.#release = owner.watchOver({
+    this.#release = watchOver({
       askToStop: () => this.signal(stopSignal),
       ended: this.exited,
     })
@@ -91,6 +103,11 @@ export class LiveProcess {
   get pid(): number | undefined {
     if (this.#exit === undefined) return this.leader.pid
     return this.isAlive() ? this.#daemons.find(isAlive)?.pid : undefined
+  }
+
+  /** Whether somebody who holds it as well has asked it to end. */
+  get wasEndedElsewhere(): boolean {
+    return this.#wasEndedElsewhere
   }
 
   /** Whether the leader has ended, be it that this process was not told yet. */
@@ -188,7 +205,7 @@ function isDoubtful({ marked, isUnclear }: Sighting): boolean {
 }
 
 /** Output is read as it comes, whether or not anybody wants it: a full pipe would block the process. */
-function drain(child: ChildProcess, stream: OutputStream, log: ProcessLog): Promise<void> {
+function drain(child: Child, stream: OutputStream, log: ProcessLog): Promise<void> {
   const source = child[stream]
   if (source === null) return Promise.resolve()
   source.on('data', (chunk: Buffer) => log.append(stream, chunk))
@@ -197,7 +214,7 @@ function drain(child: ChildProcess, stream: OutputStream, log: ProcessLog): Prom
 }
 
 /** A program may end while its executors run; they end with it. Whoever waits for one of them keeps it alive. */
-function letProgramEnd(child: ChildProcess): void {
+function letProgramEnd(child: Child): void {
   child.unref()
   for (const stream of child.stdio) {
     if (stream && 'unref' in stream) (stream as unknown as { unref(): void }).unref()

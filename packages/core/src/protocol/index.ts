@@ -3,6 +3,7 @@ export { decodeError, encodeError, type ErrorMessage } from './error-codec.js'
 export { toFrame } from './frames.js'
 export type {
   AcquireRequest,
+  Attachment,
   CallResult,
   ClientFunctions,
   ExitMessage,
@@ -10,6 +11,7 @@ export type {
   LogSlice,
   MatchMessage,
   ProcessCalls,
+  RunFunctions,
   RunSummary,
   SlowStart,
   Snapshot,
@@ -18,6 +20,7 @@ export type {
   UntoldEnd,
   Welcome,
 } from './messages.js'
+export { findLogFile, findProject, noteLogFile, noteProject, writeToken } from './notes.js'
 export type { OnlookerFunctions, ProcessReport, RunReport, StopReport } from './onlooker.js'
 export {
   assertPrivate,
@@ -26,6 +29,7 @@ export {
   findRendezvous,
   listRendezvous,
   nameRunner,
+  readStartTime,
   type Rendezvous,
   type RunnerIdentity,
 } from './rendezvous.js'

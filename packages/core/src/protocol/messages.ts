@@ -14,8 +14,11 @@ export interface Hello {
   readonly protocol: number
   /** Known to those only who can read the supervisor's folder. */
   readonly token: string
-  /** The end of a `root`, the runner's main process, is the end of the run; an `onlooker` holds nothing. */
-  readonly role: 'root' | 'worker' | 'onlooker'
+  /**
+   * The end of a `root`, the runner's main process, is the end of the run; an `onlooker` holds nothing. A `run` is the
+   * supervisor of one, and asks for what outlives it.
+   */
+  readonly role: 'root' | 'worker' | 'onlooker' | 'run'
 }
 
 /** The supervisor's first line. */
@@ -121,6 +124,8 @@ export interface SlowStart {
 /** What became of the processes of a run. */
 export interface RunSummary {
   readonly started: number
+  /** Those that an earlier run had left running. */
+  readonly found: number
   /** Those that more than one lease was taken of. */
   readonly shared: number
   readonly crashed: number
@@ -155,6 +160,16 @@ export interface CallResult {
   readonly snapshot: Snapshot
 }
 
+/** What somebody else needs to take a process for its own child. */
+export interface Attachment {
+  readonly leader: { readonly pid: number; readonly startTime: string }
+  readonly mark: string
+  /** How the leader has ended that has left a daemon. */
+  readonly exit: ExitMessage | undefined
+  /** Whether it ran before the lease was taken. */
+  readonly isFound: boolean
+}
+
 /** What clients can ask of the supervisor. */
 export interface SupervisorFunctions {
   /**
@@ -180,6 +195,8 @@ export interface SupervisorFunctions {
     method: Method,
     args: Parameters<ProcessCalls[Method]>,
   ): Promise<CallResult>
+  /** For a run: how to find the process that it has a lease of. Its output is told from {@link acquire} on. */
+  attach(lease: string): Promise<Attachment>
   /** The crash of this process was told to somebody: its end is no further error. */
   acknowledge(lease: string): Promise<void>
   /** For a root: from here on it gets every line that any process prints. */
@@ -204,4 +221,12 @@ export interface ClientFunctions {
   startsSlowly(start: SlowStart): void
   /** For a root that follows the output. */
   printed(name: string, stream: 'stdout' | 'stderr', line: string): void
+}
+
+/** What a keeper tells a run of the processes that it has leases of. */
+export interface RunFunctions {
+  /** A piece of its output, in base64: at first everything that is kept of it. */
+  output(lease: string, stream: 'stdout' | 'stderr', chunk: string): void
+  /** Its leader has ended; `wasAskedFor` by somebody else. */
+  ended(lease: string, exit: ExitMessage, wasAskedFor: boolean): void
 }

@@ -17,6 +17,12 @@ export function hasOwnPlace({ options }: PlannedProcess): boolean {
   return port === undefined && isPrivate(filename) && isPrivate(socketPath)
 }
 
+/** Whether the process is there for the next run. A machine that runs the tests of each change once has no next one. */
+export function outlivesRun({ plan }: Blueprint): boolean {
+  const hasNext = ['', '0', 'false', undefined].includes(process.env['CI'])
+  return plan.options.keep !== undefined && hasNext
+}
+
 /** What Vitest gives every worker anew; workers of one slot have nothing else of their own. */
 const differsByWorker = new Set(['VITEST_WORKER_ID'])
 

@@ -29,6 +29,8 @@ export class Lease {
   readonly holder: Holder
   /** For which test and file a client has it, and where that runs. */
   readonly behalf: Behalf
+  /** Milliseconds since 1970. */
+  readonly takenAt: number = Date.now()
   readonly #ended = createDeferred()
   #isReleased = false
 

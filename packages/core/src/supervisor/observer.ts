@@ -3,6 +3,8 @@ import type { SlowStart } from '../protocol/index.js'
 
 /** Is told what happens to processes, on behalf of people who watch. */
 export interface Observer {
+  /** The run, for people who want to know who holds a process that outlives it. */
+  describeRun(): string
   /** A line for whoever wants to know later what happened. */
   log(line: string): void
   /** Once a second, for a start that takes longer. */

@@ -16,6 +16,8 @@ import type { Service } from './service.js'
 export interface OnlookerHost {
   readonly logFile: string
   readonly runner: { readonly pid: number }
+  /** The folder for which this supervisor keeps processes between runs; `undefined` for that of a run. */
+  readonly keptFolder: string | undefined
   readonly registry: Promise<Registry>
 }
 
@@ -33,15 +35,19 @@ export class Onlooker implements OnlookerFunctions {
   }
 
   async look(): Promise<RunReport> {
-    const { logFile, runner, registry } = this.#host
+    const { logFile, runner, registry, keptFolder } = this.#host
     const { services } = await registry
     const memory = measureTrees()
-    const { pid, command } = describeHolder(runner.pid)
+    const { pid } = runner
+    const isKeeper = keptFolder !== undefined
+    const command = isKeeper ? 'kept between runs' : describeHolder(pid).command
+    // Those of a keeper are shown there.
+    const own = services.filter(({ kept }) => kept === undefined)
     return {
       runner: { pid, command },
-      folder: process.cwd(),
+      folder: keptFolder ?? process.cwd(),
       logFile,
-      processes: services.map((service) => reportProcess(service, memory)),
+      processes: own.map((service) => reportProcess(service, memory)),
     }
   }
 
@@ -75,6 +81,7 @@ export class Onlooker implements OnlookerFunctions {
     try {
       if (service.life.is === 'ending') await this.untilGone(id)
       else await carryOut('stop', [], { service, signal: this.#gone, callBack })
+      if (this.#host.keptFolder !== undefined) await (await this.#host.registry).retire(service)
       return { id, error: undefined }
     } catch (error) {
       return { id, error: encodeError(error) }

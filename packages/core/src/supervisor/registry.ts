@@ -1,37 +1,43 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  pickProcess,
-  planProcesses,
-  type OuterProcess,
-  type PlannedProcess,
-} from '../declaration/plan.js'
-import { describeSibling } from '../declaration/sibling.js'
+import { pickProcess, planProcesses, type PlannedProcess } from '../declaration/plan.js'
 import { ExecutorError } from '../errors/index.js'
 import { now } from '../internal/clock.js'
 import type { AcquireRequest, RunSummary } from '../protocol/index.js'
 import type { Recorder } from '../report/index.js'
-import type { Blueprint } from './blueprint.js'
-import type { Behalf, Holder, Lease } from './lease.js'
+import {
+  describeBehalf,
+  describeKey,
+  describeOuter,
+  type Asked,
+  type Client,
+  type Plan,
+} from './asked.js'
+import { outlivesRun, type Blueprint } from './blueprint.js'
+import { KeeperLinks } from './keeper-link.js'
+import { Keeping } from './keeping.js'
+import type { Holder, Lease } from './lease.js'
 import type { Observer } from './observer.js'
 import { restartChanged } from './restart-changed.js'
 import { Service } from './service.js'
 import { Spares } from './spares.js'
 import { Statistics } from './statistics.js'
 
-/** A client as far as leases are concerned. */
-export interface Client extends Holder {
-  /** Another for every client. */
-  readonly id: string
-  /** A lease the client has. */
-  findLease(id: string): Lease
+/** What a registry is made of. */
+export interface RegistryParts {
+  readonly observer: Observer
+  /** Gets the output of every process; `undefined` where nothing can be written. */
+  readonly logFolder: string | undefined
+  readonly recorder: Recorder | undefined
+  /** Whether this supervisor belongs to no run, and keeps what outlives them. */
+  readonly isKeeper: boolean
+  /** Called when nothing is left of a process. */
+  readonly onGone?: () => void
 }
 
 /** What the supervisor's own environment has only because the first client was a worker. */
 const variablesOfWorkers = /^(?:VITEST_(?:POOL|WORKER)_ID|JEST_WORKER_ID)$/
 const keptPlans = 500
-
-type Plan = ReadonlyMap<string, PlannedProcess>
 
 /** All services of a run, by what makes two requests mean the same process. */
 export class Registry {
@@ -40,25 +46,27 @@ export class Registry {
   /** Those of which something may be left. */
   readonly #living = new Set<Service>()
   readonly #plans = new Map<string, Plan>()
-  readonly #observer: Observer
   readonly #statistics = new Statistics()
   readonly #environment = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !variablesOfWorkers.test(name)),
   )
   /** Holds what lives as long as the run. */
-  readonly run: Holder = { is: 'run' }
+  readonly run: Holder = {
+    is: 'run',
+    describe: ({ service }) => this.#keeping?.describe(service) ?? 'run',
+  }
   readonly #spares: Spares
   readonly #faults: unknown[] = []
-  readonly #logFolder: string | undefined
-  readonly #recorder: Recorder | undefined
+  readonly #keepers = new KeeperLinks()
+  readonly #parts: RegistryParts
+  readonly #keeping: Keeping | undefined
   #hasEnded = false
   #opened = 0
 
-  /** @param logFolder - gets the output of every process; `undefined` where nothing can be written */
-  constructor(observer: Observer, logFolder?: string, recorder?: Recorder) {
-    this.#observer = observer
-    this.#logFolder = logFolder
-    this.#recorder = recorder
+  constructor(parts: RegistryParts) {
+    const { observer } = parts
+    this.#parts = parts
+    if (parts.isKeeper) this.#keeping = new Keeping((service) => this.retire(service))
     this.#spares = new Spares({
       open: (key, blueprint) => this.#start(key, blueprint),
       isBusy: () => this.#isBusy(),
@@ -193,16 +201,24 @@ export class Registry {
       dependencies: new Map(
         [...blueprint.dependencies].map(([name, each]) => [name, each.join(holder)]),
       ),
-      predecessor: this.#ending.get(key) ?? Promise.resolve(),
+      predecessor: this.#findPredecessors(key, blueprint),
       logFile: this.#chooseLogFile(blueprint.plan.options.name),
-      observer: this.#observer,
+      observer: this.#parts.observer,
       statistics: this.#statistics,
-      recorder: this.#recorder,
+      recorder: this.#parts.recorder,
+      keepers: outlivesRun(blueprint) && !this.#parts.isKeeper ? this.#keepers : undefined,
+      keeping: this.#keeping,
       onEnd: (gone) => this.#forget(service, gone),
     })
     this.#services.set(key, service)
     this.#living.add(service)
     return service
+  }
+
+  /** Those that have to be gone before it starts. */
+  async #findPredecessors(key: string, { plan }: Blueprint): Promise<void> {
+    const others = [...this.#services.values()]
+    await Promise.all([this.#ending.get(key), this.#keeping?.makeWay(plan.options.name, others)])
   }
 
   #handOver(spare: Service, key: string): Service {
@@ -222,12 +238,12 @@ export class Registry {
   /** One for every process of the run; an earlier supervisor of the same runner may have written some. */
   #chooseLogFile(name: string): string | undefined {
     this.#opened++
-    if (this.#logFolder === undefined) return undefined
+    if (this.#parts.logFolder === undefined) return undefined
     const file = `${this.#opened}-${name.replaceAll(/[^\w.-]+/g, '_')}.log`
-    const place = join(this.#logFolder, file)
+    const place = join(this.#parts.logFolder, file)
     if (existsSync(place)) return this.#chooseLogFile(name)
     try {
-      mkdirSync(this.#logFolder, { recursive: true })
+      mkdirSync(this.#parts.logFolder, { recursive: true })
       return place
     } catch {
       return undefined // a process without a log is better than none
@@ -242,50 +258,13 @@ export class Registry {
       .catch((error: unknown) => {
         if (this.#hasEnded) this.#faults.push(error)
       })
-      .finally(() => this.#living.delete(service))
+      .finally(() => {
+        this.#living.delete(service)
+        this.#parts.onGone?.()
+      })
     const all = Promise.all([this.#ending.get(key), settled]).then(() => {
       if (this.#ending.get(key) === all) this.#ending.delete(key)
     })
     this.#ending.set(key, all)
   }
-}
-
-interface Asked {
-  readonly client: Client
-  readonly request: AcquireRequest
-  readonly plan: Plan
-  readonly outer: ReadonlyMap<string, Lease>
-}
-
-function describeKey(
-  { client, request }: Asked,
-  { key, options: { name }, scope, fingerprint }: PlannedProcess,
-): string {
-  const instance = key === request.name ? (request.instance ?? '') : ''
-  switch (scope) {
-    case 'run':
-      return `${name} of run ${fingerprint}`
-    case 'worker':
-      return `${name} of worker ${request.worker} ${fingerprint}`
-    default:
-      return `${name} of ${scope} ${client.id}/${request.units[scope]}${instance} ${fingerprint}`
-  }
-}
-
-function describeBehalf({ units, worker }: AcquireRequest, { scope }: PlannedProcess): Behalf {
-  const { test, file } = units
-  if (file === '') return { worker } // the runner itself asks for it
-  return scope === 'test' ? { test, file, worker } : { file, worker }
-}
-
-function describeOuter(outer: ReadonlyMap<string, Lease>): ReadonlyMap<string, OuterProcess> {
-  return new Map(
-    [...outer].map(([name, { service }]) => {
-      const { scope, fingerprint, options } = service.plan
-      return [
-        name,
-        { ...describeSibling({ ...options, executor: options.kind }), scope, fingerprint },
-      ]
-    }),
-  )
 }

@@ -43,6 +43,11 @@ export class Reset {
     this.#users.set(lease, (this.#users.get(lease) ?? 0) + 1)
   }
 
+  /** Tests of an earlier run may have used it. */
+  expectUse(): void {
+    this.#isUsed = true
+  }
+
   /** A test is over. */
   leave(lease: Lease, hasUsed: boolean): void {
     this.#isUsed ||= hasUsed

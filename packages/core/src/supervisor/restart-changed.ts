@@ -26,6 +26,5 @@ async function stop(service: Service): Promise<void> {
 
 async function startAgain(service: Service): Promise<void> {
   if (service.life.is !== 'ready') return
-  await service.files.remember()
   await service.life.startAgain()
 }

@@ -9,11 +9,14 @@ import { now, settlesWithin } from '../internal/clock.js'
 import { createDeferred } from '../internal/deferred.js'
 import type { ProcessRecorder } from '../report/index.js'
 import type { Blueprint } from './blueprint.js'
+import type { ChangedFiles } from './changed-files.js'
 import type { CrashState } from './crash.js'
+import type { KeptProcess } from './kept-process.js'
 import type { Lease } from './lease.js'
 import { addNeed } from './needed-by.js'
 import type { Observer } from './observer.js'
 import { readReferences } from './references.js'
+import type { Service } from './service.js'
 import { reportSlowStart } from './slow-start.js'
 import { takeSnapshot } from './snapshot.js'
 import type { Statistics } from './statistics.js'
@@ -33,6 +36,10 @@ export interface LifeParts {
   readonly predecessor: Promise<unknown>
   /** Gets all of its output. */
   readonly logFile: string | undefined
+  /** What it is started from. */
+  readonly files: ChangedFiles
+  /** Where it comes from if it outlives the run. */
+  readonly kept: KeptProcess | undefined
   readonly crash: CrashState
   /** Of this process; `undefined` when nobody asked for a report. */
   readonly recorder: ProcessRecorder | undefined
@@ -41,6 +48,8 @@ export interface LifeParts {
   readonly log: (line: string) => void
   /** Called when the process was launched, and when it has ended. */
   readonly onChange: () => void
+  /** Called when it was there already: an earlier run had left it. */
+  readonly onFound: () => void
   /** Called when it begins to end; `gone` resolves when nothing is left of it. */
   readonly onEnd: (gone: Promise<void>) => void
 }
@@ -85,10 +94,10 @@ export class ServiceLife {
   async startAgain(): Promise<void> {
     if (this.#state.is === 'starting') await this.#state.started
     if (this.#state.is === 'ending') throw this.#describeCancelled()
-    const { executor, dependencies, crash } = this.#parts
+    const { executor, crash, files } = this.#parts
     // What it refers to may have ended with it.
-    if (!executor.running())
-      await Promise.all([...dependencies.values()].map(({ service }) => this.#need(service.life)))
+    const needs = (): Promise<void>[] => this.#dependencies.map(({ life }) => this.#need(life))
+    if (!executor.running()) await Promise.all([files.remember(), ...needs()])
     await executor.start()
     crash.forget()
   }
@@ -97,9 +106,7 @@ export class ServiceLife {
   explainDelay(limit: number): TimeoutExpiredError | undefined {
     const own = lifeOf(this.#parts.executor).explainDelay(limit)
     if (own !== undefined) return own
-    const pending = [...this.#parts.dependencies.values()]
-      .map(({ service }) => service.life)
-      .find(({ is }) => is === 'starting')
+    const pending = this.#dependencies.map(({ life }) => life).find(({ is }) => is === 'starting')
     const theirs = pending?.explainDelay(limit)
     return theirs && addNeed(theirs, this.#parts.executor.name)
   }
@@ -162,27 +169,41 @@ export class ServiceLife {
   }
 
   async #start(signal: AbortSignal, onBegin: () => void): Promise<void> {
-    const { dependencies, predecessor, blueprint, executor, logFile, observer, recorder } =
-      this.#parts
+    const { predecessor, executor, observer, files, statistics } = this.#parts
     await Promise.all([
       untilAborted(predecessor, signal),
-      ...[...dependencies.values()].map(({ service: { life } }) =>
-        untilAborted(this.#need(life), signal),
-      ),
+      files.remember(),
+      this.#needDependencies(signal),
     ])
+    this.#place()
+    const begunAt = now()
+    const started = executor.start({ signal })
+    onBegin()
+    await started.finally(reportSlowStart(executor, observer))
+    if (this.#parts.kept?.isFound) this.#parts.onFound()
+    else statistics.countStart(executor.name, now() - begunAt)
+    this.#parts.log(`ready, pid ${executor.pid}`)
+  }
+
+  #place(): void {
+    const { dependencies, blueprint, executor, logFile, kept, recorder } = this.#parts
     lifeOf(executor).placeIn({
       ...blueprint.surroundings,
       references: readReferences(dependencies, blueprint.plan),
       outputFile: logFile,
       onChange: this.#parts.onChange,
       onReady: () => recorder?.ready(takeSnapshot(executor)),
+      ...(kept && { bringUp: (startable, order) => kept.bringUp(startable, order) }),
     })
-    const begunAt = now()
-    const started = executor.start({ signal })
-    onBegin()
-    await started.finally(reportSlowStart(executor, observer))
-    this.#parts.statistics.countStart(executor.name, now() - begunAt)
-    this.#parts.log(`ready, pid ${executor.pid}`)
+  }
+
+  async #needDependencies(signal: AbortSignal): Promise<void> {
+    const needs = this.#dependencies.map(({ life }) => untilAborted(this.#need(life), signal))
+    await Promise.all(needs)
+  }
+
+  get #dependencies(): readonly Service[] {
+    return [...this.#parts.dependencies.values()].map(({ service }) => service)
   }
 
   async #need(dependency: ServiceLife): Promise<void> {
@@ -194,13 +215,25 @@ export class ServiceLife {
   }
 
   async #replaceUnlessServing(signal: AbortSignal, onBegin: () => void): Promise<void> {
-    const { executor, crash, log } = this.#parts
+    const { executor, crash, log, files } = this.#parts
     onBegin()
-    if (lives(executor) && (await answers(executor)) && lives(executor)) return
-    log('served no more when it was wanted, and is replaced')
+    await this.#needDependencies(signal)
+    const isValid = !(await files.haveChanged()) && !this.#hasYoungerDependency()
+    if (isValid && lives(executor) && (await answers(executor)) && lives(executor)) return
+    log(`${isValid ? 'served no more' : 'was out of date'} when it was wanted, and is replaced`)
     await executor.kill()
+    await files.remember()
+    this.#place()
     await executor.start({ signal })
     crash.forget()
+  }
+
+  /** Whether something it refers to was started anew after it. */
+  #hasYoungerDependency(): boolean {
+    const { launchedAt = 0 } = lifeOf(this.#parts.executor).process ?? {}
+    return this.#dependencies.some(
+      ({ executor }) => (lifeOf(executor).process?.launchedAt ?? 0) > launchedAt,
+    )
   }
 
   #killUnlessGoneSoon(gone: Promise<void>): void {
@@ -224,6 +257,7 @@ export class ServiceLife {
     } finally {
       // It may have joined a stop that kept ports and folder for a start that does not come any more.
       await executor.stop()
+      await this.#parts.kept?.release().catch(() => undefined)
       this.#parts.log('gone')
       this.#parts.recorder?.gone()
       const since = this.#abandonedSince

@@ -1,11 +1,15 @@
 import type { PlannedProcess } from '../declaration/plan.js'
-import { TimeoutExpiredError, type ProcessCrashedError } from '../errors/index.js'
+import { ExecutorError, TimeoutExpiredError, type ProcessCrashedError } from '../errors/index.js'
 import { createParsedExecutor, lifeOf, type SimpleExecutor } from '../executors/index.js'
-import type { LogSlice, Snapshot } from '../protocol/index.js'
+import type { ChunkListener } from '../process/log.js'
+import type { Attachment, LogSlice, Snapshot } from '../protocol/index.js'
 import type { ProcessRecorder, Recorder } from '../report/index.js'
 import { hasOwnPlace, type Blueprint } from './blueprint.js'
 import { ChangedFiles } from './changed-files.js'
 import { CrashState } from './crash.js'
+import type { KeeperLinks } from './keeper-link.js'
+import type { Keeping } from './keeping.js'
+import { KeptProcess } from './kept-process.js'
 import { Lease, type Behalf, type Holder } from './lease.js'
 import { LeaseSet } from './lease-set.js'
 import { Reset } from './reset.js'
@@ -22,6 +26,10 @@ export interface ServiceParts extends Pick<
   readonly recorder: Recorder | undefined
   /** What makes two requests mean this process. */
   readonly key: string
+  /** Connections to those who hold what outlives the run; `undefined` when this process ends with it. */
+  readonly keepers: KeeperLinks | undefined
+  /** Of a supervisor that keeps processes between runs. */
+  readonly keeping: Keeping | undefined
 }
 
 let services = 0
@@ -34,6 +42,8 @@ export class Service {
   readonly life: ServiceLife
   readonly reset: Reset
   readonly files: ChangedFiles
+  /** `undefined` when it ends with the run. */
+  readonly kept: KeptProcess | undefined
   readonly #parts: ServiceParts
   readonly #recorder: ProcessRecorder | undefined
   readonly #leases: LeaseSet
@@ -44,7 +54,7 @@ export class Service {
   constructor(parts: ServiceParts) {
     this.#parts = parts
     this.#key = parts.key
-    const { blueprint, logFile, observer } = parts
+    const { blueprint, logFile } = parts
     const executor = createParsedExecutor(blueprint.plan.options)
     const cwd = blueprint.surroundings.folder
     this.executor = executor
@@ -63,22 +73,21 @@ export class Service {
       logFile,
       recorder: this.#recorder,
     })
-    this.#timeline = new Timeline(logFile, (stream, line) => {
-      observer.printed(executor.name, stream, line)
-      this.#recorder?.printed(stream, line)
-    })
-    lifeOf(executor).log.onChunk((stream, chunk) => this.#timeline.feed(stream, chunk))
+    this.#timeline = this.#openTimeline()
     const log = (line: string): void => this.#log(line)
     this.reset = new Reset(executor, blueprint.plan.options.reset, log, this.#recorder)
     this.files = new ChangedFiles(blueprint.plan.options.restartOn ?? [], cwd)
+    this.kept = this.#openKept()
     this.life = new ServiceLife({
       ...parts,
       executor,
-      predecessor: Promise.all([parts.predecessor, this.files.remember()]),
+      files: this.files,
+      kept: this.kept,
       crash: this.#crash,
       recorder: this.#recorder,
       log,
       onChange: () => this.#announce(),
+      onFound: () => this.#noticeFound(),
     })
   }
 
@@ -124,11 +133,38 @@ export class Service {
     return this.plan.scope === 'test' && hasOwnPlace(this.plan) && !hasEnded
   }
 
+  /** Whether it ended although nobody had asked for that. */
+  get hasCrashed(): boolean {
+    return lifeOf(this.executor).hasCrashed
+  }
+
+  /**
+   * What a run needs to take the process for its own child.
+   *
+   * @throws {@link ExecutorError} when it has ended
+   */
+  describeAttachment({ takenAt }: Lease): Attachment {
+    const { process } = lifeOf(this.executor)
+    if (process?.isAlive() !== true)
+      throw new ExecutorError(`Cannot take "${this.executor.name}": it has ended meanwhile`)
+    const { leader, mark, exit, launchedAt } = process
+    return { leader, mark, exit, isFound: launchedAt < takenAt }
+  }
+
+  /** Tells the output that is kept, and then every further piece, until the returned function is called. */
+  followOutput(take: ChunkListener): () => void {
+    const { log } = lifeOf(this.executor)
+    for (const stream of ['stdout', 'stderr'] as const) take(stream, log.bytes(stream))
+    return log.onChunk(take)
+  }
+
   /** Takes a lease; a client does so on somebody's behalf. */
   join(holder: Holder, behalf?: Behalf): Lease {
     const lease = new Lease(this, holder, behalf)
     this.#leases.add(lease)
+    if (holder.is !== 'client') return lease
     if (this.#leases.count('client') > 1) this.#parts.statistics.countShared(this)
+    this.#parts.keeping?.used(this)
     return lease
   }
 
@@ -136,6 +172,7 @@ export class Service {
   async drop(lease: Lease, abandonedSince?: number): Promise<void> {
     this.reset.forget(lease)
     if (!this.#leases.remove(lease)) return
+    if (this.#leases.count('client') === 0) this.#parts.keeping?.unused(this)
     if (this.#leases.size > 0) return this.#discardLeftovers()
     if (abandonedSince !== undefined) this.life.hurry(abandonedSince)
     await this.life.end()
@@ -216,8 +253,39 @@ export class Service {
     await Promise.all(this.holders.map(async ({ dependent }) => dependent?.discard()))
   }
 
+  #openTimeline(): Timeline {
+    const { logFile, observer } = this.#parts
+    const timeline = new Timeline(logFile, (stream, line) => {
+      observer.printed(this.executor.name, stream, line)
+      this.#recorder?.printed(stream, line)
+    })
+    lifeOf(this.executor).log.onChunk((stream, chunk) => timeline.feed(stream, chunk))
+    return timeline
+  }
+
+  #openKept(): KeptProcess | undefined {
+    const { keepers, blueprint, dependencies, observer } = this.#parts
+    if (keepers === undefined) return undefined
+    return new KeptProcess({
+      links: keepers,
+      blueprint,
+      dependencies: new Map(
+        [...dependencies].flatMap(([name, { service }]) =>
+          service.kept === undefined ? [] : [[name, service.kept] as const],
+        ),
+      ),
+      holder: observer.describeRun(),
+    })
+  }
+
   #log(line: string): void {
     this.#parts.observer.log(`${this.#key}: ${line}`)
+  }
+
+  /** Its tests may have used it. */
+  #noticeFound(): void {
+    this.reset.expectUse()
+    this.#parts.statistics.countFound()
   }
 
   #announce(): void {

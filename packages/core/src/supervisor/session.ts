@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
 import type { OutputStream } from '../internal/output-stream.js'
@@ -10,10 +9,12 @@ import {
   readFrames,
   toFrame,
   type AcquireRequest,
+  type Attachment,
   type CallResult,
   type Channel,
   type ClientFunctions,
   type Hello,
+  type RunFunctions,
   type RunSummary,
   type SlowStart,
   type Snapshot,
@@ -22,11 +23,13 @@ import {
   type UntoldEnd,
   type Welcome,
 } from '../protocol/index.js'
+import type { Client } from './asked.js'
 import { carryOut } from './calls.js'
 import { EndsBehind } from './ends-behind.js'
 import type { Lease } from './lease.js'
+import { readHello } from './greeting.js'
 import type { OnlookerHost } from './onlooker.js'
-import type { Client } from './registry.js'
+import { RunFeeds } from './run-feeds.js'
 import { serveOnlooker } from './serve-onlooker.js'
 
 /** What a session needs of the supervisor. */
@@ -46,7 +49,6 @@ const mostBehind = 32
 /** How long a client may take to say hello. */
 const helloTimeout = 5_000
 
-const roles: readonly Hello['role'][] = ['root', 'worker', 'onlooker']
 /** What clients may call; onlookers may not. */
 const clientFunctions = [
   'acquire',
@@ -57,6 +59,7 @@ const clientFunctions = [
   'retire',
   'call',
   'acknowledge',
+  'attach',
   'followOutput',
   'restartChanged',
   'tellTests',
@@ -76,7 +79,9 @@ export class Session implements Client, SupervisorFunctions {
   readonly #gone = new AbortController()
   #role: Hello['role'] | undefined
   #followsOutput = false
-  #channel: Channel<ClientFunctions> | undefined
+  #channel: Channel<ClientFunctions & RunFunctions> | undefined
+  /** Of a run. */
+  #feeds: RunFeeds | undefined
 
   constructor(socket: Socket, host: SessionHost) {
     this.#socket = socket
@@ -102,11 +107,12 @@ export class Session implements Client, SupervisorFunctions {
     if (this.#leases.has(id)) throw new ExecutorError(`There is a lease "${id}" already`)
     const lease = registry.acquire(this, request)
     this.#leases.set(id, lease)
+    this.#feeds?.follow(id, lease.service)
     try {
       await waitUntilReady(lease, deadline)
       return lease.service.snapshot
     } catch (error) {
-      this.#leases.delete(id)
+      this.#forget(id)
       await lease.release().catch(() => undefined)
       throw error
     }
@@ -116,11 +122,16 @@ export class Session implements Client, SupervisorFunctions {
     await this.#host.registry
     const lease = this.#leases.get(id)
     if (lease === undefined) return
-    this.#leases.delete(id)
+    this.#forget(id)
     const isBehind = !waits && lease.service.canEndBehind && this.#ends.underWay < mostBehind
     const gone = lease.release()
     if (isBehind) this.#ends.add(id, gone)
     else await gone
+  }
+
+  async attach(id: string): Promise<Attachment> {
+    const lease = this.findLease(id)
+    return lease.service.describeAttachment(lease)
   }
 
   async beginUse(id: string): Promise<void> {
@@ -192,17 +203,20 @@ export class Session implements Client, SupervisorFunctions {
   changed(lease: Lease, snapshot: Snapshot): void {
     const found = [...this.#leases].find(([, each]) => each === lease)
     if (found === undefined || this.#socket.destroyed) return
+    if (this.#feeds !== undefined) return this.#feeds.tellEnd(found[0], lease.service)
     this.#remote.changed.asEvent(found[0], snapshot).catch(() => undefined)
   }
 
   crashed(lease: Lease, error: ProcessCrashedError): void {
     const found = [...this.#leases].find(([, each]) => each === lease)
-    if (found === undefined || this.#socket.destroyed) return
+    // A run finds out itself, as it does of a child of its own.
+    if (found === undefined || this.#socket.destroyed || this.#feeds) return
     this.#remote.crashed.asEvent(found[0], encodeError(error)).catch(() => undefined)
   }
 
   describe(lease: Lease): string {
     if (this.#role === 'root') return 'runner'
+    if (this.#role === 'run') return lease.behalf.file ?? 'run'
     const { worker = '', file = '' } = lease.behalf
     return [`worker ${worker}`, file].filter(Boolean).join(': ')
   }
@@ -211,35 +225,38 @@ export class Session implements Client, SupervisorFunctions {
     this.#leases.get(id)?.service.acknowledgeCrash()
   }
 
+  #forget(id: string): void {
+    this.#leases.delete(id)
+    this.#feeds?.forget(id)
+  }
+
   /** Ends the connection. */
   close(): void {
     this.#socket.destroySoon()
   }
 
-  get #remote(): Channel<ClientFunctions>['remote'] {
+  get #remote(): Channel<ClientFunctions & RunFunctions>['remote'] {
     if (this.#channel === undefined) throw new ExecutorError('This client is gone')
     return this.#channel.remote
   }
 
   #greet(frame: string): void {
     const { token, logFile } = this.#host
-    const hello = parseHello(frame)
-    if (hello === undefined || !isSame(hello.token, token))
-      return this.#turnAway('its token is wrong')
-    if (hello.protocol !== protocolVersion) {
-      const reason = `it speaks version ${hello.protocol} of the protocol, not ${protocolVersion}`
-      return this.#turnAway(reason)
-    }
-    this.#role = hello.role
-    this.#host.log(`client ${this.id} (${hello.role}) connected`)
+    const role = readHello(frame, token)
+    if (typeof role === 'object') return this.#turnAway(role.refused)
+    this.#role = role
+    this.#host.log(`client ${this.id} (${role}) connected`)
     this.#socket.write(toFrame({ welcome: { logFile } } satisfies Welcome))
     const functions =
-      hello.role === 'onlooker'
+      role === 'onlooker'
         ? serveOnlooker(this.#host, this.#gone.signal)
         : Object.fromEntries(clientFunctions.map((name) => [name, this.#bind(name)]))
-    this.#channel = openChannel(this.#socket, functions, {
-      onGarbage: ({ message }) => this.#turnAway(message),
+    const onGarbage = ({ message }: Error): void => this.#turnAway(message)
+    const channel = openChannel<ClientFunctions & RunFunctions>(this.#socket, functions, {
+      onGarbage,
     })
+    this.#channel = channel
+    if (role === 'run') this.#feeds = new RunFeeds(this.#socket, channel.remote)
   }
 
   #bind(name: (typeof clientFunctions)[number]): unknown {
@@ -263,7 +280,7 @@ export class Session implements Client, SupervisorFunctions {
     void this.#host.registry.then((registry) => registry.leave(this)).catch(() => undefined)
     const since = now()
     const leases = [...this.#leases.values()]
-    this.#leases.clear()
+    for (const id of this.#leases.keys()) this.#forget(id)
     for (const ended of await Promise.allSettled(leases.map((lease) => lease.abandon(since))))
       if (ended.status === 'rejected') this.#host.log(String(ended.reason))
     for (const { error } of await this.#ends.settle()) this.#host.log(error.message)
@@ -275,20 +292,4 @@ async function waitUntilReady(lease: Lease, deadline: Deadline): Promise<void> {
   const ready = lease.whenReady()
   if (await settlesWithin(ready, deadline.remaining)) return ready
   throw lease.service.explainDelay(deadline.timeout)
-}
-
-function parseHello(frame: string): Hello | undefined {
-  try {
-    const hello = JSON.parse(frame) as Partial<Hello> | null
-    const isHello = typeof hello?.token === 'string' && typeof hello.protocol === 'number'
-    return isHello && roles.some((role) => role === hello.role) ? (hello as Hello) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** In a time that tells nothing about where they differ. */
-function isSame(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -3,6 +3,7 @@ import type { RunSummary } from '../protocol/index.js'
 /** Counts what becomes of the processes of a run. */
 export class Statistics {
   #started = 0
+  #found = 0
   #crashed = 0
   #shared = new Set<object>()
   #slowest: RunSummary['slowest']
@@ -10,6 +11,10 @@ export class Statistics {
   countStart(name: string, readyAfter: number): void {
     this.#started++
     if (readyAfter > (this.#slowest?.readyAfter ?? 0)) this.#slowest = { name, readyAfter }
+  }
+
+  countFound(): void {
+    this.#found++
   }
 
   countCrash(): void {
@@ -23,6 +28,12 @@ export class Statistics {
 
   get summary(): RunSummary {
     const { size: shared } = this.#shared
-    return { started: this.#started, crashed: this.#crashed, slowest: this.#slowest, shared }
+    return {
+      started: this.#started,
+      found: this.#found,
+      crashed: this.#crashed,
+      slowest: this.#slowest,
+      shared,
+    }
   }
 }

@@ -13,11 +13,16 @@ import { watchRunner } from './watch-runner.js'
 /** Nothing should keep it, and nothing may. */
 const exitGrace = 1_000
 
+/** How long whoever starts a keeper may take to join it. */
+const joinTimeout = 15_000
+
 /** What a supervisor is started with. */
 export interface SupervisorParts {
   readonly rendezvous: Rendezvous
   readonly token: string
   readonly logFile: string
+  /** The folder for which it keeps processes between runs; `undefined` for the supervisor of a run. */
+  readonly keptFolder: string | undefined
   /** Gets the output of every process. */
   readonly logFolder: string | undefined
   readonly log: (line: string) => void
@@ -39,17 +44,28 @@ export class Supervisor implements SessionHost, Observer {
     this.token = parts.token
     this.logFile = parts.logFile
     this.#reporting = new Reporting(parts.logFolder, parts.log)
-    this.registry = openRegistry(parts, this, this.#reporting)
+    this.registry = this.#openRegistry()
     this.registry.catch(() => undefined) // for whoever asks for a process, and until somebody does
     this.#server = createServer((socket) => {
       const session = new Session(socket, this)
       this.#sessions.add(session)
-      socket.once('close', () => this.#sessions.delete(session))
+      socket.once('close', () => {
+        this.#sessions.delete(session)
+        void this.#leaveIfIdle()
+      })
     })
   }
 
   get runner(): Rendezvous['runner'] {
     return this.#parts.rendezvous.runner
+  }
+
+  get keptFolder(): string | undefined {
+    return this.#parts.keptFolder
+  }
+
+  describeRun(): string {
+    return `run of pid ${this.runner.pid}`
   }
 
   log(line: string): void {
@@ -84,7 +100,9 @@ export class Supervisor implements SessionHost, Observer {
       this.#server.listen(socket, () => resolve(true))
     })
     if (!isListening) return false
-    watchRunner(runner, () => this.abandonRun('its runner is gone'))
+    if (this.keptFolder === undefined)
+      watchRunner(runner, () => this.abandonRun('its runner is gone'))
+    else setTimeout(() => void this.#leaveIfIdle(), joinTimeout)
     return true
   }
 
@@ -98,6 +116,42 @@ export class Supervisor implements SessionHost, Observer {
   abandonRun(reason: string): void {
     void this.registry.then((registry) => registry.hurry())
     this.endRun(reason).catch(() => undefined)
+  }
+
+  /**
+   * Brings the executors with it: clients need not wait for that to be let in.
+   *
+   * @throws {@link SupervisorError} when the supervisor has not even got what it takes to load its own code
+   */
+  async #openRegistry(): Promise<Registry> {
+    const { rendezvous, log, logFile, logFolder, keptFolder } = this.#parts
+    try {
+      const [{ Registry }, { owner }] = await Promise.all([
+        import('./registry.js'),
+        import('../process/owner.js'),
+      ])
+      // The folder of a supervisor that was killed tells so to whoever else belongs to the run.
+      owner.keep({ folder: rendezvous.folder, keeper: rendezvous.runner })
+      return new Registry({
+        observer: this,
+        logFolder,
+        recorder: await this.#reporting.recorder,
+        isKeeper: keptFolder !== undefined,
+        onGone: () => void this.#leaveIfIdle(),
+      })
+    } catch (cause) {
+      const reason = `The supervisor of this run cannot hold processes: ${(cause as Error).message}`
+      log(reason)
+      throw new SupervisorError(`${reason}\n  its log: ${logFile}`, { logFile }, { cause })
+    }
+  }
+
+  /** A keeper with nothing to keep, and nobody who could ask for something. */
+  async #leaveIfIdle(): Promise<void> {
+    if (this.keptFolder === undefined) return
+    const registry = await this.registry.catch(() => undefined)
+    if (this.#sessions.size > 0 || (registry?.services.length ?? 0) > 0) return
+    await this.endRun('there is nothing to keep').catch(() => undefined)
   }
 
   async #end(reason: string): Promise<RunSummary> {
@@ -131,32 +185,6 @@ export class Supervisor implements SessionHost, Observer {
     if (!hasSuccessor && !keepsLog) removeLog(this.logFile)
     pruneLogs(this.logFile)
     await removeAbandonedFolders(rendezvous)
-  }
-}
-
-/**
- * Brings the executors with it: clients need not wait for that to be let in.
- *
- * @throws {@link SupervisorError} when the supervisor has not even got what it takes to load its own code
- */
-async function openRegistry(
-  parts: SupervisorParts,
-  observer: Observer,
-  reporting: Reporting,
-): Promise<Registry> {
-  const { rendezvous, log, logFile, logFolder } = parts
-  try {
-    const [{ Registry }, { owner }] = await Promise.all([
-      import('./registry.js'),
-      import('../process/owner.js'),
-    ])
-    // The folder of a supervisor that was killed tells so to whoever else belongs to the run.
-    owner.keep({ folder: rendezvous.folder, keeper: rendezvous.runner })
-    return new Registry(observer, logFolder, await reporting.recorder)
-  } catch (cause) {
-    const reason = `The supervisor of this run cannot hold processes: ${(cause as Error).message}`
-    log(reason)
-    throw new SupervisorError(`${reason}\n  its log: ${logFile}`, { logFile }, { cause })
   }
 }
 

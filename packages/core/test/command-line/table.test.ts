@@ -1,13 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import {
-  formatAge,
-  formatMemory,
-  shortenCommand,
-  shortenHome,
-} from '../../src/command-line/formats.js'
+import { formatMemory, shortenCommand, shortenHome } from '../../src/command-line/formats.js'
 import { formatTable, type Cell } from '../../src/command-line/table.js'
 import { paint, wantsColours } from '../../src/internal/colours.js'
+import { formatAge } from '../../src/internal/format-age.js'
 
 afterEach(() => vi.unstubAllEnvs())
 

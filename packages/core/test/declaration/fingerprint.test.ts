@@ -127,7 +127,12 @@ describe('the fingerprint of a process', () => {
   test('changes with an outer process on which it depends', () => {
     const { api, cache } = chain
     const outside = (print: string): Partial<PlanContext> => {
-      const db: OuterProcess = { members: ['port'], scope: 'run', fingerprint: print }
+      const db: OuterProcess = {
+        members: ['port'],
+        scope: 'run',
+        isKept: false,
+        fingerprint: print,
+      }
       return { outer: new Map([['db', db]]) }
     }
     const { db: print } = listPrints(chain)

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { httpExecutor, simpleExecutor, tcpExecutor } from '../../src/declaration/index.js'
-import { anonymous, pickProcess, type OuterProcess } from '../../src/declaration/plan.js'
+import {
+  anonymous,
+  pickProcess,
+  type OuterProcess,
+  type PlanContext,
+} from '../../src/declaration/plan.js'
 import { naming, note, plan, problemsOf, servers, type Block } from './blocks.js'
 import { catchRefusal } from './refuse.js'
 
@@ -168,6 +173,47 @@ describe('scopes', () => {
   })
 })
 
+describe('what is kept between runs', () => {
+  const kept = { scope: 'run', keep: true } as const
+
+  test('is kept for 10 minutes, unless it says how long', () => {
+    const block = {
+      db: tcpExecutor('x', kept),
+      api: tcpExecutor('x', { ...kept, keep: 5 }),
+      web: tcpExecutor('x', { ...kept, keep: false }),
+    }
+    const times = [...plan(block).values()].map(({ options }) => options.keep)
+    expect(times).toEqual([600_000, 5, undefined])
+  })
+
+  test.each(['test', 'file', 'worker', undefined] as const)('has scope "run", not %s', (scope) => {
+    const db = tcpExecutor('x', { scope, keep: true })
+    expect(problemsOf({ db })).toEqual([
+      `db.keep: a process of scope "${scope ?? 'test'}" cannot outlive the run; leave it out, or give it scope "run"`,
+    ])
+  })
+
+  test('depends only on what is kept as well', () => {
+    const api = tcpExecutor('x', { ...kept, ...naming('db.port') })
+    const db = tcpExecutor('x', { scope: 'run' })
+    const reason =
+      'it outlives the run, but depends on "db", which does not; give "db" a "keep" as well'
+    expect(problemsOf({ db, api })).toEqual([`api.keep: ${reason}`])
+    expect(() => plan({ db: tcpExecutor('x', kept), api })).not.toThrow()
+    const outside = (isKept: boolean): Partial<PlanContext> => ({
+      outer: new Map([['db', { members: ['port'], scope: 'run', isKept, fingerprint: 'outer' }]]),
+    })
+    expect(problemsOf({ api }, outside(false))).toEqual([`api.keep: ${reason}`])
+    expect(() => plan({ api }, outside(true))).not.toThrow()
+  })
+
+  test.each([-1, 'always', null])('does not take %j for a time', (keep) => {
+    expect(problemsOf({ db: { executor: 'tcp', command: 'x', scope: 'run', keep } })).toHaveLength(
+      1,
+    )
+  })
+})
+
 describe('everything that is wrong', () => {
   test('is listed at once, each with the way to it', () => {
     const error = catchRefusal(() =>
@@ -271,7 +317,12 @@ describe('pickProcess()', () => {
 })
 
 describe('an outer process', () => {
-  const db: OuterProcess = { members: ['host', 'port'], scope: 'file', fingerprint: 'outer' }
+  const db: OuterProcess = {
+    members: ['host', 'port'],
+    scope: 'file',
+    isKept: false,
+    fingerprint: 'outer',
+  }
   const outer = new Map([['db', db]])
   const api = httpExecutor('x', naming('db.port'))
 

@@ -20,7 +20,7 @@ describe('An exit before ready', () => {
     expect(error).toBeInstanceOf(ProcessExitedWithError)
     expect(error).toMatchObject({ exitCode: 3, signal: null })
     expect(error?.message).toMatch(
-      /^Cannot start "api": it exited with code 3 before accepting connections on 127\.0\.0\.1:\d+\n {2}after \d+ ms of 60 s; last attempt: connect ECONNREFUSED/,
+      /^Cannot start "api": it exited with code 3 before accepting connections on 127\.0\.0\.1:\d+\n {2}after [\d.]+ m?s of 60 s; last attempt: connect ECONNREFUSED/,
     )
     expect(error?.message).toContain('words on stdout')
     expect(error?.message).toContain('words on stderr')

@@ -24,6 +24,7 @@ interface Wanted {
   readonly name: string
   readonly units?: Partial<Units>
   readonly bound?: Readonly<Record<string, HeldProcess>>
+  readonly folder?: string
 }
 
 const oneTest: Units = { test: 'one test', file: 'one file' }
@@ -44,15 +45,21 @@ export function holdOne(
 
 /** Ends this worker's run at the end of the test: what lives as long as the run, and its supervisor. */
 export function endRunAfterTest(): void {
-  afterTest(async () => {
-    const [supervisor] = findSupervisors(process.pid)
-    if (supervisor === undefined) return
-    const root = new Client('root')
-    // How processes end is for their tests to judge.
-    await root.endRun().catch(() => undefined)
+  // How processes end is for their tests to judge.
+  afterTest(() => endRun().catch(() => undefined))
+}
+
+/** Ends this worker's run, if there is one; rejects with how processes ended, where that was not asked for. */
+export async function endRun(): Promise<void> {
+  const [supervisor] = findSupervisors(process.pid)
+  if (supervisor === undefined) return
+  const root = new Client('root')
+  try {
+    await root.endRun()
+  } finally {
     await root.close()
     await expectNoSupervisor()
-  })
+  }
 }
 
 /** Takes this worker's run away with everything that is left of it, as nobody but a test would do. */

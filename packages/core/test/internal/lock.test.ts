@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { tryLock } from '../../src/prepared/lock.js'
+import { tryLock } from '../../src/internal/lock.js'
 import { eventually } from '../support/deadline.js'
 import { runScript } from '../support/script.js'
 
@@ -21,7 +21,7 @@ test('tryLock() lets one in, until that one goes', async () => {
 test('tryLock() keeps other processes out, until they are killed', async () => {
   const name = randomUUID()
   const holder = await runScript(`
-    const { tryLock } = await import(dist + 'prepared/lock.js')
+    const { tryLock } = await import(dist + 'internal/lock.js')
     if (await tryLock('${name}')) console.log('locked')
     setInterval(() => undefined, 1_000)`)
   await holder.says(/^locked$/m)

@@ -1,0 +1,137 @@
+import type { Problem } from '../errors/index.js'
+import type { ParsedDeclaration } from './parsed.js'
+import { listPlaceholdersIn } from './references.js'
+import { compareScopes, type Scope } from './scope.js'
+
+/** Something that is wrong with one process of a block. */
+export interface Fault {
+  readonly key: string
+  /** Its path begins at the declaration. */
+  readonly problem: Problem
+}
+
+/** What depends on what, by key. */
+export type Graph = ReadonlyMap<string, readonly string[]>
+
+/** The declarations of a block, each of them checked by itself. */
+interface Checked {
+  /** As they were written. */
+  readonly declared: ReadonlyMap<string, unknown>
+  readonly parsed: ReadonlyMap<string, ParsedDeclaration>
+  readonly graph: Graph
+  /** Processes outside the block that it may name. */
+  readonly outer: ReadonlyMap<string, { readonly scope: Scope; readonly isKept: boolean }>
+}
+
+/** What does not fit together: processes and those they depend on, options and the scope they are given with. */
+export function findMisfits(checked: Checked): Fault[] {
+  const { declared, parsed } = checked
+  return [
+    ...findShortLived(checked),
+    ...findNotKept(checked),
+    ...findLostWorkers(declared, parsed),
+    ...findUselessSpares(parsed),
+    ...findUselessPatterns(parsed),
+    ...findUselessKeeps(parsed),
+  ]
+}
+
+/** The scope of a process that may not name any. */
+export function readScope(options: ParsedDeclaration | undefined): Scope {
+  return options?.scope ?? 'test'
+}
+
+function findShortLived({ declared, parsed, graph, outer }: Checked): Fault[] {
+  const scopeOf = (key: string): Scope | undefined => {
+    const options = parsed.get(key)
+    if (options === undefined) return outer.get(key)?.scope
+    // A scope that was refused is no reason to refuse what others have.
+    const { scope } = Object(declared.get(key)) as { scope?: unknown }
+    return scope === options.scope ? readScope(options) : undefined
+  }
+  return [...graph].flatMap(([key, dependencies]) =>
+    dependencies.flatMap((dependency) => {
+      const [own, other] = [scopeOf(key), scopeOf(dependency)]
+      if (own === undefined || other === undefined || compareScopes(own, other) <= 0) return []
+      const name = parsed.get(key)?.name ?? key
+      // The path says which one, unless it has no key.
+      const subject = key === name ? '' : `"${name}" `
+      const message =
+        `${subject}has scope "${own}", but depends on "${dependency}" of scope "${other}", which ends earlier; ` +
+        `give "${name}" scope "${other}", or "${dependency}" scope "${own}"`
+      return [{ key, problem: { path: '', message } }]
+    }),
+  )
+}
+
+/** There is one process for all slots, so none of them can be named. */
+function findLostWorkers(
+  declared: ReadonlyMap<string, unknown>,
+  parsed: ReadonlyMap<string, ParsedDeclaration>,
+): Fault[] {
+  const message =
+    'all workers share a process of scope "run", so that it has no {worker}; give it scope "worker"'
+  return [...declared]
+    .filter(([key]) => readScope(parsed.get(key)) === 'run')
+    .flatMap(([key, declaration]) =>
+      listPlaceholdersIn(declaration as object)
+        .filter(({ name }) => name === 'worker')
+        .map(({ path }) => ({ key, problem: { path, message } })),
+    )
+}
+
+/** Two instances at once need a scope that has several, and a port each. */
+function findUselessSpares(parsed: ReadonlyMap<string, ParsedDeclaration>): Fault[] {
+  return [...parsed].flatMap(([key, options]) => {
+    const { spares = 0, port } = options
+    const scope = readScope(options)
+    const path = 'spares'
+    if (spares === 0) return []
+    if (scope === 'run' || scope === 'worker') {
+      const message = `there is only one process of scope "${scope}", so that a spare would never be used; give it scope "test" or "file"`
+      return [{ key, problem: { path, message } }]
+    }
+    if (port === undefined) return []
+    const message = `a spare cannot have port ${port} as well; use {port} instead`
+    return [{ key, problem: { path, message } }]
+  })
+}
+
+/** Only what outlives the tests can be restarted before the next ones. */
+function findUselessPatterns(parsed: ReadonlyMap<string, ParsedDeclaration>): Fault[] {
+  return [...parsed]
+    .filter(([, options]) => options.restartOn?.length && readScope(options) !== 'run')
+    .map(([key, options]) => {
+      const message = `a process of scope "${readScope(options)}" is started anew by each run of its tests; leave it out, or give it scope "run"`
+      return { key, problem: { path: 'restartOn', message } }
+    })
+}
+
+/** Only a process of the run can outlive it. */
+function findUselessKeeps(parsed: ReadonlyMap<string, ParsedDeclaration>): Fault[] {
+  return [...parsed]
+    .filter(([, options]) => options.keep !== undefined && readScope(options) !== 'run')
+    .map(([key, options]) => {
+      const message = `a process of scope "${readScope(options)}" cannot outlive the run; leave it out, or give it scope "run"`
+      return { key, problem: { path: 'keep', message } }
+    })
+}
+
+/** What outlives the run cannot depend on what ends with it. */
+function findNotKept({ parsed, graph, outer }: Checked): Fault[] {
+  const find = (key: string): { readonly scope: Scope; readonly isKept: boolean } | undefined => {
+    const options = parsed.get(key)
+    if (options === undefined) return outer.get(key)
+    return { scope: readScope(options), isKept: options.keep !== undefined }
+  }
+  return [...graph]
+    .filter(([key]) => find(key)?.isKept)
+    .flatMap(([key, dependencies]) =>
+      dependencies
+        .filter((dependency) => find(dependency)?.scope === 'run' && !find(dependency)?.isKept)
+        .map((dependency) => {
+          const message = `it outlives the run, but depends on "${dependency}", which does not; give "${dependency}" a "keep" as well`
+          return { key, problem: { path: 'keep', message } }
+        }),
+    )
+}

@@ -1,0 +1,91 @@
+import type { Socket } from 'node:net'
+import { SupervisorError } from '../errors/index.js'
+import type { OutputStream } from '../internal/output-stream.js'
+import {
+  openChannel,
+  type Channel,
+  type ExitMessage,
+  type RunFunctions,
+  type SupervisorFunctions,
+} from '../protocol/index.js'
+import { joinKeeper } from './join-keeper.js'
+
+/** Is told what happens to a process that a keeper holds for this run. */
+export interface KeptWatcher {
+  printed(stream: OutputStream, chunk: Buffer): void
+  ended(exit: ExitMessage, wasAskedFor: boolean): void
+  /** The keeper is gone, and with it the process. */
+  lost(): void
+}
+
+/** The connection of a run to a keeper. All leases that it takes there end with it. */
+export class KeeperLink {
+  readonly keeper: Channel<SupervisorFunctions>['remote']
+  readonly #watchers = new Map<string, KeptWatcher>()
+  #leases = 0
+  #isLost = false
+
+  /**
+   * @param onLost - called when the connection has ended
+   * @throws {@link SupervisorError} when there is no keeper, and none can be started
+   */
+  static async open(folder: string, onLost: () => void): Promise<KeeperLink> {
+    const { socket, logFile } = await joinKeeper(folder)
+    return new KeeperLink(socket, logFile, onLost)
+  }
+
+  private constructor(socket: Socket, logFile: string, onLost: () => void) {
+    const functions: RunFunctions = {
+      output: (lease, stream, chunk) =>
+        this.#watchers.get(lease)?.printed(stream, Buffer.from(chunk, 'base64')),
+      ended: (lease, exit, wasAskedFor) => this.#watchers.get(lease)?.ended(exit, wasAskedFor),
+    }
+    const channel = openChannel<SupervisorFunctions>(socket, functions, {
+      onGarbage: () => socket.destroy(),
+    })
+    this.keeper = channel.remote
+    socket.on('error', () => undefined)
+    socket.once('close', () => {
+      this.#isLost = true
+      onLost()
+      const message = `The supervisor that keeps processes between runs was killed, and they with it\n  its log: ${logFile}`
+      channel.close(new SupervisorError(message, { logFile }))
+      for (const watcher of this.#watchers.values()) watcher.lost()
+    })
+    // The run's own supervisor leaves when the run is over, whoever else it knows.
+    socket.unref()
+  }
+
+  get isLost(): boolean {
+    return this.#isLost
+  }
+
+  /** A new name for a lease, whose process the watcher is told of until it is {@link forget | forgotten}. */
+  nameLease(watcher: KeptWatcher): string {
+    const lease = `lease ${++this.#leases}`
+    this.#watchers.set(lease, watcher)
+    return lease
+  }
+
+  forget(lease: string): void {
+    this.#watchers.delete(lease)
+  }
+}
+
+/** The connections of a run to keepers, one for each folder that declarations come from. */
+export class KeeperLinks {
+  readonly #links = new Map<string, Promise<KeeperLink>>()
+
+  /** @throws {@link SupervisorError} when there is no keeper, and none can be started */
+  join(folder: string): Promise<KeeperLink> {
+    const known = this.#links.get(folder)
+    if (known !== undefined) return known
+    const forget = (): void => {
+      if (this.#links.get(folder) === link) this.#links.delete(folder)
+    }
+    const link = KeeperLink.open(folder, forget)
+    link.catch(forget)
+    this.#links.set(folder, link)
+    return link
+  }
+}

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { httpExecutor, outputExecutor, unixSocketExecutor } from '../../src/declaration/index.js'
+import { endRun } from '../support/clients.js'
+import { fixture } from '../support/fixtures.js'
+import { expectDeath } from '../support/processes.js'
+import { kept, leave, project, take, useProject } from './kept-project.js'
+
+useProject()
+
+describe('The next run', () => {
+  test('finds the process with everything that is known of it', async () => {
+    const http = httpExecutor(fixture('listens-http', '{port}'), {
+      ...kept,
+      host: 'localhost',
+      ports: ['metrics'],
+      env: { SCRATCH: '{tmp}', METRICS: '{ports.metrics}' },
+    })
+    const first = await take({ http }, 'http')
+    const { pid, host, port, ports, url, tmp } = first
+    expect(host).toMatch(/^(127\.0\.0\.1|::1)$/)
+    await endRun()
+    const second = await take({ http }, 'http')
+    expect(second).toMatchObject({ pid, host, port, ports, url, tmp })
+    expect((await fetch(String(second.url))).ok).toBe(true)
+  })
+
+  test('finds what it has printed, and is told what it prints', async () => {
+    const script = 'console.log("v7 ready"); process.on("SIGHUP", () => console.log("asked"))'
+    const command = ['node', '-e', `${script}; setInterval(() => undefined, 1e6)`]
+    const printer = outputExecutor(command, { ...kept, banner: /v(?<version>\d+) ready/ })
+    await leave({ printer }, 'printer')
+    const held = await take({ printer }, 'printer')
+    expect(held.captures).toEqual({ version: '7' })
+    expect(await held.output()).toBe('v7 ready\n')
+    const asked = held.waitForOutput(/^asked$/)
+    process.kill(held.pid ?? 0, 'SIGHUP')
+    await asked
+    expect(await held.log()).toBe('v7 ready\nasked\n')
+  })
+
+  test('finds a process that serves a socket in a folder of its own', async () => {
+    const socketPath = '{tmp}/socket'
+    const server = unixSocketExecutor(fixture('listens-on-unix-socket', socketPath), {
+      ...kept,
+      socketPath,
+    })
+    const identity = await leave({ server }, 'server')
+    const held = await take({ server }, 'server')
+    expect(held.pid).toBe(identity.pid)
+    expect(held.socketPath).toBe(join(String(held.tmp), 'socket'))
+  })
+
+  test('can do with it what it likes', async () => {
+    const db = project.declare('db', kept)
+    const identity = await leave({ db }, 'db')
+    const held = await take({ db }, 'db')
+    await held.pause()
+    await held.resume()
+    await held.restart()
+    await expectDeath(identity)
+    await held.stop()
+    expect(await held.running()).toBe(false)
+    expect(held.exit).toMatchObject({ code: 0, forced: false })
+    await held.start()
+    expect(await held.running()).toBe(true)
+    expect(project.read().filter((line) => line === 'db started')).toHaveLength(3)
+  })
+
+  test('starts it in a new folder after a stop, and in its own after a restart', async () => {
+    const db = project.declare('db', { ...kept, env: { SCRATCH: '{tmp}' } })
+    const held = await take({ db }, 'db')
+    const { tmp } = held
+    await held.restart()
+    expect(held.tmp).toBe(tmp)
+    await held.stop()
+    await held.start()
+    expect(held.tmp).not.toBe(tmp)
+    expect(existsSync(String(tmp))).toBe(false)
+    expect(existsSync(String(held.tmp))).toBe(true)
+  })
+
+  test('is told of its crash', async () => {
+    const db = project.declare('db', kept)
+    const identity = await leave({ db }, 'db')
+    const held = await take({ db }, 'db')
+    const crashed = new Promise<Error>((resolve) => {
+      held.whenCrashed(resolve)
+    })
+    process.kill(identity.pid, 'SIGKILL')
+    expect((await crashed).message).toMatch(/^"db" was killed by SIGKILL, which nobody had asked/)
+    await held.acknowledgeCrash()
+    await held.start()
+    expect(await held.running()).toBe(true)
+    expect(held.pid).not.toBe(identity.pid)
+  })
+
+  test('resets what the tests before it may have used', async () => {
+    const reset = ['sh', '-c', 'echo "db reset" >>"$0"', project.file]
+    const db = project.declare('db', { ...kept, reset })
+    const first = await take({ db }, 'db')
+    await first.beginUse()
+    expect(project.read()).toEqual(['db started'])
+    await endRun()
+    const second = await take({ db }, 'db')
+    await second.beginUse()
+    expect(project.read()).toEqual(['db started', 'db reset'])
+  })
+})
