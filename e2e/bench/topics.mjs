@@ -3,6 +3,7 @@ import { measureCycles } from './topics/cycles.mjs'
 import { measureFiles } from './topics/files.mjs'
 import { measurePostgresql, measureRedis } from './topics/fresh.mjs'
 import { measureImports } from './topics/imports.mjs'
+import { measureKeep } from './topics/keep.mjs'
 import { measureReadiness } from './topics/readiness.mjs'
 import { measureScale } from './topics/scale.mjs'
 import { measureStop } from './topics/stop.mjs'
@@ -15,6 +16,7 @@ export const topics = {
   stop: measureStop,
   redis: measureRedis,
   postgresql: measurePostgresql,
+  keep: measureKeep,
   files: measureFiles,
   scale: measureScale,
   cycles: measureCycles,

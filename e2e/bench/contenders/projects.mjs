@@ -39,13 +39,13 @@ export function makeProject(folder, { adapter }, files) {
 }
 
 /** Runs a project; what it writes into the file RESULTS is returned line by line, with the time of the whole run. */
-export async function runProject(folder, { listArguments }, { mayFail = false } = {}) {
+export async function runProject(folder, { listArguments }, { mayFail = false, env = {} } = {}) {
   const results = join(folder, 'results')
   writeFileSync(results, '')
   const startedAt = performance.now()
   const child = spawn(process.execPath, listArguments(), {
     cwd: folder,
-    env: { ...process.env, RESULTS: results },
+    env: { ...process.env, ...env, RESULTS: results },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [output, errors, [code]] = await Promise.all([

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { declarePostgresql } from '../contenders/postgresql.mjs'
 import { makeProject, runners, runProject } from '../contenders/projects.mjs'
 import { interleave } from '../interleave.mjs'
 import { withFolder } from '../places.mjs'
@@ -30,9 +30,8 @@ export async function measureRedis({ rounds = 3, tests = 200 }) {
 
 /** PostgreSQL for every test, from a folder that was prepared once. */
 export async function measurePostgresql({ rounds = 1, tests = 50 }) {
-  const programs = findPostgresql()
-  if (programs === undefined) return []
-  const database = describePostgresql(programs)
+  const database = declarePostgresql()
+  if (database === undefined) return []
   const contenders = {
     'shared (run scope)': { ...database, options: { ...database.options, scope: 'run' } },
     'fresh (test scope), prepare': database,
@@ -123,39 +122,4 @@ ${body(tests, duration)}`,
 
 function hasProgram(name) {
   return process.env.PATH.split(':').some((folder) => existsSync(join(folder, name)))
-}
-
-/** Debian has a folder for every version of PostgreSQL. */
-function findPostgresql() {
-  const root = '/usr/lib/postgresql'
-  if (!existsSync(root)) return undefined
-  const [version] = readdirSync(root).toSorted().toReversed()
-  return version === undefined ? undefined : join(root, version, 'bin')
-}
-
-function describePostgresql(programs) {
-  // PostgreSQL refuses to run as root.
-  const find = (option) => Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }))
-  const user = process.getuid() === 0 ? { uid: find('-u'), gid: find('-g') } : {}
-  const initialise = `"$0/initdb" --auth trust --username postgres --no-sync --pgdata "$1/data"`
-  const migrate = `echo 'create table visits (id serial primary key, page text)' | "$0/postgres" --single -D "$1/data" postgres`
-  return {
-    command: [
-      join(programs, 'postgres'),
-      '-D',
-      '{tmp}/data',
-      '-p',
-      '{port}',
-      '-c',
-      'unix_socket_directories=',
-      '-c',
-      'fsync=off',
-    ],
-    options: {
-      scope: 'test',
-      ...user,
-      prepare: ['sh', '-c', `${initialise} && ${migrate}`, programs, '{tmp}'],
-      healthcheck: [join(programs, 'pg_isready'), '-h', '{host}', '-p', '{port}'],
-    },
-  }
 }
