@@ -46,6 +46,22 @@ async function write() {
     chunkFileNames: 'shared-[name].js',
     // One file, where there is one entry: what is rarely needed is small.
     codeSplitting: entries.length > 1,
+    plugins: [
+      // No line moves, so the source map holds.
+      { name: 'builtin-modules', renderChunk: (code) => ({ code: takeBuiltins(code), map: null }) },
+    ],
   })
   await bundle.close()
+}
+
+/**
+ * Node needs as long for the import of a module of its own as for a file, and makes all of its exports, `fs.promises`
+ * for example, where it is imported for the first time.
+ */
+function takeBuiltins(code) {
+  return code.replaceAll(
+    /^import \{ (.+) \} from "(node:.+)";$/gm,
+    (_, names, module) =>
+      `const { ${names.replaceAll(' as ', ': ')} } = process.getBuiltinModule("${module}");`,
+  )
 }

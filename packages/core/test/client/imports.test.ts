@@ -5,17 +5,19 @@ import { expect, test } from 'vitest'
 const root = new URL('../../', import.meta.url)
 const birpc = /\/node_modules\/birpc\/dist\/[\w-]+\.mjs$/
 
-/** Every module that is loaded with another: printed from a thread of its own, so synchronously. */
+/** Every module that is loaded with another, those of Node included, however it was asked for them. */
 function listLoaded(module: string): string[] {
   const source = `
     import { register } from 'node:module'
+    // The hooks run, and print, in a thread of their own.
     register('data:text/javascript,' + encodeURIComponent(\`
       import { writeSync } from 'node:fs'
       export async function load(url, context, next) {
         writeSync(1, 'loaded ' + url + '\\\\n')
         return next(url, context)
       }\`))
-    await import(${JSON.stringify(module)})`
+    await import(${JSON.stringify(module)})
+    for (const name of process.moduleLoadList) console.log(name.replace('NativeModule ', 'loaded node:'))`
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     ['--input-type=module', '--eval', source],
