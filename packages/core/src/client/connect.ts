@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { connect as connectSocket, type Socket } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import { SupervisorError } from '../errors/index.js'
-import { Deadline } from '../internal/clock.js'
+import { Deadline, pause } from '../internal/clock.js'
 import {
   assertPrivate,
   claimFolder,
