@@ -32,6 +32,8 @@ async function write() {
   const bundle = await rolldown({
     input,
     platform: 'node',
+    // What entry points share lies in one of them, not in a file more: an entry point may export names that have no types.
+    preserveEntrySignatures: 'allow-extension',
     // Packages stay outside, but for our own and the small one that the client speaks with (its licence is in LICENSE).
     external: /^(?!\.{0,2}\/|@mirakuru\/|birpc$)/,
     onLog(level, log) {
