@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import { SupervisorError } from '../errors/index.js'
+import { formatDuration, SupervisorError } from '../errors/index.js'
+import { settlesWithin } from '../internal/clock.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import {
   openChannel,
@@ -21,6 +22,8 @@ export interface KeptWatcher {
 /** The connection of a run to a keeper. All leases that it takes there end with it. */
 export class KeeperLink {
   readonly keeper: Channel<SupervisorFunctions>['remote']
+  readonly #socket: Socket
+  readonly #logFile: string
   readonly #watchers = new Map<string, KeptWatcher>()
   #leases = 0
   #isLost = false
@@ -35,6 +38,8 @@ export class KeeperLink {
   }
 
   private constructor(socket: Socket, logFile: string, onLost: () => void) {
+    this.#socket = socket
+    this.#logFile = logFile
     const functions: RunFunctions = {
       output: (lease, stream, chunk) =>
         this.#watchers.get(lease)?.printed(stream, Buffer.from(chunk, 'base64')),
@@ -54,6 +59,20 @@ export class KeeperLink {
     })
     // The run's own supervisor leaves when the run is over, whoever else it knows.
     socket.unref()
+  }
+
+  /**
+   * Waits for an answer, but not for a keeper that hangs: the connection is given up with it.
+   *
+   * @param timeout - milliseconds
+   * @throws {@link SupervisorError} when the keeper does not answer in time
+   */
+  async answersWithin<T>(answer: Promise<T>, timeout: number): Promise<T> {
+    if (await settlesWithin(answer, timeout)) return answer
+    answer.catch(() => undefined)
+    this.#socket.destroy()
+    const message = `The supervisor that keeps processes between runs did not answer within ${formatDuration(timeout)}\n  its log: ${this.#logFile}`
+    throw new SupervisorError(message, { logFile: this.#logFile })
   }
 
   get isLost(): boolean {

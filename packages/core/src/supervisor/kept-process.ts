@@ -7,6 +7,9 @@ import type { AcquireRequest, CallResult, Snapshot } from '../protocol/index.js'
 import type { Blueprint } from './blueprint.js'
 import type { KeeperLink, KeeperLinks, KeptWatcher } from './keeper-link.js'
 
+/** A keeper that lives answers in milliseconds; a start takes its own time. Milliseconds. */
+const patience = 3_000
+
 /** What a run needs to take a process from a keeper. */
 export interface KeptProcessParts {
   readonly links: KeeperLinks
@@ -46,7 +49,8 @@ export class KeptProcess {
   async bringUp(executor: Startable, order: StartOrder): Promise<Running> {
     enterWait(executor, order)
     const { link, lease, snapshot } = await this.#acquire(executor, order)
-    const { leader, mark, exit, isFound } = await link.keeper.attach(lease)
+    const attached = link.keeper.attach(lease)
+    const { leader, mark, exit, isFound } = await link.answersWithin(attached, patience)
     order.signal.throwIfAborted()
     this.#isFound = isFound
     const child = new KeptChild()
@@ -69,8 +73,9 @@ export class KeptProcess {
     const place = this.#place
     this.#place = undefined
     if (place === undefined || place.link.isLost) return
-    place.link.forget(place.lease)
-    await place.link.keeper.release(place.lease, true)
+    const { link, lease } = place
+    link.forget(lease)
+    await link.answersWithin(link.keeper.release(lease, true), patience)
   }
 
   /** The name of the lease, for others that refer to the process. */
@@ -79,22 +84,24 @@ export class KeptProcess {
   }
 
   async #acquire(
-    { log }: Startable,
+    { log, options }: Startable,
     { signal, previous }: StartOrder,
   ): Promise<Place & { readonly snapshot: Snapshot }> {
     const { links, blueprint } = this.#parts
     const joined = links.join(blueprint.surroundings.folder)
     await untilAborted(joined, signal)
     const link = await joined
+    const timeout = options.startTimeout + patience
     if (this.#place?.link === link) {
       const { lease } = this.#place
-      const started = startAgain(this.#place, previous?.tmp !== undefined)
+      const again = startAgain(this.#place, previous?.tmp !== undefined)
+      const started = link.answersWithin(again, timeout)
       await this.#untilAborted(started, signal)
       return { link, lease, snapshot: (await started).snapshot }
     }
     const lease = link.nameLease(this.#watch((stream, chunk) => log.append(stream, chunk)))
     this.#place = { link, lease }
-    const acquired = link.keeper.acquire(lease, this.#request)
+    const acquired = link.answersWithin(link.keeper.acquire(lease, this.#request), timeout)
     await this.#untilAborted(acquired, signal)
     return { link, lease, snapshot: await acquired }
   }

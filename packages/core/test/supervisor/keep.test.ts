@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { HeldProcess } from '../../src/client/index.js'
 import { outputExecutor } from '../../src/declaration/index.js'
 import { endRun, hold, useClient } from '../support/clients.js'
-import { eventually, rejectionOf } from '../support/deadline.js'
+import { eventually, inTime, rejectionOf } from '../support/deadline.js'
 import { expectNoKeeper, findKeepers, findKept, stopKept } from '../support/keepers.js'
 import { expectDeath, identityOf, lives } from '../support/processes.js'
 import { findSupervisors } from '../support/supervisors.js'
@@ -89,6 +89,17 @@ describe('A process that is kept', () => {
     await held.start()
     expect(await held.running()).toBe(true)
     await endRun()
+  })
+
+  test('holds no run up at its end when its keeper hangs', async () => {
+    const db = project.declare('db', kept)
+    const held = await take({ db }, 'db')
+    const [keeper] = findKeepers(project.folder)
+    process.kill(keeper?.pid ?? 0, 'SIGSTOP')
+    const identity = identityOf(held.pid)
+    await inTime({ what: 'the end of the run' }, endRun())
+    process.kill(keeper?.pid ?? 0, 'SIGCONT')
+    expect((await take({ db }, 'db')).pid).toBe(identity.pid)
   })
 
   test('ends with the run where CI is set', async () => {
