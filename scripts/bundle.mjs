@@ -1,11 +1,22 @@
-// Run in a package: node bundle.mjs FOLDER NAME=MODULE…  Puts entry points that load in every test worker into few files:
-// Node needs about a third of a millisecond for each file of a module graph, whatever is in it.
-import { existsSync, readdirSync, statSync } from 'node:fs'
+// Run in a package: node bundle.mjs [--with-packages] FOLDER NAME=MODULE…  Puts entry points that somebody waits for into
+// few files: Node needs about a third of a millisecond for each file of a module graph, whatever is in it.
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { rolldown } from 'rolldown'
 
-const [folder, ...entries] = process.argv.slice(2)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'with-packages': { type: 'boolean', default: false } },
+})
+const withPackages = values['with-packages']
+const [folder, ...entries] = positionals
 const input = Object.fromEntries(entries.map((entry) => entry.split('=')))
+
+/** Our own packages, and the small one that the client speaks with (its licence is in LICENSE). */
+const allButOwn = /^(?!\.{0,2}\/|@mirakuru\/|birpc$)/
+/** Loaded on first use, where anybody uses them at all. */
+const rarelyUsed = ['tinyglobby', 'tree-kill', 'wait-on']
 
 if (!isFresh()) await write()
 
@@ -34,26 +45,43 @@ async function write() {
     platform: 'node',
     // What entry points share lies in one of them, not in a file more: an entry point may export names that have no types.
     preserveEntrySignatures: 'allow-extension',
-    // Packages stay outside, but for our own and the small one that the client speaks with (its licence is in LICENSE).
-    external: /^(?!\.{0,2}\/|@mirakuru\/|birpc$)/,
+    external: withPackages ? rarelyUsed : allButOwn,
     onLog(level, log) {
       if (level !== 'debug') throw new Error(log.message)
     },
   })
-  await bundle.write({
+  const { output } = await bundle.write({
     dir: folder,
     format: 'esm',
-    sourcemap: true,
+    sourcemap: !withPackages,
     entryFileNames: '[name].js',
     chunkFileNames: 'shared-[name].js',
     // One file, where there is one entry: what is rarely needed is small.
-    codeSplitting: entries.length > 1,
+    codeSplitting: withPackages || entries.length > 1,
     plugins: [
       // No line moves, so the source map holds.
       { name: 'builtin-modules', renderChunk: (code) => ({ code: takeBuiltins(code), map: null }) },
     ],
   })
   await bundle.close()
+  if (withPackages) writeFileSync(join(folder, 'LICENSES'), listLicences(output))
+}
+
+/** What the packages that are in a bundle ask to be handed on with them. */
+function listLicences(output) {
+  const modules = output.flatMap((chunk) => chunk.moduleIds ?? [])
+  const folders = modules.map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0])
+  const texts = [...new Set(folders.filter(Boolean))]
+    .toSorted((a, b) => a.localeCompare(b))
+    .map((path) => {
+      const { name, version, license } = JSON.parse(
+        readFileSync(join(path, 'package.json'), 'utf8'),
+      )
+      const file = readdirSync(path).find((each) => /^licen[cs]e/i.test(each))
+      if (file === undefined) throw new Error(`${name} is bundled, but has no file of its licence`)
+      return `${name} ${version} (${license})\n\n${readFileSync(join(path, file), 'utf8').trim()}\n`
+    })
+  return `The files of this folder contain these packages:\n\n${texts.join('\n---\n\n')}`
 }
 
 /**

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module'
 import { DeclarationError, ExecutorError } from '../errors/index.js'
 import { paint } from '../internal/colours.js'
 import { findNearest } from '../internal/nearest.js'
+import { readOwnVersion } from '../internal/own-package.js'
 import { asksForHelp, readInput } from './arguments.js'
 import type { Command } from './command.js'
 import { exitCodes } from './exit-codes.js'
@@ -57,7 +57,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<nu
 function answerAlone(args: readonly string[], { out, err }: Terminal): number {
   const [first] = args
   if (first === '--version' || first === '-v') {
-    out.write(`${readVersion()}\n`)
+    out.write(`${readOwnVersion()}\n`)
     return exitCodes.ok
   }
   if (asksForHelp(args)) {
@@ -102,11 +102,4 @@ function report(error: unknown, terminal: Terminal, json: boolean): number {
   else terminal.err.write(`${paint(terminal.err, 'red', 'mirakuru:')} ${message}\n`)
   const isMisunderstood = error instanceof UsageError || error instanceof DeclarationError
   return isMisunderstood ? exitCodes.usage : exitCodes.failed
-}
-
-function readVersion(): string {
-  const { version } = createRequire(import.meta.url)('@mirakuru/core/package.json') as {
-    version: string
-  }
-  return version
 }

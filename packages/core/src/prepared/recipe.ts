@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fingerprint } from '../declaration/fingerprint.js'
 import type { ParsedOptions } from '../declaration/parsed.js'
+import { readOwnVersion } from '../internal/own-package.js'
 import { digestInputs } from './inputs.js'
 import { findProgram } from './program.js'
 
@@ -40,12 +40,4 @@ export async function fingerprintRecipe(recipe: Recipe): Promise<string> {
     program: findProgram(args[0] ?? '', { cwd, searchPath }),
     versions: [process.version, process.platform, process.arch, readOwnVersion()],
   })
-}
-
-let ownVersion: string | undefined
-
-function readOwnVersion(): string {
-  const manifest = new URL('../../package.json', import.meta.url)
-  ownVersion ??= (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
-  return ownVersion
 }

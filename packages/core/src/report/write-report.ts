@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { findOwnPackage } from '../internal/own-package.js'
 import type { RunRecord } from './run-record.js'
 import { toTrace } from './trace.js'
 
@@ -22,7 +23,7 @@ export function writeReport(folder: string, run: RunRecord): string {
 
 /** The page is one file that needs nothing else. */
 function renderPage(run: RunRecord): string {
-  const template = readFileSync(new URL('page.html', import.meta.url), 'utf8')
+  const template = readFileSync(join(findOwnPackage(), 'dist/report/page.html'), 'utf8')
   // Output may hold what ends a script, or what `replace` takes for a reference.
   const embedded = JSON.stringify(run).replaceAll('<', String.raw`\u003c`)
   return template.replace(placeholder, () => embedded)

@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module'
 import { tryToConnect, type Connection } from '../client/connect.js'
-import { spawnKeeper, type KeptProject } from '../client/spawn-supervisor.js'
+import type { KeptProject } from '../client/spawn-supervisor.js'
 import { fingerprint } from '../declaration/fingerprint.js'
 import { SupervisorError } from '../errors/index.js'
 import { Deadline, pause } from '../internal/clock.js'
 import { tryLock } from '../internal/lock.js'
+import { readOwnVersion } from '../internal/own-package.js'
 import { isAlive } from '../process/index.js'
 import { findProject, listRendezvous } from '../protocol/index.js'
 
@@ -30,10 +30,7 @@ export async function joinKeeper(folder: string): Promise<Connection> {
 
 /** A keeper serves those only who mean the same by what they ask it for. */
 function describeProject(folder: string): KeptProject {
-  const { version } = createRequire(import.meta.url)('@mirakuru/core/package.json') as {
-    version: string
-  }
-  return { folder, key: JSON.stringify([version, process.version, folder]) }
+  return { folder, key: JSON.stringify([readOwnVersion(), process.version, folder]) }
 }
 
 /** Two runs that begin at once start one keeper. */
@@ -59,6 +56,7 @@ async function findKeeper(
 }
 
 async function startKeeper(keeps: KeptProject, deadline: Deadline): Promise<Connection> {
+  const { spawnKeeper } = await import('../client/spawn-supervisor.js')
   const failed = spawnKeeper(keeps)
   while (deadline.remaining > 0) {
     const failure = await Promise.race([pause(lookInterval), failed])

@@ -1,9 +1,10 @@
-import { mkdir, rmdir, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { simpleExecutor, type Declaration } from '../../src/declaration/index.js'
 import { eventually } from '../support/deadline.js'
 import { fixture, makeFolder } from '../support/fixtures.js'
+import { repository } from '../support/repository.js'
 import { runScript } from '../support/script.js'
 import { declareHold, DoomedRun } from './doomed-run.js'
 import { ends } from './ends.js'
@@ -42,17 +43,26 @@ async function endRun(run: DoomedRun, spared?: string): Promise<void> {
   await run.expectNothingLeft(spared)
 }
 
-describe('A supervisor with too few file descriptors', () => {
-  test('to load its own code says so, and leaves', async () => {
-    const run = await DoomedRun.start(startOne(lives, await limitDescriptors(48)))
-    await run.script.says(
-      /^rejected ERR_SUPERVISOR: .* cannot hold processes: EMFILE: .*\n.*its log: /m,
-    )
-    await endRun(run)
-  })
+/** A supervisor without the part of its code that it loads when clients are let in. */
+async function takePartAway(): Promise<string> {
+  const supervisor = join(await makeFolder(), 'supervisor')
+  await cp(join(repository, 'packages/core/dist/light/supervisor'), supervisor, { recursive: true })
+  await writeFile(join(supervisor, 'package.json'), '{ "type": "module" }')
+  await rm(join(supervisor, 'shared-registry.js'))
+  return worsen(`set -- "$1" "$2" '${supervisor}/main.js' "$4"`)
+}
 
+test('A supervisor that cannot load all of its own code says so, and leaves', async () => {
+  const run = await DoomedRun.start(startOne(lives, await takePartAway()))
+  await run.script.says(
+    /^rejected ERR_SUPERVISOR: .* cannot hold processes: .*shared-registry\.js.*\n.*its log: /m,
+  )
+  await endRun(run)
+})
+
+describe('A supervisor with too few file descriptors', () => {
   test('to boot says so, and leaves', async () => {
-    const run = await runScript(startOne(lives, await limitDescriptors(24)))
+    const run = await runScript(startOne(lives, await limitDescriptors(20)))
     await run.says(/^rejected ERR_SUPERVISOR: The supervisor did not start: [^]*EMFILE/m)
     const isAlone = (): boolean => run.listFamily().length === 1
     await eventually({ what: 'the end of the supervisor', within: 3_000 }, isAlone)
