@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { joinAsOnlooker } from '../../src/client/onlooker.js'
 import { httpExecutor, tcpExecutor, type Declaration } from '../../src/declaration/index.js'
+import { findRendezvous } from '../../src/protocol/index.js'
 import { endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'
@@ -155,11 +157,7 @@ describe('A spare', () => {
     }
     const client = useClient()
     await hold(client, { processes, name: 'api', units: inTest('1') }).start()
-    await eventually(
-      { what: 'a spare of api' },
-      () => diary.read().length,
-      (seen) => seen === 4,
-    )
+    await expectReady(4)
     const db = await hold(client, { processes, name: 'db', units: inTest('2') }).start()
     await db.release()
     expect(diary.read().filter((line) => line.endsWith('stopped'))).toEqual([
@@ -210,7 +208,7 @@ describe('A spare', () => {
     const root = useClient('root')
     const db = diary.declare('db', { spares: 3 })
     const { pid } = await holdOne(root, db, inTest('1')).start()
-    await expectStarted(diary, 'db', 4)
+    await expectReady(4)
     const all = findOfThisRun().map(({ pid: each }) => identityOf(each))
     expect(all.map((each) => each.pid)).toContain(pid)
     await root.endRun()
@@ -218,6 +216,17 @@ describe('A spare', () => {
     expect(diary.read().filter((line) => line === 'db stopped')).toHaveLength(4)
   })
 })
+
+/** Waits until so many are ready: one that has begun is killed in the middle of its start, and cannot say so. */
+async function expectReady(count: number): Promise<void> {
+  const link = await joinAsOnlooker(findRendezvous())
+  await eventually(
+    { what: 'readiness' },
+    async () => (await link?.remote.look())?.processes.map(({ state }) => state),
+    (states) => states?.filter((state) => state === 'ready').length === count,
+  )
+  link?.close()
+}
 
 /** The process of the same command as the one that is held. */
 async function findSpare(held: number | undefined): Promise<ReturnType<typeof identityOf>> {
