@@ -6,6 +6,7 @@ import type { Exit } from '../process/index.js'
 import type { AcquireRequest, CallResult, Snapshot } from '../protocol/index.js'
 import type { Blueprint } from './blueprint.js'
 import type { KeeperLink, KeeperLinks, KeptWatcher } from './keeper-link.js'
+import type { Lease } from './lease.js'
 
 /** A keeper that lives answers in milliseconds; a start takes its own time. Milliseconds. */
 const patience = 3_000
@@ -14,8 +15,8 @@ const patience = 3_000
 export interface KeptProcessParts {
   readonly links: KeeperLinks
   readonly blueprint: Blueprint
-  /** Those it refers to, by the names it has for them. */
-  readonly dependencies: ReadonlyMap<string, KeptProcess>
+  /** Leases of those it refers to, which are kept as well, by the names it has for them. */
+  readonly dependencies: ReadonlyMap<string, Lease>
   /** For people who want to know who holds the process. */
   readonly holder: string
 }
@@ -129,11 +130,12 @@ export class KeptProcess {
   get #request(): AcquireRequest {
     const { blueprint, dependencies, holder } = this.#parts
     const { plan, surroundings } = blueprint
+    const bound = [...dependencies].map(([name, { service }]) => [name, service.kept?.lease ?? ''])
     return {
       processes: { [plan.key]: plan.declaration },
       name: plan.key,
       units: { test: '', file: holder },
-      bound: Object.fromEntries([...dependencies].map(([name, { lease }]) => [name, lease])),
+      bound: Object.fromEntries(bound) as Record<string, string>,
       folder: surroundings.folder,
       environment: {},
       worker: surroundings.worker,

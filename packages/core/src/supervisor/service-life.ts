@@ -1,9 +1,5 @@
-import {
-  ExecutorError,
-  ProcessFinishedWithError,
-  type TimeoutExpiredError,
-} from '../errors/index.js'
-import { Executor, lifeOf, type SimpleExecutor } from '../executors/index.js'
+import { ProcessFinishedWithError, type TimeoutExpiredError } from '../errors/index.js'
+import { Executor, lifeOf, startCancelled, type SimpleExecutor } from '../executors/index.js'
 import { untilAborted } from '../internal/abort.js'
 import { now, settlesWithin } from '../internal/clock.js'
 import { createDeferred } from '../internal/deferred.js'
@@ -93,7 +89,7 @@ export class ServiceLife {
   /** Resolves when it is ready, however it had ended before. */
   async startAgain(): Promise<void> {
     if (this.#state.is === 'starting') await this.#state.started
-    if (this.#state.is === 'ending') throw this.#describeCancelled()
+    if (this.#state.is === 'ending') throw startCancelled(this.#parts.executor.name)
     const { executor, crash, files } = this.#parts
     // What it refers to may have ended with it.
     const needs = (): Promise<void>[] => this.#dependencies.map(({ life }) => this.#need(life))
@@ -114,7 +110,7 @@ export class ServiceLife {
   /** Runs something that uses the executor. */
   async use<T>(run: (executor: SimpleExecutor) => T | PromiseLike<T>): Promise<T> {
     if (this.#state.is === 'starting') await this.#state.begun
-    if (this.#state.is === 'ending') throw this.#describeCancelled()
+    if (this.#state.is === 'ending') throw startCancelled(this.#parts.executor.name)
     return run(this.#parts.executor)
   }
 
@@ -122,7 +118,7 @@ export class ServiceLife {
   cancelStart(): Promise<void> | undefined {
     const state = this.#state
     if (state.is !== 'starting') return undefined
-    state.abort.abort(this.#describeCancelled())
+    state.abort.abort(startCancelled(this.#parts.executor.name))
     return state.started.catch(() => undefined)
   }
 
@@ -247,7 +243,7 @@ export class ServiceLife {
   async #takeDown(state: State): Promise<void> {
     const { executor, dependencies } = this.#parts
     if (state.is === 'starting') {
-      state.abort.abort(this.#describeCancelled())
+      state.abort.abort(startCancelled(this.#parts.executor.name))
       await state.started.catch(() => undefined)
     }
     // What is under way, `stopped()` of a client that hangs for example, must not start it once more.
@@ -279,12 +275,6 @@ export class ServiceLife {
       found ??= crash.notice(wasRunning) // or it ended in the moment in which it was stopped
     }
     if (found?.isTold === false) throw found.error
-  }
-
-  #describeCancelled(): ExecutorError {
-    return new ExecutorError(
-      `Cannot start "${this.#parts.executor.name}": it was stopped meanwhile`,
-    )
   }
 }
 

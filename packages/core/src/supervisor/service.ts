@@ -264,18 +264,9 @@ export class Service {
   }
 
   #openKept(): KeptProcess | undefined {
-    const { keepers, blueprint, dependencies, observer } = this.#parts
-    if (keepers === undefined) return undefined
-    return new KeptProcess({
-      links: keepers,
-      blueprint,
-      dependencies: new Map(
-        [...dependencies].flatMap(([name, { service }]) =>
-          service.kept === undefined ? [] : [[name, service.kept] as const],
-        ),
-      ),
-      holder: observer.describeRun(),
-    })
+    const { keepers: links, blueprint, dependencies, observer } = this.#parts
+    if (links === undefined) return undefined
+    return new KeptProcess({ links, blueprint, dependencies, holder: observer.describeRun() })
   }
 
   #log(line: string): void {

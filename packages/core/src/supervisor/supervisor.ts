@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { ExecutorError, SupervisorError } from '../errors/index.js'
+import { after } from '../internal/clock.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import type { Rendezvous, RunSummary, SlowStart, TestMessage } from '../protocol/index.js'
 import { pruneLogs, removeAbandonedFolders, removeLog } from './earlier-runs.js'
@@ -102,7 +103,7 @@ export class Supervisor implements SessionHost, Observer {
     if (!isListening) return false
     if (this.keptFolder === undefined)
       watchRunner(runner, () => this.abandonRun('its runner is gone'))
-    else setTimeout(() => void this.#leaveIfIdle(), joinTimeout)
+    else after(joinTimeout, () => void this.#leaveIfIdle())
     return true
   }
 
