@@ -47,7 +47,7 @@ export class Life {
   #allocation: Allocated | undefined
   #lastPorts: KeptAllocation | undefined
   #resolved: ResolvedOptions | undefined
-  #isRetired = false
+  readonly #retired = new AbortController()
 
   constructor(executor: Startable) {
     this.#executor = {
@@ -60,7 +60,8 @@ export class Life {
         this.#process = process
         executor.onLaunched(process)
         this.#surroundings?.onChange()
-        if (this.#surroundings !== undefined) void followEnd(process, this.#surroundings.onChange)
+        if (this.#surroundings === undefined) return
+        void followEnd(process, this.#surroundings.onChange, this.#retired.signal)
       },
     }
   }
@@ -77,7 +78,7 @@ export class Life {
 
   /** From here on every start rejects, also the one that ends {@link whileStopped}. */
   retire(): void {
-    this.#isRetired = true
+    this.#retired.abort()
   }
 
   /** What the latest start was made with. */
@@ -114,7 +115,8 @@ export class Life {
 
   /** Started or starting already: the same promise. While stopping: starts afterwards. */
   start<T>(self: T, signal: AbortSignal | undefined): Promise<T> {
-    if (this.#isRetired) return Promise.reject(startCancelled(this.#executor.options.name))
+    if (this.#retired.signal.aborted)
+      return Promise.reject(startCancelled(this.#executor.options.name))
     const state = this.#state
     if (state.is === 'starting') return state.promise as Promise<T>
     if (state.is === 'ready' && state.process.isAlive()) return state.promise as Promise<T>
@@ -250,7 +252,7 @@ export class Life {
   }
 
   async #takeDown({ process, isLent = false }: Running, takedown: Takedown): Promise<void> {
-    if (this.#isRetired && isLent) return
+    if (this.#retired.signal.aborted && isLent) return
     const { stopTimeout } = this.#executor.options
     const survivors = await terminateTree(process, { ...takedown, stopTimeout })
     await this.#forget(takedown)

@@ -73,6 +73,7 @@ export class LiveProcess {
   /** Nobody carries the mark any more, so that nobody can get it from anybody. */
   #isGone = false
   #daemons: readonly MarkedProcess[] = []
+  #hasLeftDaemon = false
 
   constructor({ child, leader, mark, log, stopSignal, watchOver }: LiveProcessParts) {
     this.#child = child
@@ -108,6 +109,11 @@ export class LiveProcess {
   /** Whether somebody who holds it as well has asked it to end. */
   get wasEndedElsewhere(): boolean {
     return this.#wasEndedElsewhere
+  }
+
+  /** Whether a daemon was seen after its leader had exited, be it that it has ended since. */
+  get hasLeftDaemon(): boolean {
+    return this.#hasLeftDaemon
   }
 
   /** Whether the leader has ended, be it that this process was not told yet. */
@@ -160,6 +166,7 @@ export class LiveProcess {
     const eldestFirst = marked.toSorted((a, b) => Number(a.startTime) - Number(b.startTime))
     if (this.#exit === undefined) return eldestFirst
     this.#daemons = eldestFirst
+    this.#hasLeftDaemon ||= this.#exit.code === 0 && eldestFirst.length > 0
     this.#isGone = marked.length === 0 && !isUnclear
     return eldestFirst
   }

@@ -108,8 +108,12 @@ function describeCrash(
   const hints = hasAnswered
     ? [`hint: if that is its answer to the stop signal, set "expectedExitCode" to ${code}`]
     : []
+  // How a daemon ends only its parent is told, which is the system.
+  const end = lifeOf(executor).process?.hasLeftDaemon
+    ? 'left a daemon that has ended'
+    : describeEnd({ code, signal })
   const message = describeFailure({
-    headline: `"${name}" ${describeEnd({ code, signal })}${hasAnswered ? ' when it was stopped' : ', which nobody had asked for'}`,
+    headline: `"${name}" ${end}${hasAnswered ? ' when it was stopped' : ', which nobody had asked for'}`,
     facts: [`scope ${plan.scope}, pid ${pid ?? 'unknown'}, at ${time} UTC`, ...hints],
     command,
     cwd,

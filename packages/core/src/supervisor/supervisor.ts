@@ -169,7 +169,10 @@ export class Supervisor implements SessionHost, Observer {
     // Node may stand still for ever while it takes itself down (https://github.com/nodejs/node/issues/54918); by then
     // there is nothing left to do.
     process.once('exit', () => process.kill(process.pid, 'SIGKILL'))
-    setTimeout(() => process.exit(), exitGrace).unref()
+    setTimeout(() => {
+      this.log(`leaves ${process.getActiveResourcesInfo().join(', ')} behind`)
+      process.exit()
+    }, exitGrace).unref()
     setImmediate(() => {
       for (const session of this.#sessions) session.close()
       this.log('everything is gone')

@@ -1,8 +1,14 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { httpExecutor, outputExecutor, unixSocketExecutor } from '../../src/declaration/index.js'
-import { endRun } from '../support/clients.js'
+import type { HeldProcess } from '../../src/client/index.js'
+import {
+  httpExecutor,
+  outputExecutor,
+  pidExecutor,
+  unixSocketExecutor,
+} from '../../src/declaration/index.js'
+import { endRun, useClient } from '../support/clients.js'
 import { fixture } from '../support/fixtures.js'
 import { expectDeath } from '../support/processes.js'
 import { kept, leave, project, take, useProject } from './kept-project.js'
@@ -52,6 +58,26 @@ describe('The next run', () => {
     expect(held.socketPath).toBe(join(String(held.tmp), 'socket'))
   })
 
+  test('finds a daemon whose leader has left it, and is told of its crash', async () => {
+    const writesItsPid = ['sh', '-c', 'echo $$ >"$0"; exec sleep 1000', '{tmp}/pid']
+    const command = [...fixture('daemonises'), ...writesItsPid]
+    const daemon = pidExecutor(command, { ...kept, filename: '{tmp}/pid' })
+    const logFile = await useClient().connect()
+    const identity = await leave({ daemon }, 'daemon')
+    expect(readFileSync(logFile, 'utf8')).not.toMatch(/leaves .*Timeout.* behind/)
+    const held = await take({ daemon }, 'daemon')
+    expect(held.pid).toBe(identity.pid)
+    expect(held.exit).toMatchObject({ code: 0 })
+    const crashed = whenCrashed(held)
+    process.kill(identity.pid, 'SIGKILL')
+    expect((await crashed).message).toMatch(
+      /^"daemon" left a daemon that has ended, which nobody had asked for/,
+    )
+    await held.acknowledgeCrash()
+    await held.start()
+    expect(held.pid).not.toBe(identity.pid)
+  })
+
   test('can do with it what it likes', async () => {
     const db = project.declare('db', kept)
     const identity = await leave({ db }, 'db')
@@ -85,9 +111,7 @@ describe('The next run', () => {
     const db = project.declare('db', kept)
     const identity = await leave({ db }, 'db')
     const held = await take({ db }, 'db')
-    const crashed = new Promise<Error>((resolve) => {
-      held.whenCrashed(resolve)
-    })
+    const crashed = whenCrashed(held)
     process.kill(identity.pid, 'SIGKILL')
     expect((await crashed).message).toMatch(/^"db" was killed by SIGKILL, which nobody had asked/)
     await held.acknowledgeCrash()
@@ -108,3 +132,9 @@ describe('The next run', () => {
     expect(project.read()).toEqual(['db started', 'db reset'])
   })
 })
+
+function whenCrashed(held: HeldProcess): Promise<Error> {
+  return new Promise((resolve) => {
+    held.whenCrashed(resolve)
+  })
+}
