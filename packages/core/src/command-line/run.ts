@@ -10,8 +10,9 @@ import { UsageError } from './usage-error.js'
 export const run: Command = {
   usage: 'run FILE [NAME…] [--verbose] [--json] -- COMMAND…',
   help: `Starts what a JSON file declares, waits until all of it is ready, runs the
-command, and stops everything. Ends with the exit code of the command; with 1
-if something does not start, or crashes, which ends the command as well.
+command, and stops everything, what declares "keep" as well. Ends with the exit
+code of the command; with 1 if something does not start, or crashes, which ends
+the command as well.
 
   FILE           one declaration, or several by name:
                  { "db": { "executor": "tcp", "command": "redis-server …" } }
@@ -42,11 +43,11 @@ for other names: mirakuru run services.json -- env PORT={db.port} npm test`,
   },
 }
 
-/** Everything lives as long as the command, and there is no second instance that spares would be for. */
+/** Everything lives as long as the command: there is no second instance for spares, and no next run to keep it for. */
 function forTheRun({ processes, isSingle }: DeclaredBlock): DeclaredBlock {
   const entries = Object.entries(processes).map(([name, declaration]) => {
     if (typeof declaration !== 'object' || declaration === null) return [name, declaration]
-    const { spares: _, ...rest } = declaration
+    const { spares: _spares, keep: _keep, ...rest } = declaration
     return [name, { ...rest, scope: 'run' }]
   })
   return { processes: Object.fromEntries(entries) as DeclaredBlock['processes'], isSingle }

@@ -7,6 +7,7 @@ import { mirakuru, runHere, startMirakuru, useOwnTmpdir } from '../support/comma
 import { eventually } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'
 import { fixture } from '../support/fixtures.js'
+import { endKeptAfterTest } from '../support/keepers.js'
 import {
   expectDeath,
   identityOf,
@@ -151,6 +152,18 @@ describe('mirakuru run', () => {
     await running.says(/^waits$/m)
     running.kill(signal)
     expect((await running.ended).code).toBe(9)
+    expect(diary.read()).toEqual(['db started', 'db stopped'])
+  })
+
+  test('stops at its end what is declared to be kept', async () => {
+    endKeptAfterTest(folder)
+    const file = await declare({ db: diary.declare('db', { keep: true }) })
+    const { code, err } = await mirakuru(['run', file, '--', 'true'], {
+      cwd: folder,
+      env: { CI: '' },
+    })
+    expect(err).toMatch(/^mirakuru: 1 process started/m)
+    expect(code).toBe(0)
     expect(diary.read()).toEqual(['db started', 'db stopped'])
   })
 
