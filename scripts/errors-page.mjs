@@ -14,6 +14,8 @@ const sections = readdirSync(folder)
 
 const text = `# Errors
 
+<!-- Written by scripts/errors-page.mjs from the doc comments of the error classes. -->
+
 Every error has a stable \`code\`, and \`instanceof\` holds across realms and copies of the package. \`cause\` keeps the error
 behind it. Messages say what failed and for whom, how long it took of how long, what was last seen, the command, and the
 last lines of output; never values of environment variables.
@@ -26,6 +28,7 @@ import {
   TcpExecutor,
 } from '@mirakuru/core'
 import type { Handle } from '@mirakuru/vitest-plugin'
+import { onTestFailed } from 'vitest'
 
 declare const handle: Handle // what a fixture or useProcess() gives to a test
 const executor = new TcpExecutor('redis-server --port {port}')

@@ -21,8 +21,8 @@ export interface AlreadyRunningFields {
 /**
  * Somebody else already serves what the executor was going to wait for, so its readiness would prove nothing.
  *
- * Usual causes: a server of an earlier run or of another terminal still listens; two processes were given the same fixed port; a pid
- * file or socket of a process that was killed is still there.
+ * Usual causes: a server of an earlier run or of another terminal still listens; two processes were given the same fixed port; the
+ * pid file of a process that was killed is still there.
  *
  * What to do: let the port be allocated (leave `port` out and write `{port}` in the command); otherwise end the process that the
  * message names, or remove the file.

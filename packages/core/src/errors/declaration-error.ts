@@ -14,7 +14,7 @@ export interface Problem {
  * Usual causes: a misspelt option or placeholder; a process that refers to one that ends earlier, or to itself; a regular expression in
  * a configuration that travels as JSON.
  *
- * What to do: mend every line of the list; each begins with the path of the option.
+ * What to do: fix every line of the list; each begins with the path of the option.
  *
  * @example
  * ```ts

@@ -8,7 +8,9 @@ export interface ProcessCrashedFields extends ProcessEndFields {
 }
 
 /**
- * The process ended although nobody had asked it to, while something still used it.
+ * The process ended although nobody had asked it to, while something still used it. The test that runs is failed with
+ * it, and so are later tests of its scope; their bodies cannot catch it. A `waitFor()` or `waitForOutput()` that is under
+ * way rejects with `ProcessExitedWithError` instead, and leaves the verdict to its test.
  *
  * Usual causes: a bug in the program that the test has found; the kernel ended it for want of memory (`SIGKILL`); a test ended it on
  * purpose, but not through its handle.
@@ -18,8 +20,9 @@ export interface ProcessCrashedFields extends ProcessEndFields {
  *
  * @example
  * ```ts
- * await executor.waitForOutput('done').catch((error) => {
- *   if (error instanceof ProcessCrashedError) console.error(error.signal ?? error.exitCode)
+ * onTestFailed(({ task: { result } }) => {
+ *   const crash = result?.errors?.find(({ code }) => code === ProcessCrashedError.code)
+ *   if (crash !== undefined) console.error(crash.message)
  * })
  * ```
  */

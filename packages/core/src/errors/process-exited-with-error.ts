@@ -11,7 +11,8 @@ export interface ProcessEndFields {
 }
 
 /**
- * The process ended before it was ready.
+ * The process ended before it was ready, or before it did what `waitFor()` or `waitForOutput()` waited for. A start
+ * whose `prepare` command failed ends with it, too.
  *
  * Usual causes: a missing variable or file, a port that the program did not take from `{port}`, a command that starts a daemon and
  * reports an error.
