@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, release, totalmem } from 'node:os'
+import { cpus, release, totalmem, type } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { topics } from '../topics.mjs'
@@ -48,10 +48,12 @@ function readResults() {
 }
 
 function describeRun() {
+  // What follows the version of a kernel's build says whose machine it is, and nothing about the figures.
+  const [kernel] = /^\d+\.\d+/.exec(release()) ?? ['']
   const { devDependencies } = JSON.parse(readFileSync(manifest, 'utf8'))
   return {
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
-    machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${release()}`,
+    machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${kernel}`,
     versions: {
       node: process.version,
       ...Object.fromEntries(tools.map((tool) => [tool, devDependencies[tool].replace('~', '')])),

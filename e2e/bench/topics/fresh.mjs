@@ -13,7 +13,7 @@ const redis = {
 const resetRedis = { reset: 'redis-cli -p {port} flushall' }
 
 const note = (tests, duration) =>
-  `${tests} tests of ${duration} ms in one file. Wait: from the end of one test's body to the begin of the next one's.`
+  `${tests} tests of ${duration} ms in one file. Wait: from the end of one test's body to the beginning of the next one's.`
 
 /** A redis-server for every test, as dear as one that all tests share? */
 export async function measureRedis({ rounds = 3, tests = 200 }) {
@@ -55,7 +55,7 @@ async function measure(service, { contenders, rounds, tests, duration }) {
       const title = `${service} in ${name === 'jest' ? 'Jest' : 'Vitest'}`
       const text = note(tests, duration)
       tables.push(
-        tableOf(`${title}: wait a test`, wait, { note: text }),
+        tableOf(`${title}: wait per test`, wait, { note: text }),
         tableOf(`${title}: the whole run`, wall, { note: text }),
       )
     }

@@ -26,7 +26,7 @@ export async function measureKeep({ rounds = 10 }) {
     try {
       const { begin } = await interleave(Object.fromEntries(contenders), { rounds })
       const note =
-        'From the start of Vitest to the begin of the first test, with a folder that was prepared before.'
+        'From the start of Vitest to the beginning of the first test, with a folder that was prepared before.'
       return [tableOf('The next run of a project with PostgreSQL', begin, { note })]
     } finally {
       execFileSync(process.execPath, [join(core, 'dist/command-line/main.js'), 'stop'], {
