@@ -14,7 +14,7 @@ export interface ProcessValues {
   readonly name: string
   /** Its pid, or that of the daemon it became. */
   readonly pid: number | undefined
-  /** Where it serves; `undefined` for kinds that know no host. */
+  /** Where it serves: 127.0.0.1, unless its options say otherwise. */
   readonly host: string | undefined
   /** The port it was started with; `undefined` when there is none. */
   readonly port: number | undefined
@@ -22,7 +22,7 @@ export interface ProcessValues {
   readonly url: string | undefined
   /** The unix socket it serves; `undefined` for kinds that know none. */
   readonly socketPath: string | undefined
-  /** Its private folder; `undefined` when no option names `{tmp}`. */
+  /** Its private folder; `undefined` when no option names `{tmp}` and nothing is prepared for it. */
   readonly tmp: string | undefined
   /** The named groups of the banner. */
   readonly captures: Readonly<Record<string, string>>

@@ -40,7 +40,7 @@ export interface Handle extends AsyncDisposable {
   readonly name: string
   /** `undefined` while it does not run. */
   readonly pid: number | undefined
-  /** Where it serves; `undefined` for kinds that know no host. */
+  /** Where it serves: 127.0.0.1, unless its options say otherwise. */
   readonly host: string | undefined
   /** The port it was started with; `undefined` when there is none. */
   readonly port: number | undefined
@@ -48,7 +48,7 @@ export interface Handle extends AsyncDisposable {
   readonly url: string | undefined
   /** The unix socket it serves; `undefined` for kinds that know none. */
   readonly socketPath: string | undefined
-  /** Its private folder; `undefined` when no option names `{tmp}`. */
+  /** Its private folder; `undefined` when no option names `{tmp}` and nothing is prepared for it. */
   readonly tmp: string | undefined
   /** The named groups of the banner. */
   readonly captures: Readonly<Record<string, string>>

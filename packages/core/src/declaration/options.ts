@@ -14,7 +14,7 @@ export interface PatternSource {
 /** A pattern: the source of a regular expression, a RegExp, or the form that survives JSON. */
 export type Pattern = string | RegExp | PatternSource
 
-/** Options of every executor. All strings may contain placeholders. Durations are milliseconds. */
+/** Options of every executor. All strings but `name` and `ports` may contain placeholders. Durations are milliseconds. */
 export interface SimpleOptions {
   /** How messages call it. Default: the program's or script's file name. */
   readonly name?: string | undefined
@@ -74,7 +74,10 @@ export interface HttpOptions extends TcpOptions {
   readonly url?: string | undefined
   /** Default `'HEAD'`, followed by `GET` where the server answers 405 or 501 to it. */
   readonly method?: string | undefined
-  /** The status that counts as ready: one, several, or a pattern for the whole number. Default any 2xx. */
+  /**
+   * The status that counts as ready: one, several, or a pattern. One that is text has to match the whole number. Default
+   * any 2xx.
+   */
   readonly status?: number | readonly number[] | Pattern | undefined
   /** Headers of the request. */
   readonly headers?: Readonly<Record<string, string>> | undefined

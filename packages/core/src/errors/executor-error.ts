@@ -1,7 +1,8 @@
 const brand = Symbol.for('mirakuru.error')
 
 /**
- * Base of every error that mirakuru throws.
+ * Base of the errors that mirakuru throws. Only what is wrong with the set-up of Jest itself, no test environment or a `base`
+ * that is not there, is a plain `Error`.
  *
  * Errors are recognised by a registered symbol and their stable `code`, not by their prototype, so `instanceof` also
  * works between two copies of this package and between realms (Jest runs tests in a realm of their own).

@@ -43,7 +43,7 @@ export abstract class ExecutorView {
     return this.life.process?.stdin
   }
 
-  /** Where it serves; `undefined` for executors that know no host. */
+  /** Where it serves: 127.0.0.1, unless the options say otherwise; `undefined` before the first start if they do not. */
   get host(): string | undefined {
     return this.#resolved?.host ?? this.options.host
   }
