@@ -185,7 +185,10 @@ export class ServiceLife {
     const { dependencies, blueprint, executor, logFile, kept, recorder } = this.#parts
     lifeOf(executor).placeIn({
       ...blueprint.surroundings,
-      references: readReferences(dependencies, blueprint.plan),
+      // Each time it is started anew: they may have been as well.
+      get references() {
+        return readReferences(dependencies, blueprint.plan)
+      },
       outputFile: logFile,
       onChange: this.#parts.onChange,
       onReady: () => recorder?.ready(takeSnapshot(executor)),
@@ -219,7 +222,6 @@ export class ServiceLife {
     log(`${isValid ? 'served no more' : 'was out of date'} when it was wanted, and is replaced`)
     await executor.kill()
     await files.remember()
-    this.#place()
     await executor.start({ signal })
     crash.forget()
   }

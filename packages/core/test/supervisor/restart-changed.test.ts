@@ -59,6 +59,28 @@ test('What was started from files that have changed is restarted, with what refe
   expect(await api.running()).toBe(true)
 })
 
+test('What refers to it gets the values it has then', async () => {
+  endRunAfterTest()
+  const diary = await makeDiary()
+  const options = { scope: 'run', env: { SCRATCH: '{tmp}' } } as const
+  const processes = {
+    db: diary.declare('db', { ...options, restartOn: `${diary.folder}/config.json` }),
+    api: diary.declare('api', { scope: 'run', words: ['in {db.tmp}'] }),
+  }
+  const client = useClient()
+  const db = await hold(client, { processes, name: 'db' }).start()
+  await hold(client, { processes, name: 'api' }).start()
+  const { tmp: former } = db
+  writeSource(diary, 'config.json', 'new')
+  await client.restartChanged()
+  await db.running()
+  expect(db.tmp).not.toBe(former)
+  expect(diary.read().filter((line) => line.startsWith('api started'))).toEqual([
+    `api started in ${former}`,
+    `api started in ${db.tmp}`,
+  ])
+})
+
 test('One that was stopped is started again by that', async () => {
   endRunAfterTest()
   const diary = await makeDiary()
