@@ -45,7 +45,8 @@ export function openChannel<Remote extends object>(
     },
     on: (receive) => {
       const take = async (message: Message): Promise<void> => receive(message)
-      readFrames(socket, (frame) => take(deserialise(frame)).catch(onGarbage), onGarbage)
+      const inTurn = takeInTurn((message) => void take(message).catch(onGarbage))
+      readFrames(socket, (frame) => inTurn(deserialise(frame)), onGarbage)
     },
     serialize: (message: Message) => {
       if (closedBecause !== undefined && message.t === 'q') throw closedBecause
@@ -58,6 +59,28 @@ export function openChannel<Remote extends object>(
     void remote.$rejectPendingCalls(({ reject }) => reject(reason))
   }
   return { remote, close }
+}
+
+/**
+ * Takes messages one after the other: what arrived together with an answer, but was sent after it, is taken when
+ * everything has happened that follows from the answer. News of a crash would else be older than the start it follows.
+ */
+function takeInTurn(take: (message: Message) => void): (message: Message) => void {
+  let waiting: Message[] | undefined
+  const takeNext = (message: Message): void => {
+    if (waiting !== undefined) return void waiting.push(message)
+    take(message)
+    if (message.t !== 's') return
+    waiting = []
+    // Ticks come when no promise has anything left to do; only then is the next one taken.
+    void Promise.resolve().then(() => process.nextTick(takeRest))
+  }
+  const takeRest = (): void => {
+    const rest = waiting ?? []
+    waiting = undefined
+    rest.forEach(takeNext)
+  }
+  return takeNext
 }
 
 /** Calls `onFrame` for every line; whatever is no line, or makes it throw, ends the reading. */

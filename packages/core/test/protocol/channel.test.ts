@@ -115,6 +115,23 @@ describe('a call', () => {
   })
 })
 
+test('What follows from an answer has happened before what was sent after it, however they arrive', async () => {
+  const happened: string[] = []
+  const { far, near } = await connectPair()
+  const note = (text: string): void => void happened.push(text)
+  const channel = openChannel<Calls>(near, { note }, { onGarbage: vi.fn() })
+  const notes = [1, 2].map((n) => toFrame({ t: 'q', m: 'note', a: [`note ${n}`] })).join('')
+  far.once('data', (question: Buffer) => {
+    const { i } = JSON.parse(String(question)) as { i: string }
+    far.write(toFrame({ t: 's', i, r: 3 }) + notes)
+  })
+  const add = async (): Promise<number> => await channel.remote.add(1, 2)
+  const addInSteps = async (): Promise<number> => await add()
+  happened.push(`answer ${await addInSteps()}`)
+  await eventually({ what: 'both notes' }, () => happened.length === 3)
+  expect(happened).toEqual(['answer 3', 'note 1', 'note 2'])
+})
+
 describe('a message that is too long', () => {
   test('as an answer becomes an error, for that call only', async () => {
     const { near, onGarbage } = await openPair({ repeat: (text, count) => text.repeat(count) })
