@@ -40,6 +40,7 @@ export class Reset {
     if (this.#args === undefined) return
     if (this.#isUsed && this.#users.size === 0) this.#running ??= this.#run()
     await this.#running
+    if (lease.isReleased) return // nobody would say that its test is over
     this.#users.set(lease, (this.#users.get(lease) ?? 0) + 1)
   }
 

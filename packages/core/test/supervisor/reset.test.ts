@@ -56,6 +56,28 @@ test('It is reset for the tests of another client as well, but not while anybody
   await eventually({ what: 'a reset' }, beginAgain)
 })
 
+test("A client that is gone in the middle of a reset is in nobody's way", async () => {
+  endRunAfterTest()
+  const diary = await makeDiary()
+  const [first, second] = [useClient(), useClient()]
+  const script = 'echo "reset begins" >>"$0"; until [ -e "$1" ]; do sleep 0.02; done'
+  const reset = ['sh', '-c', script, diary.file, diary.gate]
+  const db = diary.declare('db', { scope: 'run', reset })
+  const one = await holdOne(first, db).start()
+  const other = await holdOne(second, db).start()
+  await one.beginUse()
+  await one.endUse(true)
+  const begun = one.beginUse()
+  await diary.says('reset begins')
+  await first.close()
+  await rejectionOf(begun)
+  await diary.openGate()
+  await other.beginUse()
+  await other.endUse(true)
+  await other.beginUse()
+  expect(diary.read()).toEqual(['db started', 'reset begins', 'reset begins'])
+})
+
 test('Tests that begin at once wait for the same reset', async () => {
   endRunAfterTest()
   const diary = await makeDiary()
