@@ -33,6 +33,8 @@ export type Spectator = Partial<Pick<ClientFunctions, 'startsSlowly' | 'printed'
 export interface Watcher {
   changed(snapshot: Snapshot): void
   crashed(error: ProcessCrashedError): void
+  /** The supervisor is gone, and with it the process. */
+  lost(): void
 }
 
 /** This process, or thread, as a client of its run's supervisor: connected on first use. */
@@ -69,8 +71,13 @@ export class Client implements ClientFunctions {
     return lease
   }
 
-  acquire(lease: string, request: AcquireRequest): Promise<Snapshot> {
-    return this.#ask('acquire', lease, request)
+  async acquire(lease: string, request: AcquireRequest): Promise<Snapshot> {
+    try {
+      return await this.#ask('acquire', lease, request)
+    } catch (error) {
+      this.#watchers.delete(lease)
+      throw error
+    }
   }
 
   release(lease: string, waits: boolean): Promise<void> {
@@ -215,6 +222,8 @@ export class Client implements ClientFunctions {
       if (this.#socket !== socket) return // there is another already
       this.#link = undefined
       this.#socket = undefined
+      for (const watcher of this.#watchers.values()) watcher.lost()
+      this.#watchers.clear()
     }
     const functions: ClientFunctions = {
       callBack: (name) => this.callBack(name),

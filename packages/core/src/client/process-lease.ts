@@ -4,7 +4,7 @@ import type { Client, Watcher } from './client.js'
 import { completeRequest, type HoldOptions, type HoldRequest } from './hold-request.js'
 
 /** Whose lease it is: told what happens to the process. */
-export interface LeaseHolder extends Watcher {
+export interface LeaseHolder extends Omit<Watcher, 'lost'> {
   /** How messages call the process. */
   nameProcess(): string
   started(): void
@@ -117,6 +117,9 @@ export class ProcessLease {
       crashed: (error) => {
         this.#started = undefined
         this.#holder.crashed(error)
+      },
+      lost: () => {
+        this.#started = undefined
       },
     })
     this.#id = id

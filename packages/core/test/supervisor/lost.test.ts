@@ -87,6 +87,7 @@ describe('When the supervisor is killed', () => {
     const held = await holdOne(client, diary.declare('held')).start()
     await killSupervisor()
     await expectLost(held.waitForOutput('ready'), logFile)
+    await expectLost(held.start(), logFile)
     await expectLost(held.stop(), logFile)
     await expectLost(holdOne(client, diary.declare('another')).start(), logFile)
     await expectLost(holdOne(useClient(), diary.declare('another')).start(), logFile)
