@@ -5,7 +5,8 @@ export class Statistics {
   #started = 0
   #found = 0
   #crashed = 0
-  #shared = new Set<object>()
+  /** By the ids of processes. */
+  readonly #shared = new Set<string>()
   #slowest: RunSummary['slowest']
 
   countStart(name: string, readyAfter: number): void {
@@ -21,9 +22,9 @@ export class Statistics {
     this.#crashed++
   }
 
-  /** @param service - one that a further lease was taken of */
-  countShared(service: object): void {
-    this.#shared.add(service)
+  /** @param id - of a process that a further lease was taken of */
+  countShared(id: string): void {
+    this.#shared.add(id)
   }
 
   get summary(): RunSummary {

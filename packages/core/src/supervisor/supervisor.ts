@@ -115,7 +115,7 @@ export class Supervisor implements SessionHost, Observer {
 
   /** Ends the run of somebody who is dead: nobody waits for processes that take their time to stop. */
   abandonRun(reason: string): void {
-    void this.registry.then((registry) => registry.hurry())
+    void this.registry.then((registry) => registry.hurry()).catch(() => undefined)
     this.endRun(reason).catch(() => undefined)
   }
 
