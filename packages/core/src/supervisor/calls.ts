@@ -2,11 +2,14 @@ import type { Pattern } from '../declaration/options.js'
 import { pause } from '../internal/clock.js'
 import type { SimpleExecutor } from '../executors/index.js'
 import type { MatchMessage, ProcessCalls } from '../protocol/index.js'
+import type { Lease } from './lease.js'
 import type { Service } from './service.js'
 
 /** What a call needs beside the process it is made for. */
 export interface CallContext {
   readonly service: Service
+  /** That of whoever calls; onlookers have none. */
+  readonly lease: Lease | undefined
   /** Runs a function of the client. */
   readonly callBack: (callback: string) => Promise<boolean>
   /** Aborted when the client is gone. */
@@ -39,20 +42,22 @@ const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
     return [...service.listSlices(from, lines).values()]
   },
   waitForOutput: async (
-    { service, signal },
+    { service, lease, signal },
     pattern: Pattern,
     options?: Parameters<SimpleExecutor['waitForOutput']>[1],
   ) => {
     const wait = (executor: SimpleExecutor): Promise<RegExpExecArray> =>
       executor.waitForOutput(pattern, { ...options, signal })
-    return describeMatch(await service.watch(wait))
+    return describeMatch(await service.watch(lease, wait))
   },
   waitFor: (
-    { service, signal, callBack },
+    { service, lease, signal, callBack },
     callback: string,
     options?: Parameters<SimpleExecutor['waitFor']>[1],
   ) =>
-    service.watch((executor) => executor.waitFor(() => callBack(callback), { ...options, signal })),
+    service.watch(lease, (executor) =>
+      executor.waitFor(() => callBack(callback), { ...options, signal }),
+    ),
   stopped: ({ service, callBack }, callback: string) =>
     service.life.use(async (executor) => {
       await executor.stopped(() => callBack(callback))

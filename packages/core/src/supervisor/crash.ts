@@ -3,6 +3,7 @@ import { describeEnd, describeFailure, ProcessCrashedError } from '../errors/ind
 import { lifeOf, type SimpleExecutor } from '../executors/index.js'
 import type { LiveProcess } from '../process/index.js'
 import type { ProcessRecorder } from '../report/index.js'
+import type { Lease } from './lease.js'
 
 /** How a process ended unasked, and whether anybody knows. */
 export interface Crash {
@@ -27,7 +28,8 @@ export class CrashState {
   readonly #process: CrashableProcess
   #crash: Crash | undefined
   #lastPid: number | undefined
-  #waits = 0
+  /** Leases of those who are told in another way, each as often as it waits. */
+  #waits: readonly (Lease | undefined)[] = []
 
   constructor(process: CrashableProcess) {
     this.#process = process
@@ -56,7 +58,7 @@ export class CrashState {
   notice(wasStopped = false): Crash {
     if (this.known !== undefined) return this.known
     const error = describeCrash(this.#process, this.#lastPid, wasStopped)
-    const isTold = this.#waits > 0 || this.consequence === 'ignore'
+    const isTold = this.#waits.length > 0 || this.consequence === 'ignore'
     const crash = { error, process: this.#current, isTold }
     this.#crash = crash
     this.#process.recorder?.crashed(error.message)
@@ -78,14 +80,19 @@ export class CrashState {
     this.#lastPid = pid ?? this.#lastPid
   }
 
-  /** Runs something that tells its caller when the process ends meanwhile: that is no crash then. */
-  async expectEnd<T>(run: () => Promise<T>): Promise<T> {
-    this.#waits++
+  /** Runs something that tells its caller when the process ends meanwhile: to that one it is no crash then. */
+  async expectEnd<T>(lease: Lease | undefined, run: () => Promise<T>): Promise<T> {
+    this.#waits = [...this.#waits, lease]
     try {
       return await run()
     } finally {
-      this.#waits--
+      this.#waits = this.#waits.toSpliced(this.#waits.indexOf(lease), 1)
     }
+  }
+
+  /** Whether somebody waits for something who is told of the end by that. */
+  isExpectedBy(lease: Lease): boolean {
+    return this.#waits.includes(lease)
   }
 
   get #current(): LiveProcess | undefined {

@@ -58,7 +58,8 @@ export class LeaseSet {
     for (const lease of this.#leases) lease.holder.changed?.(lease, snapshot)
   }
 
-  tellCrash(error: ProcessCrashedError): void {
-    for (const lease of this.#leases) lease.holder.crashed?.(lease, error)
+  /** @param isExpectedBy - whether somebody is told of it in another way */
+  tellCrash(error: ProcessCrashedError, isExpectedBy: (lease: Lease) => boolean): void {
+    for (const lease of this.#leases) if (!isExpectedBy(lease)) lease.holder.crashed?.(lease, error)
   }
 }

@@ -80,7 +80,7 @@ export class Onlooker implements OnlookerFunctions {
     const callBack = (): Promise<never> => Promise.reject(new ExecutorError('An onlooker has none'))
     try {
       if (service.life.is === 'ending') await this.untilGone(id)
-      else await carryOut('stop', [], { service, signal: this.#gone, callBack })
+      else await carryOut('stop', [], { service, lease: undefined, signal: this.#gone, callBack })
       if (this.#host.keptFolder !== undefined) await (await this.#host.registry).retire(service)
       return { id, error: undefined }
     } catch (error) {

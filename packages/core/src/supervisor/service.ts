@@ -163,7 +163,7 @@ export class Service {
     const lease = new Lease(this, holder, behalf)
     this.#leases.add(lease)
     if (holder.is !== 'client') return lease
-    if (this.#leases.count('client') > 1) this.#parts.statistics.countShared(this)
+    if (this.#leases.count('client') > 1) this.#parts.statistics.countShared(this.id)
     this.#parts.keeping?.used(this)
     return lease
   }
@@ -215,14 +215,14 @@ export class Service {
     return new TimeoutExpiredError(message, { ...fields, log: '' })
   }
 
-  /** Runs something that tells its caller when the process ends meanwhile: that is no crash then. */
-  watch<T>(run: (executor: SimpleExecutor) => Promise<T>): Promise<T> {
-    return this.#crash.expectEnd(() => this.life.use(run))
+  /** Runs something that tells its caller when the process ends meanwhile: to that one it is no crash then. */
+  watch<T>(lease: Lease | undefined, run: (executor: SimpleExecutor) => Promise<T>): Promise<T> {
+    return this.#crash.expectEnd(lease, () => this.life.use(run))
   }
 
   /** Tells everybody who holds it, or something that depends on it, of a crash. */
   tellCrash(error: ProcessCrashedError): void {
-    this.#leases.tellCrash(error)
+    this.#leases.tellCrash(error, (lease) => this.#crash.isExpectedBy(lease))
   }
 
   /** Somebody was told of its crash, or of that of a process it depends on: nobody needs to be told again. */
@@ -288,8 +288,7 @@ export class Service {
     const crash = isNews ? this.#crash.find() : undefined
     if (crash === undefined) return
     this.#log(crash.error.message)
-    if (crash.isTold) return
-    if (!this.isSpare) this.#parts.statistics.countCrash()
-    this.tellCrash(crash.error)
+    if (!crash.isTold && !this.isSpare) this.#parts.statistics.countCrash()
+    if (this.#crash.consequence !== 'ignore') this.tellCrash(crash.error)
   }
 }

@@ -157,9 +157,11 @@ export class Session implements Client, SupervisorFunctions {
 
   async call(id: string, method: string, args: readonly unknown[]): Promise<CallResult> {
     await this.#host.registry
-    const { service } = this.findLease(id)
+    const lease = this.findLease(id)
+    const { service } = lease
     const value = await carryOut(method, args, {
       service,
+      lease,
       signal: this.#gone.signal,
       callBack: (callback) => this.#remote.callBack(callback),
     })

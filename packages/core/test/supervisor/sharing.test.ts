@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { simpleExecutor } from '../../src/declaration/index.js'
 import { endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
+import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary } from '../support/diary.js'
 import { fixture } from '../support/fixtures.js'
 import { expectDeath, identityOf, lives } from '../support/processes.js'
@@ -19,6 +20,21 @@ describe('A process of scope "run"', () => {
     await Promise.all(held.map((each) => each.start()))
     expect(new Set(held.map(({ pid }) => pid)).size).toBe(1)
     expect(diary.read()).toEqual(['db started'])
+  })
+
+  test('that crashes while one client waits for it is a crash to the others', async () => {
+    endRunAfterTest()
+    const diary = await makeDiary()
+    const db = diary.declare('db', { scope: 'run' })
+    const [waiting, other] = [holdOne(useClient(), db), holdOne(useClient(), db)]
+    await waiting.start()
+    const { pid } = await other.start()
+    const wait = rejectionOf(waiting.waitForOutput('never said'))
+    await waiting.waitForOutput('ready') // so that the supervisor knows of the wait
+    process.kill(identityOf(pid).pid, 'SIGKILL')
+    expect(await wait).toMatchObject({ code: 'ERR_PROCESS_EXITED', signal: 'SIGKILL' })
+    await eventually({ what: 'news of the crash' }, () => other.crash !== undefined)
+    expect(waiting.crash).toBeUndefined()
   })
 
   test('lives on when nobody holds it, until it is retired', async () => {
