@@ -19,15 +19,19 @@ import {
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url))
 const prelude = `
 import { owner } from ${JSON.stringify(new URL('../../dist/process/owner.js', import.meta.url).href)}
-import * as mirakuru from '@mirakuru/core'
 import * as declarations from '@mirakuru/core/declaration'
 import { Client, HeldProcess } from '@mirakuru/core/client'
-const { SimpleExecutor, Executor, OutputExecutor, TcpExecutor, HttpExecutor, PidExecutor, UnixSocketExecutor } = mirakuru
 const fixtures = ${JSON.stringify(listFixtures())}
 const fixture = (name, ...args) => [...fixtures[name], ...args.map(String)]
 const dist = ${JSON.stringify(new URL('../../dist/', import.meta.url).href)}
 console.log('owner ' + owner.id)
 `
+/** They bring packages with them that take half a second: for scripts that name one. */
+const executors = `
+import * as mirakuru from '@mirakuru/core'
+const { SimpleExecutor, Executor, OutputExecutor, TcpExecutor, HttpExecutor, PidExecutor, UnixSocketExecutor } = mirakuru
+`
+const namesExecutor = /\bmirakuru\b|\b(?:Simple|Output|Tcp|Http|Pid|UnixSocket)?Executor\b/
 
 /** How a script is run, where that is not the usual way. */
 export interface ScriptOptions {
@@ -65,7 +69,7 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
     ...(options.nodeArgs ?? []),
     '--input-type=module',
     '--eval',
-    prelude + source,
+    prelude + (namesExecutor.test(source) ? executors : '') + source,
   ] as const
   const [program, ...args] =
     options.shell === undefined ? node : ['sh', '-c', options.shell, 'sh', ...node]
