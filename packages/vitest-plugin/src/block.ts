@@ -18,6 +18,8 @@ export interface ProcessValues {
   readonly host: string | undefined
   /** The port it was started with; `undefined` when there is none. */
   readonly port: number | undefined
+  /** The further ports it was started with, by the names that `ports` gives them. */
+  readonly ports: Readonly<Record<string, number>>
   /** The URL it answers; `undefined` for kinds that know none. */
   readonly url: string | undefined
   /** The unix socket it serves; `undefined` for kinds that know none. */

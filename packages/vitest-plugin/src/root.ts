@@ -217,8 +217,8 @@ function describeIdentity({ folder, processes }: Block, name: string): string {
 }
 
 function readValues(process: HeldProcess): ProcessValues {
-  const { name, pid, host, port, url, socketPath, tmp, captures } = process
-  return { name, pid, host, port, url, socketPath, tmp, captures }
+  const { name, pid, host, port, ports, url, socketPath, tmp, captures } = process
+  return { name, pid, host, port, ports, url, socketPath, tmp, captures }
 }
 
 /** Of what is thrown outside of tests Vitest prints every property and every call; the message says it all. */

@@ -22,7 +22,6 @@ export abstract class ProcessView {
     return this.snapshot?.port
   }
 
-  /** Further ports, by name. */
   get ports(): Readonly<Record<string, number>> {
     return this.snapshot?.ports ?? {}
   }

@@ -53,6 +53,11 @@ export abstract class ExecutorView {
     return this.#resolved?.port ?? this.options.port
   }
 
+  /** The further ports it was started with, by the names that `ports` gives them. */
+  get ports(): Readonly<Record<string, number>> {
+    return this.#resolved?.furtherPorts ?? {}
+  }
+
   /** The URL it answers; `undefined` for executors that know none. */
   get url(): string | undefined {
     return this.#resolved?.url ?? this.options.url

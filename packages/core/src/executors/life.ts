@@ -101,11 +101,6 @@ export class Life {
     return this.#executor.log
   }
 
-  /** Further ports that were allocated, by name. */
-  get ports(): Readonly<Record<string, number>> {
-    return this.#allocation?.ports ?? {}
-  }
-
   /** Whether it ended although nobody had asked for that. */
   get hasCrashed(): boolean {
     if (this.#state.is !== 'ready') return false

@@ -17,6 +17,8 @@ export interface ResolvedOptions extends ParsedOptions {
   /** What `env` is merged over. */
   readonly environment: Surroundings['environment']
   readonly host: string
+  /** Those that were allocated for the names in `ports`. */
+  readonly furtherPorts: Readonly<Record<string, number>>
   /** The private folder. */
   readonly tmp: string | undefined
 }
@@ -47,6 +49,7 @@ export function resolveOptions(
     name: options.name,
     host: values.get('host') ?? defaultHost,
     port: allocation.port,
+    furtherPorts: allocation.ports ?? {},
     tmp: allocation.tmp,
   }
 }

@@ -1,12 +1,11 @@
-import { lifeOf, type SimpleExecutor } from '../executors/index.js'
+import type { SimpleExecutor } from '../executors/index.js'
 import type { Snapshot } from '../protocol/index.js'
 
 /** What an executor was started with, and how it is now. */
 export function takeSnapshot(executor: SimpleExecutor): Snapshot {
-  const { name, pid, host, socketPath, tmp, captures, command, exit } = executor
+  const { name, pid, host, ports, socketPath, tmp, captures, command, exit } = executor
   const port = readIfKnown(() => executor.port)
   const url = readIfKnown(() => executor.url)
-  const { ports } = lifeOf(executor)
   return { name, pid, host, port, ports, url, socketPath, tmp, captures, command, exit }
 }
 
@@ -14,7 +13,7 @@ export function takeSnapshot(executor: SimpleExecutor): Snapshot {
 export function readMember(executor: SimpleExecutor, member: string): string {
   const [group = '', name = ''] = member.split('.')
   if (group === 'captures') return executor.captures[name] ?? ''
-  if (group === 'ports') return String(lifeOf(executor).ports[name] ?? '')
+  if (group === 'ports') return String(executor.ports[name] ?? '')
   if (group === 'socket') return executor.socketPath ?? ''
   const values = new Map(Object.entries(takeSnapshot(executor)))
   return String(values.get(group) ?? '')

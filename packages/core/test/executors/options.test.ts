@@ -38,6 +38,7 @@ describe('Placeholders', () => {
     const metrics = /^api 127\.0\.0\.1 \d+ (\d+) http/.exec(env['A'] ?? '')?.[1]
     expect(executor.args.at(-1)).toBe(String(port))
     expect(executor.command).toBe(executor.args.join(' '))
+    expect(executor.ports).toEqual({ metrics: Number(metrics) })
     expect(Number(metrics)).toBeGreaterThan(0)
     expect(Number(metrics)).not.toBe(port)
     expect(env).toEqual({ A: `api 127.0.0.1 ${port} ${metrics} ${url}`, T: tmp, N: '7', B: 'true' })

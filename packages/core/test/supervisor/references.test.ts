@@ -78,7 +78,7 @@ describe('A process that names others', () => {
     const [entry = ''] = diary.read()
     expect(entry).toMatch(
       new RegExp(
-        `^reader started ${server.host} ${server.port} \\d+ ${server.tmp} ${local.socketPath} 4711 4711$`,
+        `^reader started ${server.host} ${server.port} ${server.ports['metrics']} ${server.tmp} ${local.socketPath} 4711 4711$`,
       ),
     )
     expect(entry.split(' ')[4]).not.toBe(String(server.port))
