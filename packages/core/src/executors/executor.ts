@@ -81,13 +81,17 @@ export class Executor extends SimpleExecutor {
   }
 
   protected override listSteps(): readonly ReadinessStep[] {
-    const own = {
+    return [this.makeOwnStep(), ...super.listSteps()]
+  }
+
+  /** The wait for its own check. */
+  protected makeOwnStep(): ReadinessStep {
+    return {
       goal: this.describeGoal(),
-      attempt: (signal: AbortSignal) => this.#attempt(signal),
-      watch: (wake: () => void) => this.watch(wake),
-      hints: (process: LiveProcess, seen: string) => this.describeHints(process, seen),
+      attempt: (signal) => this.#attempt(signal),
+      watch: (wake) => this.watch(wake),
+      hints: (process, seen) => this.describeHints(process, seen),
     }
-    return [own, ...super.listSteps()]
   }
 
   async #isTaken(signal: AbortSignal): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { LiveProcess } from '../process/index.js'
 import { compilePattern, notReady, OutputSearch, ready } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import type { Goal } from './goal.js'
-import type { Found } from './start.js'
+import type { Found, ReadinessStep } from './start.js'
 
 /**
  * Waits until the output matches a banner, across the borders of the pieces in which it arrives.
@@ -69,6 +69,10 @@ export class OutputExecutor extends Executor {
     return () => {
       this.#onMatch = () => undefined
     }
+  }
+
+  protected override makeOwnStep(): ReadinessStep {
+    return { ...super.makeOwnStep(), onGone: () => this.#search?.finish() }
   }
 
   protected override describeGoal(): Goal {

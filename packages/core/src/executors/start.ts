@@ -21,6 +21,8 @@ export interface ReadinessStep {
   readonly watch?: (wake: () => void) => (() => void) | undefined
   /** What may be wrong, where that can be found out. */
   readonly hints?: (process: LiveProcess, seen: string) => readonly string[]
+  /** For attempts that last words may satisfy: told that nothing more comes of the process, before one more attempt. */
+  readonly onGone?: () => void
   /** For attempts that are dear. Milliseconds. */
   readonly shortestPause?: number
   /** For attempts that start something: resolves when nothing is left of those that were aborted. */
@@ -186,7 +188,7 @@ async function takeStep(
   ]
   progress.enter({ goal: step.goal, deadline, describe })
   const ending = new AbortController()
-  void failOnEnd(process, ending, describe)
+  void failOnEnd(step, process, { ending, describe })
   const unlink = linkSignals(signal, ending)
   try {
     signal.throwIfAborted()
@@ -207,15 +209,22 @@ async function takeStep(
   }
 }
 
+interface StepEnd {
+  readonly ending: AbortController
+  readonly describe: () => Parameters<typeof notReadyInTime>
+}
+
 /** Ends the wait for a process that has ended itself, once its last words have arrived. */
 async function failOnEnd(
+  { attempt, onGone }: ReadinessStep,
   process: LiveProcess,
-  ending: AbortController,
-  describe: () => Parameters<typeof notReadyInTime>,
+  { ending, describe }: StepEnd,
 ): Promise<void> {
   const exit = await process.whenGone(ending.signal)
   if (ending.signal.aborted) return
   await process.drainOutput(lastWordsGrace)
+  onGone?.()
+  if (onGone !== undefined && (await attempt(ending.signal)).ready) return
   const [subject, goal, seen] = describe()
   ending.abort(exitedBeforeReady(subject, goal, exit, seen))
 }

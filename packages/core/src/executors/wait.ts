@@ -45,9 +45,11 @@ export async function waitForOutput(
   const stop = context.log.onChunk((each, chunk) => search.feed(each, chunk))
   try {
     const missing = notReady(`its output did not match ${String(compiled)}`)
-    await waitUntil(context, `output that matches ${String(compiled)}`, async () =>
-      search.match === undefined ? missing : ready,
-    )
+    await waitUntil(context, {
+      target: `output that matches ${String(compiled)}`,
+      attempt: async () => (search.match === undefined ? missing : ready),
+      onGone: () => search.finish(),
+    })
     return search.match as RegExpExecArray
   } finally {
     stop()
@@ -59,19 +61,27 @@ export async function waitForCondition(
   context: WaitContext,
   check: () => boolean | PromiseLike<boolean>,
 ): Promise<void> {
-  await waitUntil(context, 'a condition', async () => {
+  const attempt = async (): Promise<Attempt> => {
     try {
       return (await check()) ? ready : notReady('the check returned false')
     } catch (error) {
       return notReady(error instanceof Error ? error.message : String(error), error)
     }
-  })
+  }
+  await waitUntil(context, { target: 'a condition', attempt })
+}
+
+/** What is waited for. */
+interface Awaited {
+  readonly target: string
+  readonly attempt: () => Promise<Attempt>
+  /** Told that nothing more comes of the process, before the last attempt. */
+  readonly onGone?: () => void
 }
 
 async function waitUntil(
   context: WaitContext,
-  target: string,
-  attempt: () => Promise<Attempt>,
+  { target, attempt, onGone }: Awaited,
 ): Promise<void> {
   const tally = new Tally()
   const ending = new AbortController()
@@ -80,6 +90,7 @@ async function waitUntil(
     const exit = await context.whenGone(ending.signal)
     if (ending.signal.aborted) return
     // The last words may have been what was waited for.
+    onGone?.()
     if ((await attempt()).ready) return
     ending.abort(endedFirst(context.describe(), target, exit))
   }

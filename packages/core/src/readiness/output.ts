@@ -15,7 +15,7 @@ const growthGrace = 20
  * Searches output for a pattern while it arrives, across chunk borders, in memory that does not grow.
  *
  * `^` and `$` match at line borders. A match whose line is not complete might still change (`port 80`, then `80`): when
- * that matters it is taken once its line is complete or a moment passes in which it stays the same.
+ * that matters it is taken once its line is complete, a moment passes in which it stays the same, or the output ends.
  */
 export class OutputSearch {
   readonly #pattern: RegExp
@@ -52,6 +52,11 @@ export class OutputSearch {
     if (this.#stream !== 'both' && this.#stream !== stream) return
     if (this.match === undefined) this.#windows[stream].feed(chunk, this.#pattern)
   }
+
+  /** Nothing more is printed: what matches now is certain. */
+  finish(): void {
+    for (const window of Object.values(this.#windows)) window.finish()
+  }
 }
 
 /** The end of what one stream printed, and the match in it. */
@@ -82,6 +87,10 @@ class Window {
     this.#text += added.slice(0, added.length - this.#held.length).replaceAll('\r\n', '\n')
     this.#search(pattern)
     this.#forget()
+  }
+
+  finish(): void {
+    this.#isSettled = true
   }
 
   #search(pattern: RegExp): void {

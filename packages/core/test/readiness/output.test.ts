@@ -115,6 +115,12 @@ describe('OutputSearch', () => {
     expect(search.match?.[1]).toBe('80')
   })
 
+  test('lets a match grow until nothing more is printed', () => {
+    const search = feed(new OutputSearch(/port (\d+)$/, 'both'), 'port 80')
+    search.finish()
+    expect(search.match?.[1]).toBe('80')
+  })
+
   test('does not wait for the end of what follows on the same line for ever', () => {
     const search = feed(new OutputSearch(/port (\d+)/, 'both'), 'port 80 ')
     for (let dots = 0; dots < 5; dots++) {
