@@ -50,9 +50,9 @@ export class Allocation {
     for (const reservation of this.#reservations.splice(0)) reservation.release()
   }
 
-  /** Removes the private folder. */
-  async removeTmp(): Promise<void> {
-    if (this.tmp !== undefined) await removePrivateFolder(this.tmp)
+  /** Removes the private folder; `onLeft` is told why something of it is left. */
+  async removeTmp(onLeft?: (fault: Error) => void): Promise<void> {
+    if (this.tmp !== undefined) await removePrivateFolder(this.tmp, onLeft)
   }
 }
 

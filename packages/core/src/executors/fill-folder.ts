@@ -82,7 +82,7 @@ async function fill(filling: Filling): Promise<void> {
  * nothing stays behind when this process is killed.
  */
 async function prepare(filling: Filling, folder: PreparedFolder): Promise<void> {
-  const { options, signal } = filling
+  const { options, signal, surroundings } = filling
   const tmp = await makePrivateFolder(options)
   try {
     const command = planCommand(filling, tmp)
@@ -95,7 +95,7 @@ async function prepare(filling: Filling, folder: PreparedFolder): Promise<void> 
     if (result.code !== 0) throw failedToPrepare(subject, result, progress)
     await explainFaults(filling, folder.keep(tmp, signal))
   } finally {
-    await removePrivateFolder(tmp)
+    await removePrivateFolder(tmp, surroundings.onLeft)
   }
 }
 

@@ -117,8 +117,7 @@ export class Life {
     if (state.is === 'ready' && state.process.isAlive()) return state.promise as Promise<T>
     const abort = new AbortController()
     const unlink = linkSignals(signal, abort)
-    const promise: Promise<T> = this.#clearAway(state)
-      .then(() => this.#bringUp(abort.signal, () => promise))
+    const promise: Promise<T> = this.#bringUp(state, abort.signal, () => promise)
       .then(() => self)
       .finally(unlink)
     this.#state = { is: 'starting', promise, abort }
@@ -187,8 +186,13 @@ export class Life {
     }
   }
 
-  async #bringUp(signal: AbortSignal, promise: () => Promise<unknown>): Promise<void> {
+  async #bringUp(
+    before: State,
+    signal: AbortSignal,
+    promise: () => Promise<unknown>,
+  ): Promise<void> {
     try {
+      await this.#clearAway(before)
       signal.throwIfAborted()
       this.#allocation?.releasePorts()
       const kept = this.#allocation ?? this.#lastPorts
@@ -261,7 +265,7 @@ export class Life {
     if (keepsAllocation) return
     const { port, ports } = this.#allocation ?? {}
     this.#allocation?.releasePorts()
-    await this.#allocation?.removeTmp()
+    await this.#allocation?.removeTmp(this.#surroundings?.onLeft)
     this.#allocation = undefined
     // Whoever still has the address will find the next process there, if nobody else took it meanwhile.
     if (port !== undefined || ports !== undefined) this.#lastPorts = { port, ports: ports ?? {} }

@@ -94,7 +94,7 @@ export async function startProcess(executor: Startable, order: StartOrder): Prom
         signal.aborted ||
         deadline.remaining === 0
       ) {
-        await allocation.removeTmp()
+        await allocation.removeTmp(order.surroundings.onLeft)
         throw error
       }
       kept = { tmp: allocation.tmp }

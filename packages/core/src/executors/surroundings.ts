@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly onChange: () => void
   /** Called when it has become ready. */
   readonly onReady?: () => void
+  /** Told why something of its private folder could not be removed. */
+  readonly onLeft?: (fault: Error) => void
   /** How it is started, where that is not for this process to do. */
   readonly bringUp?: (executor: Startable, order: StartOrder) => Promise<Running>
 }

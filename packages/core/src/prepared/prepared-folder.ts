@@ -6,7 +6,8 @@ import { ExecutorError } from '../errors/index.js'
 import { makeCacheFolder } from './cache-folder.js'
 import { copyFolder } from './copy.js'
 import { locksOutProcesses, tryLock } from '../internal/lock.js'
-import { makePartial, prune, remove, removePartials } from './prune.js'
+import { removeFolder } from '../process/index.js'
+import { makePartial, prune, removePartials } from './prune.js'
 import { fingerprintRecipe, type Recipe } from './recipe.js'
 
 /** A folder that is kept for all instances to start from. It is there as a whole, or not at all. */
@@ -49,7 +50,7 @@ export class PreparedFolder {
       await copyFolder(folder, join(partial, 'folder'), signal)
       await rename(partial, this.#path)
     } catch (error) {
-      await remove(partial)
+      await removeFolder(partial)
       // Without a lock somebody else may have been first, with the same.
       if (!this.exists) throw error
     }

@@ -1,5 +1,6 @@
-import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { removeFolder } from '../process/index.js'
 
 /** How many prepared folders of one process are kept. */
 const kept = 3
@@ -29,12 +30,7 @@ export function makePartial(path: string): Promise<string> {
 /** Removes what interrupted preparations of a folder left behind. */
 export async function removePartials(shelf: string, name: string): Promise<void> {
   for (const found of await readdir(shelf))
-    if (found.startsWith(name + partialMark)) await remove(join(shelf, found))
-}
-
-/** Removes a folder. */
-export function remove(path: string): Promise<void> {
-  return rm(path, { recursive: true, force: true, maxRetries: 3 })
+    if (found.startsWith(name + partialMark)) await removeFolder(join(shelf, found))
 }
 
 const partialMark = '.partial-'
@@ -47,7 +43,7 @@ function isPartial(path: string): boolean {
 async function discard(path: string): Promise<void> {
   const grave = isPartial(path) ? path : await makePartial(path)
   if (grave !== path) await rename(path, grave).catch(() => undefined)
-  await remove(grave)
+  await removeFolder(grave)
 }
 
 async function inspect(path: string): Promise<{ path: string; used: number } | undefined> {

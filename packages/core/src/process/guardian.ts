@@ -6,7 +6,8 @@ import { markFilePrefix, markVariable } from './mark.js'
 /**
  * Reads a pipe that only the owner holds open; at its end, however the owner died, kills everything that carries a mark
  * of the owner, by whole process groups, until nothing is found, and removes the owner's folder, and one that it kept
- * for somebody who is gone as well. On Linux it needs only sh, grep, ls and rm.
+ * for somebody who is gone as well. On Linux it needs only sh, grep, ls and rm, and
+ * find and chmod where a folder in that one may not be written.
  */
 const script = `
 trap '' INT TERM HUP
@@ -49,7 +50,10 @@ while [ $tries -lt 200 ] && [ $misses -lt 3 ]; do # one look may miss who forks 
   if [ -z "$found" ]; then misses=$((misses + 1)); else misses=0; fi
   tries=$((tries + 1))
 done
-rm -rf -- "$2"
+rm -rf -- "$2" || { # its folders may be ones that cannot be emptied
+  find "$2" -type d -exec chmod u+rwx {} ';'
+  rm -rf -- "$2"
+}
 needs_kept() {
   if [ -r /proc/self/stat ]; then
     read -r stat <"/proc/$keeper/stat" || return 1

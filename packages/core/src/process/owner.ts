@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { block, now } from '../internal/clock.js'
 import { startGuardian, type KeptFolder } from './guardian.js'
 import { identify, type ProcessIdentity } from './identity.js'
+import { removeFolderNow } from './remove-folder.js'
 import { Sweep } from './sweep.js'
 
 /** What an owner needs of a process to end it together with itself. */
@@ -84,7 +85,7 @@ class Owner {
     const deadline = now() + reapTimeout
     const sweep = new Sweep((mark) => mark.startsWith(`${this.id}:`), this.#self)
     while (sweep.strike() !== undefined && now() < deadline) block(1)
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
+    removeFolderNow(this.#folder)
   }
 
   /**

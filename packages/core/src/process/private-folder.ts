@@ -1,7 +1,8 @@
 import { lstatSync } from 'node:fs'
-import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { chown, mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { owner } from './owner.js'
+import { removeFolder } from './remove-folder.js'
 
 /**
  * Makes a folder of mode 0700 (mkdtemp(3)) that belongs to the user that a process will run as. It lives no longer than
@@ -17,9 +18,17 @@ export async function makePrivateFolder(user: {
   return folder
 }
 
-/** Removes such a folder. */
-export async function removePrivateFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+/**
+ * Removes such a folder. What cannot be removed is no error: this owner tries again at its end.
+ *
+ * @param onLeft - told why something is left
+ */
+export async function removePrivateFolder(
+  folder: string,
+  onLeft?: (fault: Error) => void,
+): Promise<void> {
+  const fault = await removeFolder(folder)
+  if (fault !== undefined) onLeft?.(fault)
   // Node 20 keeps the last result of a stat in a buffer that realpath reads again, and takes the next module behind a
   // symbolic link for the socket that was removed last: any other result will do.
   lstatSync('/')

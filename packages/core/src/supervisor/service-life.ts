@@ -192,6 +192,7 @@ export class ServiceLife {
       outputFile: logFile,
       onChange: this.#parts.onChange,
       onReady: () => recorder?.ready(takeSnapshot(executor)),
+      onLeft: (fault) => this.#parts.log(`its folder is left: ${fault.message}`),
       ...(kept && { bringUp: (startable, order) => kept.bringUp(startable, order) }),
     })
   }
@@ -243,7 +244,7 @@ export class ServiceLife {
   }
 
   async #takeDown(state: State): Promise<void> {
-    const { executor, dependencies } = this.#parts
+    const { executor } = this.#parts
     if (state.is === 'starting') {
       state.abort.abort(startCancelled(this.#parts.executor.name))
       await state.started.catch(() => undefined)
@@ -253,16 +254,24 @@ export class ServiceLife {
     try {
       await this.#stop()
     } finally {
-      // It may have joined a stop that kept ports and folder for a start that does not come any more.
-      await executor.stop()
-      await this.#parts.kept?.release().catch(() => undefined)
-      this.#parts.log('gone')
-      this.#parts.recorder?.gone()
-      const since = this.#abandonedSince
-      const giveBack = (lease: Lease): Promise<void> =>
-        since === undefined ? lease.release() : lease.abandon(since)
-      await Promise.allSettled([...dependencies.values()].map(giveBack))
+      try {
+        // It may have joined a stop that kept ports and folder for a start that does not come any more.
+        await executor.stop()
+      } finally {
+        await this.#giveBack()
+      }
     }
+  }
+
+  async #giveBack(): Promise<void> {
+    const { kept, dependencies, log, recorder } = this.#parts
+    await kept?.release().catch(() => undefined)
+    log('gone')
+    recorder?.gone()
+    const since = this.#abandonedSince
+    const giveBack = (lease: Lease): Promise<void> =>
+      since === undefined ? lease.release() : lease.abandon(since)
+    await Promise.allSettled([...dependencies.values()].map(giveBack))
   }
 
   /** A crash that somebody knows of is no error any more; one that nobody knows of is, whatever its exit code. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { SimpleExecutor, SpawnError, TcpExecutor } from '../../src/index.js'
 import { rejectionOf } from '../support/deadline.js'
 import { makeFolder } from '../support/fixtures.js'
-import { runScript } from '../support/script.js'
+import { runScript, unprivileged } from '../support/script.js'
 import { use } from '../support/use.js'
 
 const isRoot = process.getuid?.() === 0
@@ -60,7 +60,7 @@ describe('start() rejects with SpawnError', () => {
     const script = await runScript(
       `const error = await new SimpleExecutor('sleep 1000', { uid: 0 }).start().catch((error) => error)
        console.log([error.code, error.errno, error.message].join(' '))`,
-      { shell: 'exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"' },
+      unprivileged,
     )
     await script.says(/^ERR_SPAWN EPERM Cannot start "sleep": this user may not start it as uid 0/m)
     expect(await script.ended).toEqual({ code: 0, signal: null })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,13 @@ export function fixture(name: string, ...args: readonly (string | number)[]): st
   const isShell = existsSync(script)
   const program = isShell ? ['sh', script] : [process.execPath, join(fixtures, `${name}.mjs`)]
   return [...program, ...args.map(String)]
+}
+
+/** A folder for one test that anybody may write to, removed after it. */
+export async function makeSharedFolder(): Promise<string> {
+  const folder = await makeFolder()
+  await chmod(folder, 0o1777)
+  return folder
 }
 
 /** A folder for one test, removed after it. */

@@ -43,6 +43,12 @@ export interface ScriptOptions {
   readonly isWorker?: boolean
 }
 
+/** As somebody who is not root, whoever runs the tests. */
+export const unprivileged: ScriptOptions =
+  process.getuid?.() === 0
+    ? { shell: 'exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"' }
+    : {}
+
 /** A user's script in a Node process of its own, leader of its own process group. */
 export interface Script {
   readonly identity: Identity
