@@ -3,7 +3,7 @@ import { launch, type LaunchPlan } from './launch.js'
 import { ProcessLog } from './log.js'
 import { terminateTree } from './terminate.js'
 
-/** How a command ended and what it said. */
+/** How a command ended and what it said; neither code nor signal when it had to be left alive. */
 export interface CommandResult {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
@@ -33,7 +33,9 @@ export async function runCommand(
   signal.addEventListener('abort', () => aborted.resolve())
   if (signal.aborted) aborted.resolve()
   await Promise.race([command.exited, aborted.promise])
-  await terminateTree(command, { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' })
-  const { code, signal: killedBy } = await command.exited
-  return { code, signal: killedBy, output: log.text('both') }
+  const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' } as const
+  const survivors = await terminateTree(command, killAtOnce)
+  // Whoever may not be killed is not waited for.
+  const exit = survivors.length === 0 ? await command.exited : command.exit
+  return { code: exit?.code ?? null, signal: exit?.signal ?? null, output: log.text('both') }
 }

@@ -1,7 +1,8 @@
 import { now, pause, settlesWithin } from '../internal/clock.js'
+import { sendGroupSignal } from './identity.js'
 import type { LiveProcess } from './live-process.js'
 import { Sweep } from './sweep.js'
-import { signalDescendants } from './tree.js'
+import { findGroupMembers, signalDescendants } from './tree.js'
 
 /** How a tree is asked to end, and how it is made to. */
 export interface TerminationLadder {
@@ -65,8 +66,19 @@ async function sweepUp(target: LiveProcess): Promise<readonly number[]> {
   const sweep = new Sweep((mark) => mark === target.mark, target.leader)
   for (;;) {
     const left = await sweep.strikeTogether()
-    if (left === undefined) return []
+    if (left === undefined) return endGroup(target, deadline)
     if (now() >= deadline) return left.map(({ pid }) => pid)
     await pause(1)
   }
+}
+
+/** Of another user's process no mark can be seen, but that it is still in the group. */
+async function endGroup(target: LiveProcess, deadline: number): Promise<readonly number[]> {
+  while (target.hasGroupMembers()) {
+    const isDelivered = sendGroupSignal(target.leader, 'SIGKILL')
+    if (!isDelivered || now() >= deadline)
+      return findGroupMembers(target.leader).map(({ pid }) => pid)
+    await pause(1)
+  }
+  return []
 }

@@ -111,7 +111,7 @@ describe.runIf(isRoot)('A private folder that may not be removed', () => {
     const script = await runScript(`const banner = 'made'; ${loseRight}
       await started
       executor.stdin.end('\\n')
-      while (executor.running()) await new Promise(setImmediate)
+      while (executor.running()) await new Promise((resolve) => setTimeout(resolve, 5))
       ${stopAndEnd}`)
     await script.says(/^stop: ERR_PROCESS_FINISHED 5\nleft: true$/m)
     await expectRemovedAtEnd(script)
