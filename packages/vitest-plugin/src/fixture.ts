@@ -94,7 +94,7 @@ async function provideProcess(
     bound: await callSite.blame(async () => findBound(declaration, context)),
   })
   const startedAt = performance.now()
-  await callSite.blame(() => startInTime(held, { test, signal: context.signal }))
+  await callSite.blame(() => startInTime(held, { test, signal: findSignal(context) }))
   const readyAfter = performance.now() - startedAt
   reportStart(test, held, { scope: declaration.scope ?? 'test', readyAfter })
   const owner = declaration.scope === 'test' ? test : undefined
@@ -108,6 +108,16 @@ async function provideProcess(
   } finally {
     await giveBack(held, owner, callSite)
   }
+}
+
+/**
+ * What cancels the start. Vitest 4 has one signal for all attempts of a test: that an earlier one was given up is no
+ * matter of this one, but that the run was.
+ */
+function findSignal({ signal }: Context): AbortSignal | undefined {
+  if (signal?.aborted !== true) return signal
+  const { name } = Object(signal.reason) as Partial<Error>
+  return name === 'TestRunAbortError' ? signal : undefined
 }
 
 /** The fixtures that the declaration refers to: Vitest has set them up before, and will tear them down after. */

@@ -68,7 +68,8 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
   let held: HeldProcess | undefined
   let owner: TestContext['task'] | undefined
   const start = async (test: TestContext['task'] | undefined): Promise<() => Promise<void>> => {
-    if (owner?.result?.state === 'run') throw describeConflict(use)
+    // The same test is one more attempt.
+    if (owner !== test && owner?.result?.state === 'run') throw describeConflict(use)
     // The body of a test that was given up may wait for ever, and with it what would have been done after it.
     if (held !== undefined) await giveBack(held, owner, callSite)
     owner = test
