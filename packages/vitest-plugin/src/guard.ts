@@ -159,8 +159,22 @@ async function runUntilCrash(runTest: () => Promise<void>, test: Test): Promise<
  */
 function endBody({ context: { signal } }: Test, error: ProcessCrashedError | undefined): void {
   Object.defineProperty(signal, 'reason', { value: error, configurable: true })
-  signal.dispatchEvent(new Event('abort'))
-  Reflect.deleteProperty(signal, 'reason') // the next attempt of the test has the same signal
+  try {
+    signal.dispatchEvent(makeAbortEvent())
+  } finally {
+    Reflect.deleteProperty(signal, 'reason') // the next attempt of the test has the same signal
+  }
+}
+
+/** Signals take events of their own kind only. The global `Event` may be another: that of a DOM, beside Node's signals. */
+function makeAbortEvent(): Event {
+  const controller = new AbortController()
+  let kind = Event
+  controller.signal.addEventListener('abort', (event) => {
+    kind = event.constructor as typeof Event
+  })
+  controller.abort()
+  return new kind('abort')
 }
 
 /** Vitest has made plain values of errors by then. */
