@@ -1,7 +1,7 @@
 const { httpExecutor, useProcess } = require('@mirakuru/jest-environment')
 const { ask, note, program } = require('../note')
 
-jest.setTimeout(2_500)
+jest.setTimeout(20_000) // none of what follows comes near it
 
 const serves = ['node', program('serves.mjs'), '{port}']
 const use = (name, options) => useProcess(httpExecutor(serves, { name, ...options }))
