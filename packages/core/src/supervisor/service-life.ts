@@ -182,7 +182,8 @@ export class ServiceLife {
   }
 
   #place(): void {
-    const { dependencies, blueprint, executor, logFile, kept, recorder } = this.#parts
+    const { dependencies, blueprint, executor, logFile, kept, recorder, log, onChange } =
+      this.#parts
     lifeOf(executor).placeIn({
       ...blueprint.surroundings,
       // Each time it is started anew: they may have been as well.
@@ -190,9 +191,12 @@ export class ServiceLife {
         return readReferences(dependencies, blueprint.plan)
       },
       outputFile: logFile,
-      onChange: this.#parts.onChange,
-      onReady: () => recorder?.ready(takeSnapshot(executor)),
-      onLeft: (fault) => this.#parts.log(`its folder is left: ${fault.message}`),
+      onChange,
+      onReady: () => {
+        recorder?.ready(takeSnapshot(executor))
+        onChange() // what its output says is known only now
+      },
+      onLeft: (fault) => log(`its folder is left: ${fault.message}`),
       ...(kept && { bringUp: (startable, order) => kept.bringUp(startable, order) }),
     })
   }

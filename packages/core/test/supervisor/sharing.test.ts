@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { simpleExecutor } from '../../src/declaration/index.js'
+import { outputExecutor, simpleExecutor } from '../../src/declaration/index.js'
 import { endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary } from '../support/diary.js'
@@ -63,6 +63,20 @@ describe('A process of scope "run"', () => {
     expect(await second.running()).toBe(true)
     await second.retire()
     expect(diary.read()).toEqual(['db started', 'db stopped'])
+  })
+
+  test('tells all who hold it what its output says after one of them has restarted it', async () => {
+    endRunAfterTest()
+    const told = outputExecutor(['sh', '-c', 'echo "I am $$"; exec sleep 1000'], {
+      scope: 'run',
+      banner: /I am (?<self>\d+)/,
+    })
+    const one = await holdOne(useClient(), told).start()
+    const other = await holdOne(useClient(), told).start()
+    await one.restart()
+    const seen = (): unknown => ({ pid: other.pid, captures: other.captures })
+    await eventually({ what: 'the news' }, seen, () => other.captures['self'] === `${one.pid}`)
+    expect(other.pid).toBe(one.pid)
   })
 
   test('is another where anything of the declaration differs', async () => {
