@@ -41,6 +41,8 @@ export class Root {
   readonly #client = new Client('root', this.#narrator)
   readonly #held = new Map<string, Promise<Held>>()
   readonly #blocks = new Map<TestProject, Block>()
+  /** Those whose processes were started. */
+  readonly #projects = new Set<TestProject>()
   readonly #untold: TestMessage[] = []
   #users = 0
   #isRestarting = false
@@ -73,6 +75,7 @@ export class Root {
   expectRestart(): void {
     this.#isRestarting = true
     this.#blocks.clear()
+    this.#projects.clear()
   }
 
   /**
@@ -87,9 +90,10 @@ export class Root {
     for (const each of this.#findProjects(project)) {
       const block = this.#blocks.get(each)
       if (block === undefined) continue
-      const values = await this.#startBlock(block)
-      each.provide('mirakuru', values)
+      await this.#startBlock(block)
+      this.#projects.add(each)
     }
+    await this.#provide()
     // Vitest tears down only what was set up.
     this.#users++
   }
@@ -111,26 +115,38 @@ export class Root {
       // The tests that need it tell so; Vitest would end for what is thrown here.
       process.stderr.write(`\n${String(error)}\n`)
     }
+    await this.#provide()
     this.#narrator.closeLine()
   }
 
   /** Those that do not depend on each other start side by side. */
-  async #startBlock(block: Block): Promise<Record<string, ProcessValues>> {
-    const names = Object.keys(block.processes).filter(
-      (name) => block.processes[name]?.scope === 'run',
-    )
+  async #startBlock(block: Block): Promise<void> {
+    const names = listOfRun(block)
     const started = await Promise.allSettled(names.map((name) => this.#hold(block, name)))
     const failed = started.find((each) => each.status === 'rejected')
     if (failed !== undefined) {
-      this.#held.clear()
+      this.#forget()
       await this.#client.endRun().catch(() => undefined)
       throw toPlainError(failed.reason)
     }
     this.#narrator.closeLine()
-    const processes = await Promise.all(names.map((name) => this.#hold(block, name)))
-    return Object.fromEntries(
-      processes.map(({ process }, index) => [names[index], readValues(process)]),
-    )
+  }
+
+  /** Tells tests what the processes of their blocks are like now. */
+  async #provide(): Promise<void> {
+    for (const project of this.#projects) {
+      const block = this.#blocks.get(project)
+      if (block === undefined) continue
+      const values: Record<string, ProcessValues> = {}
+      for (const name of listOfRun(block))
+        values[name] = readValues((await this.#hold(block, name)).process)
+      project.provide('mirakuru', values)
+    }
+  }
+
+  #forget(): void {
+    this.#held.clear()
+    this.#projects.clear()
   }
 
   /**
@@ -140,7 +156,7 @@ export class Root {
    */
   async stop(): Promise<void> {
     if (--this.#users > 0 || this.#isRestarting) return
-    this.#held.clear()
+    this.#forget()
     this.#tellTests()
     try {
       if (this.#client.isConnected) {
@@ -214,6 +230,10 @@ function describeIdentity({ folder, processes }: Block, name: string): string {
   }
   visit(name)
   return JSON.stringify([folder, [...needed].map((each) => [each, processes[each]])])
+}
+
+function listOfRun({ processes }: Block): string[] {
+  return Object.keys(processes).filter((name) => processes[name]?.scope === 'run')
 }
 
 function readValues(process: HeldProcess): ProcessValues {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { httpExecutor, mirakuru } from '@mirakuru/vitest-plugin/config'
+import { httpExecutor, mirakuru, outputExecutor } from '@mirakuru/vitest-plugin/config'
 import { defineConfig } from 'vitest/config'
 
 const serves = ['node', '../../programs/serves.mjs', '{port}', '{name}']
@@ -10,7 +10,10 @@ export default defineConfig({
     mirakuru({
       processes: {
         steady: httpExecutor(serves),
-        made: httpExecutor(serves, { restartOn: 'sources/**' }),
+        made: outputExecutor(['sh', '-c', 'echo "made as $$"; exec sleep 1000'], {
+          banner: /made as (?<self>\d+)/,
+          restartOn: 'sources/**',
+        }),
         changing: httpExecutor(version === 'broken' ? 'false' : serves, {
           env: { VERSION: version, STEADY: '{steady.port}' },
         }),

@@ -8,5 +8,6 @@ const made = useProcess('made')
 
 test('is run again and again', () => {
   note(`told of ${inject('mirakuru')['steady']?.pid}, has ${steady.pid}`)
-  note(`run ${steady.pid} ${changing.pid} ${made.pid}`)
+  const told = inject('mirakuru')['made']
+  note(`run ${steady.pid} ${changing.pid} ${made.pid} ${told?.pid} ${told?.captures['self']}`)
 })
