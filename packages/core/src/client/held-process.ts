@@ -105,7 +105,7 @@ export class HeldProcess extends ProcessView implements Handle {
     options: WaitForOutputOptions = {},
   ): Promise<RegExpExecArray> {
     this.#lease.require('wait for output of')
-    const match = await this.#lease.call('waitForOutput', toSource(pattern), options)
+    const match = await this.#lease.call('waitForOutput', toSource(pattern), limit(options))
     return toMatch(match as MatchMessage)
   }
 
@@ -115,7 +115,9 @@ export class HeldProcess extends ProcessView implements Handle {
   ): Promise<void> {
     this.#lease.require('wait for')
     const run = async (): Promise<boolean> => check()
-    await this.#client.withCallback(run, (name) => this.#lease.call('waitFor', name, options))
+    await this.#client.withCallback(run, (name) =>
+      this.#lease.call('waitFor', name, limit(options)),
+    )
   }
 
   /**
@@ -222,4 +224,9 @@ export class HeldProcess extends ProcessView implements Handle {
     this.#crash = error
     for (const listener of this.#listeners) listener(error)
   }
+}
+
+/** JSON has no word for a wait without end. */
+function limit<Options extends { readonly timeout?: number }>(options: Options): Options {
+  return options.timeout === Infinity ? { ...options, timeout: Number.MAX_VALUE } : options
 }

@@ -7,7 +7,7 @@ import {
   TimeoutExpiredError,
 } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
-import { Deadline } from '../internal/clock.js'
+import { Deadline, settlesWithin } from '../internal/clock.js'
 import type { Exit, ProcessLog } from '../process/index.js'
 import {
   compilePattern,
@@ -20,6 +20,9 @@ import {
   type SearchedStream,
 } from '../readiness/index.js'
 import type { Subject } from './failures.js'
+
+/** How long the last look may take when the process has ended. Milliseconds. */
+const lastLook = 1_000
 
 /** Who waits for what, and how long. */
 export interface WaitContext {
@@ -83,6 +86,8 @@ async function waitUntil(
   context: WaitContext,
   { target, attempt, onGone }: Awaited,
 ): Promise<void> {
+  // Even without any time there is one look.
+  if (context.timeout <= 0 && (await attempt()).ready) return
   const tally = new Tally()
   const ending = new AbortController()
   const deadline = new Deadline(context.timeout)
@@ -91,7 +96,8 @@ async function waitUntil(
     if (ending.signal.aborted) return
     // The last words may have been what was waited for.
     onGone?.()
-    if ((await attempt()).ready) return
+    const look = attempt()
+    if ((await settlesWithin(look, lastLook)) && (await look).ready) return
     ending.abort(endedFirst(context.describe(), target, exit))
   }
   const unlink = linkSignals(context.signal, ending)

@@ -1,5 +1,6 @@
 import { debuglog } from 'node:util'
 import { now, type Deadline } from '../internal/clock.js'
+import { createDeferred, type Deferred } from '../internal/deferred.js'
 import { notReady, type Attempt } from './attempt.js'
 
 /** What is waited for, how long, and what ends the wait early. */
@@ -43,17 +44,20 @@ const longestHintGap = 250
 /**
  * Repeats an attempt until it succeeds. The only place that knows about time: one attempt in flight, each with a
  * deadline of its own, pauses that grow from 1 ms to 25 ms with the time waited, and an attempt at once on every hint.
+ * One that was given up because it took too long may still succeed.
  *
  * @throws the signal's reason, when it is aborted
  */
 export async function poll(wait: Wait): Promise<WaitOutcome> {
   wait.signal.throwIfAborted()
   const hints = new Hints(wait)
+  const success = createDeferred<Attempt>()
+  void success.promise.then(() => hints.wake())
   let slowest = tellingAttempt / 2
   try {
     while (wait.deadline.remaining > 0) {
       const startedAt = now()
-      const attempt = await attemptOnce(wait)
+      const attempt = await attemptOnce(wait, success)
       wait.signal.throwIfAborted()
       if (trace.enabled)
         trace('%s ms: %s', wait.deadline.elapsed, attempt.ready ? 'ready' : attempt.reason)
@@ -81,14 +85,22 @@ function choosePause({ deadline, shortestPause = firstPause }: Wait, isWatching:
 }
 
 /** A server that never answers costs one attempt, not the wait; one that is slow gets longer attempts with time. */
-async function attemptOnce({ attempt, deadline, signal }: Wait): Promise<Attempt> {
+async function attemptOnce(
+  { attempt, deadline, signal }: Wait,
+  success: Deferred<Attempt>,
+): Promise<Attempt> {
   const limit = Math.min(Math.max(shortestAttempt, deadline.elapsed / 2), deadline.remaining)
   const controller = new AbortController()
   const giveUp = (): void => controller.abort(attemptIsOver)
   const timer = setTimeout(giveUp, limit)
   signal.addEventListener('abort', giveUp)
   try {
-    return await Promise.race([attempt(controller.signal), refuseOnAbort(controller.signal)])
+    const outcome = attempt(controller.signal)
+    outcome.then(
+      (late) => late.ready && success.resolve(late),
+      () => undefined,
+    )
+    return await Promise.race([outcome, success.promise, refuseOnAbort(controller.signal)])
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', giveUp)
@@ -155,6 +167,11 @@ class Hints {
       }
     })
     this.#wake = () => undefined
+  }
+
+  /** Ends a pause. */
+  wake(): void {
+    this.#wake()
   }
 
   end(): void {

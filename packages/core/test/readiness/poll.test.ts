@@ -133,6 +133,20 @@ describe('poll()', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  test('takes the late success of an attempt that was given up', async () => {
+    const late = async (_signal: AbortSignal, count: number): Promise<Attempt> => {
+      if (count > 1) return never()
+      await pause(1_200)
+      return ready
+    }
+    const wait = start(late, { timeout: 2_000 })
+    await tick(1_199)
+    expect(wait.isSettled()).toBe(false)
+    await tick(1)
+    expect(await wait.outcome).toBe('ready')
+    expect(wait.attempts).toHaveLength(2)
+  })
+
   test.each([
     ['that cannot have seen anything yet', 0, 400, 'refused'],
     ['that had time to see something', 0, 500, 'silent'],

@@ -171,6 +171,13 @@ describe('HeldProcess.waitFor()', () => {
   })
 })
 
+test.each([0, Infinity])('A wait of a held process may have the timeout %s', async (timeout) => {
+  const diary = await makeDiary()
+  const held = await holdOne(useClient(), diary.declare('db')).start()
+  await held.waitFor(() => true, { timeout })
+  expect((await held.waitForOutput('ready', { timeout }))[0]).toBe('ready')
+})
+
 describe('HeldProcess.waitForOutput()', () => {
   test('gives the match as RegExp.exec() does', async () => {
     const diary = await makeDiary()

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest'
+import { SimpleExecutor } from '../../src/index.js'
+import { inTime, rejectionOf } from '../support/deadline.js'
+import { use } from '../support/use.js'
+
+const startPrinter = (): Promise<SimpleExecutor> =>
+  use(new SimpleExecutor(['sh', '-c', 'echo ready; exec sleep 1000'])).start()
+
+describe('waitFor()', () => {
+  test('rejects when the process ends, also while a check hangs', async () => {
+    const executor = await startPrinter()
+    const wait = rejectionOf(executor.waitFor(() => new Promise(() => undefined)))
+    await executor.kill()
+    const error = await inTime({ what: 'the end of the wait' }, wait)
+    expect(error).toMatchObject({ code: 'ERR_PROCESS_EXITED', signal: 'SIGKILL' })
+  })
+
+  test('looks once if there is no time', async () => {
+    const executor = await startPrinter()
+    await executor.waitFor(() => true, { timeout: 0 })
+    expect(await rejectionOf(executor.waitFor(() => false, { timeout: 0 }))).toMatchObject({
+      code: 'ERR_TIMEOUT_EXPIRED',
+      timeout: 0,
+    })
+  })
+})
+
+test('waitForOutput() finds what was printed before if there is no time', async () => {
+  const executor = await startPrinter()
+  await executor.waitForOutput('ready')
+  expect((await executor.waitForOutput('ready', { timeout: 0 }))[0]).toBe('ready')
+})
