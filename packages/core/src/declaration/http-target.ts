@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 import { fillPlaceholders } from './placeholders.js'
 
 const defaultUrl = 'http://{host}:{port}/'
@@ -21,7 +21,8 @@ export function findHttpTarget(options: HttpTarget): HttpTarget {
   const [one, other] = [parseHttpUrl(url, 1), parseHttpUrl(url, 2)]
   const namesHost = readHost(one) === readHost(other)
   const namesPort = readPort(one) === readPort(other)
-  const host = namesHost ? agree('host', options.host, readHost(one)) : options.host
+  const given = options.host === undefined ? undefined : writeHost(options.host)
+  const host = namesHost ? agree('host', given, readHost(one)) : options.host
   const port = namesPort ? agree('port', options.port, readPort(one)) : options.port
   return { url, host, port }
 }
@@ -29,6 +30,11 @@ export function findHttpTarget(options: HttpTarget): HttpTarget {
 /** A numeric address has no brackets where it is connected to. */
 export function readHost(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '')
+}
+
+/** A host as a URL has it: in lower case, and an address of IPv6 in its shortest form. */
+function writeHost(host: string): string {
+  return isIPv6(host) ? readHost(new URL(`http://[${host}]`)) : host.toLowerCase()
 }
 
 /** Whether the URL's host can only be this machine. */
@@ -49,6 +55,8 @@ function parseHttpUrl(url: string, digit: number): URL {
 }
 
 function readPort(url: URL): number {
+  if (url.port === '0')
+    throw new SyntaxError('names port 0, which is none; {port} is one that is free')
   if (url.port !== '') return Number(url.port)
   return url.protocol === 'https:' ? 443 : 80
 }

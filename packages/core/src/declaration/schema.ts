@@ -36,6 +36,8 @@ const pattern = z
     }
   })
 
+const someText = pattern.refine((value) => value !== '', 'must not be empty')
+
 const simple = {
   name: nonEmpty.optional(),
   cwd: nonEmpty.optional(),
@@ -71,7 +73,7 @@ const simple = {
 
 const output = {
   ...simple,
-  banner: pattern.refine((value) => value !== '', 'must not be empty'),
+  banner: someText,
   stream: z.enum(['stdout', 'stderr', 'both']).default('both'),
 }
 
@@ -86,7 +88,7 @@ const http = {
     .transform((name) => name.toUpperCase())
     .default('HEAD'),
   status: z
-    .union([httpStatus, z.array(httpStatus).min(1, 'must not be empty'), pattern])
+    .union([httpStatus, z.array(httpStatus).min(1, 'must not be empty'), someText])
     .optional(),
   headers: z
     .record(

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import { joinCommandLine } from '../declaration/command-line.js'
 import type { Pattern } from '../declaration/options.js'
@@ -63,9 +64,14 @@ export abstract class ExecutorView {
     return this.#resolved?.url ?? this.options.url
   }
 
-  /** The unix socket it serves; `undefined` for executors that know none. */
+  /**
+   * The unix socket it serves: once it was started an absolute path, for a relative one begins where the process runs;
+   * `undefined` for executors that know none.
+   */
   get socketPath(): string | undefined {
-    return this.#resolved?.socketPath ?? this.options.socketPath
+    const { cwd, socketPath } = this.#resolved ?? {}
+    if (cwd === undefined || socketPath === undefined) return this.options.socketPath
+    return resolve(cwd, socketPath)
   }
 
   /** Its private folder; `undefined` when no option names `{tmp}` and nothing is prepared for it. */

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { Command, ExecutorKind, UnixSocketOptions } from '../declaration/options.js'
 import type { Holder } from '../errors/index.js'
 import { findHolder, findUnixListener } from '../process/index.js'
@@ -50,8 +49,7 @@ export class UnixSocketExecutor extends Executor {
     return inode === undefined ? undefined : findHolder(inode)
   }
 
-  /** A relative path is the process's, so it starts in its folder. */
   get #path(): string {
-    return resolve(this.resolved.cwd, this.resolved.socketPath ?? '')
+    return this.socketPath ?? ''
   }
 }

@@ -19,7 +19,7 @@ export async function attemptTcp(
   { host, port }: TcpTarget,
   signal: AbortSignal,
 ): Promise<TcpAttempt> {
-  if (host !== 'localhost') return attemptConnect({ host, port }, signal)
+  if (host.toLowerCase() !== 'localhost') return attemptConnect({ host, port }, signal)
   const attempts = ['127.0.0.1', '::1'].map((each) => attemptConnect({ host: each, port }, signal))
   const failed: TcpAttempt[] = []
   for await (const attempt of inOrderOfArrival(attempts)) {

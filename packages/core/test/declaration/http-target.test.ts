@@ -41,13 +41,12 @@ describe('findHttpTarget()', () => {
     expect(findHttpTarget({ url: admin, port: 5 })).toMatchObject({ port: 5 })
   })
 
-  test('accepts options that say the same as the URL', () => {
-    const url = 'http://[::1]:3000/'
-    expect(findHttpTarget({ url, host: '::1', port: 3000 })).toEqual({
-      url,
-      host: '::1',
-      port: 3000,
-    })
+  test.each([
+    ['http://[::1]:3000/', '::1', '::1'],
+    ['http://[::1]:3000/', '0:0:0:0:0:0:0:1', '::1'],
+    ['http://LocalHost:3000/', 'LOCALHOST', 'localhost'],
+  ])('accepts options that say the same as the URL: %s and %s', (url, given, host) => {
+    expect(findHttpTarget({ url, host: given, port: 3000 })).toEqual({ url, host, port: 3000 })
   })
 
   test.each([

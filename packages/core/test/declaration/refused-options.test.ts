@@ -102,6 +102,10 @@ const own: Record<ExecutorKind, Row[]> = {
     [{ url: 5 }, 'url: must be a string, not 5'],
     [{ url: 'nope' }, 'url: is no URL: nope'],
     [{ url: 'ftp://x' }, 'url: must begin with http:// or https://, not ftp:'],
+    [
+      { url: 'http://localhost:0/' },
+      'url: names port 0, which is none; {port} is one that is free',
+    ],
     [{ url: 'http://localhost:1/', port: 2 }, 'url: says port 1, but the option port says 2'],
     [
       { url: 'http://[::1]:1/', host: '127.0.0.1' },
@@ -113,6 +117,7 @@ const own: Record<ExecutorKind, Row[]> = {
     [{ status: [200, 600] }, 'status.1: must be between 100 and 599, not 600'],
     [{ status: ['200'] }, 'status.0: must be a number, not a string'],
     [{ status: true }, `status: must be a number or a list or ${pattern}, not a boolean`],
+    [{ status: '' }, 'status: must not be empty'],
     [{ status: '(' }, 'status: Invalid regular expression: /(/: Unterminated group'],
     [{ status: {} }, `status: ${lostRegExp}`],
     [{ headers: 'A: b' }, 'headers: must be an object, not a string'],

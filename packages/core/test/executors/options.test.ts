@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   createExecutor,
@@ -79,6 +79,15 @@ describe('Placeholders', () => {
     await executor.start()
     expect(executor.socketPath).toBe(`${executor.tmp}/app.sock`)
     expect(executor.args.at(-1)).toBe(executor.socketPath)
+  })
+
+  test('{socket} of a process that runs elsewhere is where it is found from here', async () => {
+    const cwd = await makeFolder()
+    const command = fixture('listens-on-unix-socket', '{socket}')
+    const executor = use(new UnixSocketExecutor(command, { cwd, socketPath: 'socket' }))
+    await executor.start()
+    expect(executor.socketPath).toBe(join(cwd, 'socket'))
+    expect(executor.args.at(-1)).toBe('socket')
   })
 
   test('in a shell command are quoted', async () => {
