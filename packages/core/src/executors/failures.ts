@@ -6,10 +6,12 @@ import {
   formatDuration,
   ProcessExitedWithError,
   ProcessFinishedWithError,
+  SpawnError,
   TimeoutExpiredError,
   type Holder,
 } from '../errors/index.js'
 import type { Deadline } from '../internal/clock.js'
+import { describeExhaustion } from '../internal/exhaustion.js'
 import type { Exit } from '../process/index.js'
 import type { Goal } from './goal.js'
 
@@ -51,6 +53,16 @@ export function alreadyRunning(
     facts: holder === undefined ? [] : [describeHolder(holder)],
   })
   return new AlreadyRunningError(message, { target: goal.target, holder })
+}
+
+/** The system gives no port to somebody who has too many files open. */
+export function outOfFiles(
+  { name, command, cwd }: Omit<Subject, 'log'>,
+  cause: NodeJS.ErrnoException,
+): SpawnError {
+  const errno = cause.code ?? 'UNKNOWN'
+  const headline = `Cannot start "${name}": ${describeExhaustion(errno)}`
+  return new SpawnError(describeFailure({ headline, command, cwd }), { errno, command }, { cause })
 }
 
 /** What was to fill the folder that it starts from has failed. */

@@ -2,10 +2,11 @@ import type { ParsedOptions } from '../declaration/parsed.js'
 import { AlreadyRunningError, ExecutorError } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
 import { Deadline, settlesWithin } from '../internal/clock.js'
+import { isExhausted } from '../internal/exhaustion.js'
 import { launch, terminateTree, type LiveProcess, type ProcessLog } from '../process/index.js'
 import { poll, Tally, type Attempt } from '../readiness/index.js'
 import { Allocation, type KeptAllocation } from './allocation.js'
-import { exitedBeforeReady, notReadyInTime, type Progress } from './failures.js'
+import { exitedBeforeReady, notReadyInTime, outOfFiles, type Progress } from './failures.js'
 import { fillFolder } from './fill-folder.js'
 import type { Goal } from './goal.js'
 import { resolveOptions, type ResolvedOptions } from './resolve.js'
@@ -76,7 +77,7 @@ export async function startProcess(executor: Startable, order: StartOrder): Prom
   const deadline = new Deadline(executor.options.startTimeout)
   let kept = previous
   for (let repeats = 0; ; repeats++) {
-    const allocation = await Allocation.make(executor.options, kept)
+    const allocation = await allocate(executor, order, kept)
     const outputBefore = executor.log.position
     try {
       if (kept?.tmp === undefined)
@@ -99,6 +100,19 @@ export async function startProcess(executor: Startable, order: StartOrder): Prom
       }
       kept = { tmp: allocation.tmp }
     }
+  }
+}
+
+async function allocate(
+  { options }: Startable,
+  { surroundings }: StartOrder,
+  kept: KeptAllocation | undefined,
+): Promise<Allocation> {
+  try {
+    return await Allocation.make(options, kept)
+  } catch (error) {
+    if (!isExhausted(error)) throw error
+    throw outOfFiles(resolveOptions(options, {}, surroundings), error as NodeJS.ErrnoException)
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import { ExecutorError } from '../errors/index.js'
+import { isExhausted } from '../internal/exhaustion.js'
 import { findQuietRange } from './range.js'
 import { tryReserve, type PortReservation } from './reservation.js'
 
@@ -12,7 +13,7 @@ const blockedByFetch = new Set([10_080])
  * Allocates a free TCP port, at random and below the ephemeral range, and reserves it until it is released.
  *
  * @param preferred - a port to take if it is still free: the one the caller had before
- * @throws {@link ExecutorError} when no port is free
+ * @throws {@link ExecutorError} when no port is free; what the system says when too many files are open
  */
 export async function allocatePort(preferred?: number): Promise<PortReservation> {
   const { first, last } = findQuietRange()
@@ -21,7 +22,12 @@ export async function allocatePort(preferred?: number): Promise<PortReservation>
     if (blockedByFetch.has(port)) continue
     const reservation = await tryReserve(port)
     if (reservation === undefined) continue
-    if (await isFree(port)) return reservation
+    try {
+      if (await isFree(port)) return reservation
+    } catch (error) {
+      reservation.release()
+      throw error
+    }
     reservation.release()
   }
   throw new ExecutorError(
@@ -36,9 +42,10 @@ async function isFree(port: number): Promise<boolean> {
 }
 
 function tryListen(port: number, host: string): Promise<'free' | 'taken' | 'no IPv6'> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', (error: NodeJS.ErrnoException) => {
+      if (isExhausted(error)) return reject(error)
       const withoutIpv6 = error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL'
       resolve(withoutIpv6 ? 'no IPv6' : 'taken')
     })

@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram'
+import { isExhausted } from '../internal/exhaustion.js'
 
 /** A port that no other user of this package, in any process of this machine, is given while it is held. */
 export interface PortReservation {
@@ -18,15 +19,15 @@ const held = new Set<number>()
  * network namespace in which the port exists, and gives it back however its holder dies: no files, nothing stale.
  *
  * @returns `undefined` when somebody else has reserved the port
+ * @throws what the system says when too many files are open
  */
 export async function tryReserve(port: number): Promise<PortReservation | undefined> {
   if (held.has(port)) return undefined
   held.add(port)
-  const lock = await bindLock(findLockPort(port))
-  if (lock === 'taken') {
-    held.delete(port)
-    return undefined
-  }
+  const lock = await bindLock(findLockPort(port)).catch((error: Error) => error)
+  if (lock === 'taken' || lock instanceof Error) held.delete(port)
+  if (lock === 'taken') return undefined
+  if (lock instanceof Error) throw lock
   let isHeld = true
   const release = (): void => {
     if (!isHeld) return
@@ -44,10 +45,11 @@ function findLockPort(port: number): number {
 
 /** Where the lock address does not exist, the reservation holds in this process only. */
 function bindLock(port: number): Promise<Socket | 'taken' | undefined> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const socket = createSocket('udp4')
     socket.once('error', (error: NodeJS.ErrnoException) => {
       socket.close()
+      if (isExhausted(error)) return reject(error)
       resolve(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? 'taken' : undefined)
     })
     socket.bind({ address: lockAddress, port, exclusive: true }, () => {

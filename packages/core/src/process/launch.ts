@@ -5,6 +5,7 @@ import { existsSync, statSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 import { execa, type Options, type ResultPromise } from 'execa'
 import { describeFailure, SpawnError } from '../errors/index.js'
+import { describeExhaustion } from '../internal/exhaustion.js'
 import { identify } from './identity.js'
 import { LiveProcess } from './live-process.js'
 import type { ProcessLog } from './log.js'
@@ -133,7 +134,7 @@ function describeRefusal(plan: LaunchPlan, errno: string): string | undefined {
       return `this user may not start it as uid ${plan.uid ?? 'unchanged'}, gid ${plan.gid ?? 'unchanged'} (EPERM)`
     case 'EMFILE':
     case 'ENFILE':
-      return `too many files are open (${errno}); raise the limit (ulimit -n) or start fewer processes at once`
+      return describeExhaustion(errno)
     default:
       return undefined
   }

@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs'
+import { isExhausted } from '../internal/exhaustion.js'
 
 /**
  * A file descriptor kept in reserve for looking at processes: when a program runs out of descriptors, its processes
@@ -31,9 +32,4 @@ function tryOpen(): number | undefined {
   } catch {
     return undefined
   }
-}
-
-function isExhausted(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException
-  return code === 'EMFILE' || code === 'ENFILE'
 }

@@ -90,6 +90,34 @@ describe('start() rejects with SpawnError', () => {
   })
 })
 
+describe('start() rejects with SpawnError when too many files are open for', () => {
+  test.each([
+    ['the lock of a port', 0],
+    ['a look whether a port is free', 1],
+  ])('%s, and gives back what it had', async (_what, free) => {
+    const script = await runScript(
+      `import { openSync, closeSync } from 'node:fs'
+       const executor = new TcpExecutor(fixture('listens-late', '{port}'), { name: 'api' })
+       const files = []
+       try { for (;;) files.push(openSync('/dev/null')) } catch {}
+       for (let count = 0; count < ${free}; count++) closeSync(files.pop())
+       const { code, errno, message } = await executor.start().catch((error) => error)
+       console.log('failed: ' + code + ' ' + errno + ' ' + message)
+       for (let count = 0; count < ${free}; count++) files.push(openSync('/dev/null'))
+       for (const file of files) closeSync(file)
+       await executor.start()
+       console.log('started')
+       await executor.stop()`,
+      { shell: 'ulimit -n 256; exec "$@"' },
+    )
+    await script.says(
+      /^failed: ERR_SPAWN EMFILE Cannot start "api": too many files are open \(EMFILE\); raise the limit/m,
+    )
+    await script.says(/^started$/m)
+    expect(await script.ended).toEqual({ code: 0, signal: null })
+  })
+})
+
 describe('A launched process', () => {
   test('is stopped with everything it started when no file can be opened any more', async () => {
     const script = await runScript(
