@@ -1,4 +1,5 @@
 import { isRegExp } from 'node:util/types'
+import { fillEverywhere } from '../declaration/placeholders.js'
 import type { PlannedProcess } from '../declaration/plan.js'
 import { hidePasswords } from '../errors/index.js'
 
@@ -31,7 +32,5 @@ function hide(value: unknown): unknown {
 }
 
 function describe(value: unknown): unknown {
-  if (typeof value === 'string') return hidePasswords(value)
-  if (isRegExp(value)) return String(value)
-  return Array.isArray(value) ? value.map(describe) : value
+  return isRegExp(value) ? String(value) : fillEverywhere(value, hidePasswords)
 }

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { httpExecutor, outputExecutor, type Declaration } from '../../src/declaration/index.js'
+import {
+  httpExecutor,
+  outputExecutor,
+  tcpExecutor,
+  type Declaration,
+} from '../../src/declaration/index.js'
 import { pickProcess, planProcesses } from '../../src/declaration/plan.js'
 import { describeDeclaration } from '../../src/report/describe-declaration.js'
 
@@ -22,6 +27,23 @@ test('Of variables, headers and bodies only the names are told', () => {
     headers: { Authorization: '…' },
     body: '…',
     command: 'node api.js',
+  })
+  expect(JSON.stringify(described)).not.toContain('hunter2')
+})
+
+test('No password in a command or a list is told, however deep it stands', () => {
+  const described = describe(
+    tcpExecutor('serve {port} redis://me:hunter2@cache', {
+      prepare: { command: 'pg_dump -f {tmp}/x postgres://app:hunter2@db/app', inputs: ['a.sql'] },
+      healthcheck: 'check http://me:hunter2@db/',
+      waitOn: ['http://me:hunter2@db/'],
+    }),
+  )
+  expect(described).toMatchObject({
+    prepare: {
+      args: ['pg_dump', '-f', '{tmp}/x', 'postgres://app:…@db/app'],
+      inputs: ['a.sql'],
+    },
   })
   expect(JSON.stringify(described)).not.toContain('hunter2')
 })
