@@ -23,16 +23,11 @@ export function findProgram(
 }
 
 function inspect(path: string): FoundProgram | undefined {
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (found === undefined || !found.isFile() || !isExecutable(path)) return undefined
-  return { path, size: found.size, modified: found.mtimeMs }
-}
-
-function isExecutable(path: string): boolean {
   try {
+    const found = statSync(path)
     accessSync(path, constants.X_OK)
-    return true
+    return found.isFile() ? { path, size: found.size, modified: found.mtimeMs } : undefined
   } catch {
-    return false
+    return undefined // it does not exist, is in a folder of somebody else's, or may not be executed
   }
 }

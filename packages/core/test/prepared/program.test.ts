@@ -13,8 +13,9 @@ test('findProgram() finds what would be started', async () => {
   }
   await chmod(join(cwd, 'third/tool'), 0o755)
   await symlink('third/tool', join(cwd, 'link'))
+  await symlink('nowhere', join(cwd, 'nowhere'))
   const { mtimeMs: modified } = await stat(join(cwd, 'third/tool'))
-  const searchPath = `${join(cwd, 'first')}:${join(cwd, 'second')}:third:fourth`
+  const searchPath = `nowhere:${join(cwd, 'first')}:${join(cwd, 'second')}:third:fourth`
   const found = { path: join(cwd, 'third/tool'), size: 5, modified }
   expect(findProgram('tool', { cwd, searchPath })).toEqual(found)
   expect(findProgram('third/tool', { cwd, searchPath: '' })).toEqual(found)

@@ -53,7 +53,6 @@ describe('A private folder in which folders may not be written is removed', () =
   test('when it could not be prepared, which is what is told', async () => {
     const source = `
       import { readdirSync } from 'node:fs'
-      process.env.PATH = '/usr/bin:/bin'
       const executor = mirakuru.createExecutor(declarations.simpleExecutor('sleep 1000', {
         prepare: ['sh', '-c', '${lockUp}; exit 7'],
       }))
