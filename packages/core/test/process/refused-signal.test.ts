@@ -50,6 +50,24 @@ describe.runIf(process.getuid?.() === 0)('A process that the system does not let
     )
   })
 
+  test('and that a crash has left fails the next start, after which a stop comes to an end', async () => {
+    const command = ['sh', '-c', 'sleep 1000 & echo "child $!"; read _; exit 3']
+    const script = await run(`
+      const options = { name: 'db', stdin: 'pipe' }
+      const executor = await new SimpleExecutor(${JSON.stringify(command)}, options).start()
+      const [, pid] = await executor.waitForOutput(/child (\\d+)/)
+      console.log('pid ' + pid)
+      ${loseRight}
+      executor.stdin.end('\\n')
+      await executor.waitFor(() => false).catch(() => console.log('crashed'))
+      await tell('start', executor.start())
+      await tell('stop', executor.stop())`)
+    const [, pid] = await script.says(/^pid (\d+)$/m)
+    await script.says(
+      new RegExp(`^start: .* process ${pid} is still alive after SIGKILL\nstop: done$`, 'm'),
+    )
+  })
+
   test('does not keep a start that is given up, be it its healthcheck', async () => {
     const script = await run(`
       const healthcheck = 'sh -c "touch {tmp}/checks; sleep 1000"'
