@@ -1,11 +1,11 @@
 import { addInnermostCause, tellCrash, type HeldProcess } from '@mirakuru/core/client'
 import { ProcessCrashedError, SupervisorError } from '@mirakuru/core/errors'
-import { afterAll, aroundEach, expect, type TestContext } from 'vitest'
+import { afterAll, aroundAll, aroundEach, expect, type TestContext } from 'vitest'
 import { CallSite } from './call-site.js'
 import { FailureReport } from './failure-report.js'
 import { holdings } from './holdings.js'
 import { guardPost, type Guard } from './guard-post.js'
-import { endLater, settleEnds } from './later-ends.js'
+import { endLater, settleEnds, tellEnds } from './later-ends.js'
 
 type Test = TestContext['task']
 
@@ -33,6 +33,7 @@ let guardedFile: string | undefined
 export function guardTests(): void {
   guardPost.guard = guard
   guardPost.settle = settleEnds
+  guardPost.tell = tellEnds
   if (guardPost.isSetUp) return
   const file = expect.getState().testPath
   if (file !== undefined && file === guardedFile) return
@@ -40,6 +41,10 @@ export function guardTests(): void {
   try {
     aroundEach(guard, Infinity)
     afterAll(settleEnds, Infinity)
+    aroundAll(async (runFile) => {
+      await runFile()
+      tellEnds()
+    }, Infinity)
   } catch {
     // Declared while a test runs: it is too late to watch over that one.
   }

@@ -17,23 +17,31 @@ export function endLater(lease: string, owner: Owner): void {
   owners.set(lease, owner)
 }
 
-/**
- * Waits until the processes are gone that the tests of this file had for themselves.
- *
- * @throws how they ended, where that was not asked for
- */
+/** What {@link settleEnds} has found, and {@link tellEnds} has not told yet. */
+const untold: { readonly fault: Error; readonly callSite: CallSite | undefined }[] = []
+
+/** Waits until the processes are gone that the tests of this file had for themselves. */
 export async function settleEnds(): Promise<void> {
   if (owners.size === 0) return
   const ends = await findClient().settle()
-  const told = [...ends].map(([lease, error]) => {
+  for (const [lease, error] of ends) {
     const { test, callSite } = owners.get(lease) ?? {}
     const fault = error instanceof ProcessCrashedError ? tellCrash(error, test) : error
-    return { fault, callSite }
-  })
+    untold.push({ fault, callSite })
+  }
   owners.clear()
-  const [first, ...others] = told
+}
+
+/**
+ * For the very end of a file: when something is thrown earlier, Vitest does not give the processes of the file back.
+ *
+ * @throws how processes ended, where that was not asked for
+ */
+export function tellEnds(): void {
+  const [first, ...others] = untold.splice(0)
   if (first === undefined) return
-  const fault = others.length === 0 ? first.fault : combine(told.map((each) => each.fault))
+  const fault =
+    others.length === 0 ? first.fault : combine([first, ...others].map((each) => each.fault))
   throw first.callSite?.mark(fault) ?? fault
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, aroundEach } from 'vitest'
+import { afterAll, aroundAll, aroundEach } from 'vitest'
 import type { GuardPost } from './guard-post.js'
 
 // For runs without isolation: every test file loads this one, so it imports nothing of ours.
@@ -9,3 +9,7 @@ post.isSetUp = true
 // Vitest reads the names between the braces, and wants to find braces.
 aroundEach((runTest, { task }) => post.guard?.(runTest, { task }) ?? runTest(), Infinity)
 afterAll(() => post.settle?.(), Infinity)
+aroundAll(async (runFile) => {
+  await runFile()
+  post.tell?.()
+}, Infinity)
