@@ -49,13 +49,18 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
   let folder: string | undefined
   return {
     name: 'mirakuru',
-    config() {
+    config({ test: { server } = {} }) {
       // The same configuration may serve a development server.
       if (process.env['VITEST'] === undefined) return undefined
       findRoot().configure(options)
       findRoot().prepare()
       return {
-        test: { globalSetup: [locate('global-setup.js')], ...rerunFor(processes) },
+        test: {
+          globalSetup: [locate('global-setup.js')],
+          // Node would evaluate it for the first file of a worker only. With `true` for everything a list means nothing.
+          ...(server?.deps?.inline === true ? {} : { server: { deps: { inline: [setUpFile] } } }),
+          ...rerunFor(processes),
+        },
       }
     },
     configureVitest({ vitest, project }) {
@@ -71,6 +76,9 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
     },
   }
 }
+
+/** As a rule of Vitest's for what it evaluates itself: where it is below `node_modules`. */
+const setUpFile = '@mirakuru/vitest-plugin/dist/setup-file.js'
 
 function locate(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url))
