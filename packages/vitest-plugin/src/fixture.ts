@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks' // the global one may be a fake
 import { HeldProcess, type Handle } from '@mirakuru/core/client'
 import { DeclarationError } from '@mirakuru/core/errors'
 import { listReferences, type Declaration } from '@mirakuru/core/declaration'

@@ -1,3 +1,5 @@
+// Of Node's module, not of the global object: there a test may have put fake ones.
+import { clearTimeout, setTimeout } from 'node:timers'
 import { addInnermostCause, tellCrash, type HeldProcess } from '@mirakuru/core/client'
 import { ProcessCrashedError, SupervisorError } from '@mirakuru/core/errors'
 import { afterAll, aroundAll, aroundEach, expect, type TestContext } from 'vitest'

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks' // the global one may be a fake
 import type { HeldProcess } from '@mirakuru/core/client'
 import { TimeoutExpiredError } from '@mirakuru/core/errors'
 import type { TestContext } from 'vitest'

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks' // the global one may be a fake
 import { deferHandle, HeldProcess, type Handle, type HandleByKind } from '@mirakuru/core/client'
 import {
   findMisuse,

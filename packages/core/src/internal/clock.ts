@@ -63,14 +63,17 @@ export async function settlesWithin(
 export class Deadline {
   /** The time that was allowed, in milliseconds. */
   readonly timeout: number
-  readonly #startedAt = now()
+  readonly #readClock: () => number
+  readonly #startedAt: number
 
-  constructor(timeout: number) {
+  constructor(timeout: number, readClock: () => number = now) {
     this.timeout = timeout
+    this.#readClock = readClock
+    this.#startedAt = readClock()
   }
 
   get elapsed(): number {
-    return now() - this.#startedAt
+    return this.#readClock() - this.#startedAt
   }
 
   get remaining(): number {

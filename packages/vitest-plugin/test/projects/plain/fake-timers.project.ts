@@ -1,0 +1,27 @@
+import { httpExecutor } from '@mirakuru/vitest-plugin'
+import { expect, test as base, vi } from 'vitest'
+import { program } from '../note.js'
+
+// Before anything of ours is loaded, as a set-up file may do it.
+vi.hoisted(() => vi.useFakeTimers({ now: 0 }))
+
+const logs = ['node', program('logs.mjs'), '{port}', '{name}']
+const test = base.extend({
+  api: httpExecutor(logs, { name: 'api' }),
+  shared: httpExecutor(logs, { name: 'shared', scope: 'file' }),
+})
+
+test('has a process', { timeout: 20_000 }, async ({ shared }) => {
+  await fetch(new URL('/earlier', shared.url))
+  expect(Date.now()).toBe(0)
+})
+
+test('fails', { timeout: 20_000 }, async ({ shared }) => {
+  await fetch(new URL('/meanwhile', shared.url))
+  expect('actual').toBe('expected')
+})
+
+test('waits for ever', { timeout: 20_000 }, async ({ api }) => {
+  process.kill(Number(api.pid), 'SIGKILL')
+  await new Promise(() => undefined)
+})
