@@ -12,8 +12,8 @@ export interface GuardPost {
   guard?: Guard
   /** Set by the guard: waits for the processes that tests have left behind. */
   settle?: () => Promise<void>
-  /** Set by the guard: throws what was wrong with their ends. */
-  tell?: () => void
+  /** Set by the guard: gives back what is left at the very end of a file, and throws what was wrong. */
+  finish?: () => Promise<void>
   /** Set by the set-up file: it calls all of them, for every test and at the end of every file. */
   isSetUp?: boolean
 }

@@ -35,7 +35,7 @@ let guardedFile: string | undefined
 export function guardTests(): void {
   guardPost.guard = guard
   guardPost.settle = settleEnds
-  guardPost.tell = tellEnds
+  guardPost.finish = finishFile
   if (guardPost.isSetUp) return
   const file = expect.getState().testPath
   if (file !== undefined && file === guardedFile) return
@@ -77,6 +77,14 @@ export async function giveBack(
     state.crash ??= error
     state.callSite ??= callSite
   }
+}
+
+/** After a hook that has thrown Vitest leaves out what gives processes back; the worker may live on. */
+async function finishFile(): Promise<void> {
+  for (const [held, owner] of holdings.all())
+    await giveBack(held, owner, CallSite.of(held) ?? new CallSite())
+  await settleEnds()
+  tellEnds()
 }
 
 const guard: Guard = async (runTest, { task }) => {

@@ -58,9 +58,16 @@ class Holdings {
     this.#fixtures.delete(held)
   }
 
+  /** All there are, with the test each is for. */
+  all(): readonly (readonly [HeldProcess, Test | undefined])[] {
+    return [...this.#owners]
+  }
+
   /** What a test has to do with: its own processes, and those of its file. */
   of(test: Test): readonly HeldProcess[] {
-    return [...this.#owners].filter(([, owner]) => isFor(test, owner)).map(([held]) => held)
+    return this.all()
+      .filter(([, owner]) => isFor(test, owner))
+      .map(([held]) => held)
   }
 
   /** Calls `listener` when a process crashes that the test has to do with, until the returned function is called. */

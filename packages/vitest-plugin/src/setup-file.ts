@@ -11,5 +11,5 @@ aroundEach((runTest, { task }) => post.guard?.(runTest, { task }) ?? runTest(), 
 afterAll(() => post.settle?.(), Infinity)
 aroundAll(async (runFile) => {
   await runFile()
-  post.tell?.()
+  await post.finish?.()
 }, Infinity)

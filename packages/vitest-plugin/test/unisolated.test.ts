@@ -33,4 +33,15 @@ describe.each(pools)('without isolation, Vitest %s, pool %s', (version, pool) =>
       expect(run.output).toMatch(new RegExp(`FAIL +${file}\\.project\\.ts[^>]*"faulty"`))
     })
   })
+
+  test('nothing of a file is left for the next one, even after a hook that throws', () => {
+    const lives = run.notes.filter((line) => line.startsWith('left '))
+    expect(lives.map((line) => line.split(' ')[1])).toEqual([
+      'started',
+      'stopped',
+      'started',
+      'stopped',
+    ])
+    expect(run.output).toContain('thrown by a hook')
+  })
 })

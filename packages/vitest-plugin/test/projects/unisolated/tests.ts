@@ -1,5 +1,5 @@
 import { httpExecutor, useProcess } from '@mirakuru/vitest-plugin'
-import { expect, test as base } from 'vitest'
+import { afterAll, expect, test as base } from 'vitest'
 import { program } from '../note.js'
 
 const serves = ['node', program('serves.mjs'), '{port}']
@@ -25,4 +25,13 @@ export function declareTests(file: string): void {
 
   test(`${file} leaves a process that ends badly`, ({ faulty }) =>
     expect(faulty.pid).toBeGreaterThan(0))
+}
+
+/** Vitest leaves out what it has to clean up when a hook at the end has thrown. */
+export function declareHookThatThrows(): void {
+  useProcess(httpExecutor([...serves, 'left'], { name: 'left' }))
+  base('passes', () => undefined)
+  afterAll(() => {
+    throw new Error('thrown by a hook')
+  })
 }

@@ -1,0 +1,3 @@
+import { declareHookThatThrows } from './tests.js'
+
+declareHookThatThrows()
