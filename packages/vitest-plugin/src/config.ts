@@ -5,10 +5,10 @@
  */
 
 import { fileURLToPath } from 'node:url'
-import { isAbsolute } from 'node:path'
+import { isAbsolute, posix, relative, resolve } from 'node:path'
 import { isReportWanted } from '@mirakuru/core/client'
 import type { Declaration } from '@mirakuru/core/declaration'
-import { configDefaults } from 'vitest/config'
+import type { ViteUserConfig } from 'vitest/config'
 import type { Vite, Vitest } from 'vitest/node'
 import type { Block } from './block.js'
 import { findRoot, type RootOptions } from './root.js'
@@ -49,7 +49,7 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
   let folder: string | undefined
   return {
     name: 'mirakuru',
-    config({ test: { server } = {} }) {
+    config({ test: { server } = {} }): ViteUserConfig | undefined {
       // The same configuration may serve a development server.
       if (process.env['VITEST'] === undefined) return undefined
       findRoot().configure(options)
@@ -59,7 +59,6 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
           globalSetup: [locate('global-setup.js')],
           // Node would evaluate it for the first file of a worker only. With `true` for everything a list means nothing.
           ...(server?.deps?.inline === true ? {} : { server: { deps: { inline: [setUpFile] } } }),
-          ...rerunFor(processes),
         },
       }
     },
@@ -71,7 +70,8 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       findRoot().announce(project, block)
       // Without isolation a module of shared fixtures is loaded by one file only, but every file has to be watched over.
       if (!project.config.isolate) project.config.setupFiles.push(locate('setup-file.js'))
-      if (project === vitest.projects[0]) watch(vitest)
+      findRoot().watch(vitest)
+      rerunFor(vitest, block)
       if (isReportWanted()) addTestReporter(vitest)
     },
   }
@@ -84,21 +84,20 @@ function locate(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url))
 }
 
-function watch(vitest: Vitest): void {
-  vitest.onServerRestart?.(() => findRoot().expectRestart())
-  vitest.onTestsRerun(() => findRoot().refresh())
-}
-
 /** No test imports what a process is made of, so that Vitest would not run any again when it changes. */
-function rerunFor(
-  processes: Readonly<Record<string, Declaration>>,
-): { forceRerunTriggers: string[] } | undefined {
+function rerunFor({ config, vite }: Vitest, { folder, processes }: Block): void {
   const patterns = Object.values(processes).flatMap(
     (declaration) => (Object(declaration) as Partial<Declaration>).restartOn ?? [],
   )
-  if (patterns.length === 0) return undefined
-  const anywhere = patterns.map((pattern) => (isAbsolute(pattern) ? pattern : `**/${pattern}`))
-  return { forceRerunTriggers: [...configDefaults.forceRerunTriggers, ...anywhere] }
+  // What a folder is called is no pattern.
+  const begin = folder.replaceAll(/[!()*+?@[\]{}]/g, String.raw`\$&`)
+  const triggers = patterns.map((each) => (isAbsolute(each) ? each : posix.join(begin, each)))
+  // Vitest heeds those of its root alone.
+  config.forceRerunTriggers = [...new Set([...config.forceRerunTriggers, ...triggers])]
+  // Its watcher sees the root anyway, and knows no patterns.
+  const folders = patterns.map((each) => resolve(folder, /^[^!(*?[{]*\//.exec(each)?.[0] ?? ''))
+  const elsewhere = folders.filter((each) => relative(vite.config.root, each).startsWith('..'))
+  if (config.watch) vite.watcher.add(elsewhere)
 }
 
 function withScopes(processes: Readonly<Record<string, Declaration>>): Block['processes'] {

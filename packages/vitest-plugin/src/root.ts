@@ -9,7 +9,7 @@ import {
 } from '@mirakuru/core/client'
 import { listReferences } from '@mirakuru/core/declaration'
 import { ExecutorError } from '@mirakuru/core/errors'
-import type { TestProject } from 'vitest/node'
+import type { TestProject, Vitest } from 'vitest/node'
 import type { Block, ProcessValues } from './block.js'
 
 /** What people see of the processes of a run. */
@@ -43,6 +43,8 @@ export class Root {
   readonly #blocks = new Map<TestProject, Block>()
   /** Those whose processes were started. */
   readonly #projects = new Set<TestProject>()
+  /** What Vitest was watched with: it forgets who wants to know of reruns whenever it reads another one. */
+  readonly #configs = new WeakMap<Vitest, object>()
   readonly #untold: TestMessage[] = []
   #users = 0
   #isRestarting = false
@@ -71,8 +73,17 @@ export class Root {
     this.#blocks.set(project, block)
   }
 
+  /** Follows what Vitest does in watch mode. Of the projects that have the plugin the first that says so is enough. */
+  watch(vitest: Vitest): void {
+    const known = this.#configs.get(vitest)
+    if (known === vitest.config) return
+    this.#configs.set(vitest, vitest.config)
+    if (known === undefined) vitest.onServerRestart(() => this.#expectRestart())
+    vitest.onTestsRerun(() => this.#refresh())
+  }
+
   /** The configuration is about to be read anew: what is declared as before goes on. */
-  expectRestart(): void {
+  #expectRestart(): void {
     this.#isRestarting = true
     this.#blocks.clear()
     this.#projects.clear()
@@ -107,7 +118,7 @@ export class Root {
   }
 
   /** In watch mode, before tests are run again: what was made of files that have changed is restarted. */
-  async refresh(): Promise<void> {
+  async #refresh(): Promise<void> {
     if (!this.#client.isConnected) return
     try {
       await this.#client.restartChanged()

@@ -5,6 +5,7 @@ import { expectDeaths, expectGone } from '../../core/test/support/deaths.js'
 import { findByEnvironment, identityOf } from '../../core/test/support/processes.js'
 import { eventually } from '../../core/test/support/deadline.js'
 import { runVitest, startVitest } from './support/run-vitest.js'
+import type { RunningRun } from '../../core/test/support/run.js'
 
 const versions = Object.keys(inject('installations'))
 
@@ -70,11 +71,7 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
   test('lives across reruns of watch mode; a change of the configuration or of its files restarts what it changes', async () => {
     const project = join(inject('installations')[version]?.folder ?? '', 'projects/watch')
     const vitest = startVitest({ project: 'watch', version, mode: 'watch' })
-    const nextRun = (count: number): Promise<string[]> =>
-      vitest.noted(`run ${count}`, (notes) => {
-        const runs = notes.filter((line) => line.startsWith('run '))
-        return runs[count - 1]?.split(' ').slice(1)
-      })
+    const nextRun = (count: number): Promise<string[]> => readRun(vitest, count)
     const [steady, changing, made, ...told] = await nextRun(1)
     expect(told).toEqual([made, made])
     await waitForPrompt(vitest.output, 1)
@@ -100,7 +97,36 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
     await vitest.ended
     await expectDeaths(family)
   })
+
+  test('of one project among others lives and is restarted as that of all', async () => {
+    const folder = join(inject('installations')[version]?.folder ?? '', 'projects/packages')
+    const vitest = startVitest({ project: 'packages', version, mode: 'watch' })
+    const [steady, made] = await readRun(vitest, 1)
+    await waitForPrompt(vitest.output, 1)
+    appendFileSync(join(folder, 'integration/vitest.config.ts'), '\n')
+    expect(await readRun(vitest, 2)).toEqual([steady, made, made])
+    const seen = new Set([made])
+    for (const [index, source] of ['integration/sources', '../elsewhere'].entries()) {
+      await waitForPrompt(vitest.output, index + 2)
+      writeFileSync(join(folder, source, 'server.json'), '[]')
+      const [stillSteady, madeAnew, told] = await readRun(vitest, index + 3)
+      expect(stillSteady).toBe(steady)
+      expect(seen).not.toContain(madeAnew)
+      expect(told).toBe(madeAnew)
+      seen.add(madeAnew)
+    }
+    process.kill(vitest.runner.pid, 'SIGINT')
+    await vitest.ended
+  })
 })
+
+/** Waits for a run of watch mode, and reads what its test has noted. */
+function readRun(vitest: RunningRun, count: number): Promise<string[]> {
+  return vitest.noted(`run ${count}`, (notes) => {
+    const runs = notes.filter((line) => line.startsWith('run '))
+    return runs[count - 1]?.split(' ').slice(1)
+  })
+}
 
 async function waitForPrompt(output: () => string, count: number): Promise<void> {
   await eventually(
