@@ -56,7 +56,7 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       findRoot().prepare()
       return {
         test: {
-          globalSetup: [locate('global-setup.js')],
+          globalSetup: [setUp],
           // Node would evaluate it for the first file of a worker only. With `true` for everything a list means nothing.
           ...(server?.deps?.inline === true ? {} : { server: { deps: { inline: [setUpFile] } } }),
         },
@@ -68,6 +68,10 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       const block: Block = { folder, processes: withScopes(processes) }
       project.provide('mirakuru.block', block)
       findRoot().announce(project, block)
+      // A project that shares the Vite server of its configuration does not inherit what plugins have added to that.
+      const setUps = [project.config.globalSetup].flat()
+      const isSetUp = setUps.some((each) => resolve(each) === setUp)
+      if (!isSetUp) project.config.globalSetup = [...setUps, setUp]
       // Without isolation a module of shared fixtures is loaded by one file only, but every file has to be watched over.
       if (!project.config.isolate) project.config.setupFiles.push(locate('setup-file.js'))
       findRoot().watch(vitest)
@@ -77,6 +81,7 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
   }
 }
 
+const setUp = locate('global-setup.js')
 /** As a rule of Vitest's for what it evaluates itself: where it is below `node_modules`. */
 const setUpFile = '@mirakuru/vitest-plugin/dist/setup-file.js'
 

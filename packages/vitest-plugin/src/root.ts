@@ -109,12 +109,11 @@ export class Root {
     this.#users++
   }
 
-  /**
-   * A set-up that projects inherit runs for each of them and then for the root project in Vitest 4, but once, for the
-   * root project alone, in Vitest 5. The root project has no block of its own then.
-   */
+  /** The instances of a browser have no set-up of their own in Vitest 5: that of the project that declares them is run. */
   #findProjects(project: TestProject): readonly TestProject[] {
-    return this.#users === 0 && !this.#blocks.has(project) ? [...this.#blocks.keys()] : [project]
+    if (this.#blocks.has(project)) return [project]
+    if (!project.config.browser.enabled) return []
+    return [...this.#blocks.keys()].filter(({ vite }) => vite === project.vite)
   }
 
   /** In watch mode, before tests are run again: what was made of files that have changed is restarted. */

@@ -19,6 +19,14 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
       .map((line) => line.split(' ')[2])
     expect(pids).toHaveLength(2)
     expect(new Set(pids).size).toBe(1)
+    for (const name of ['own', 'contained'])
+      expect(run.notes.filter((line) => line.startsWith(`${name} started`))).toHaveLength(1)
+  })
+
+  test('is not started for the tests of projects that have another', async () => {
+    const run = await runVitest({ project: 'workspace', version, file: 'three' })
+    expect(run.exitCode, run.output).toBe(0)
+    expect(run.notes.map((line) => line.split(' ')[0])).toEqual(['own', 'own'])
   })
 
   test('is not started when no test file is found', async () => {

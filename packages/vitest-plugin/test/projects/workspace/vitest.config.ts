@@ -7,6 +7,8 @@ export default defineConfig({
   plugins: [mirakuru({ processes: { api } })],
   test: {
     projects: [
+      'three',
+      'container',
       { extends: true, test: { name: 'one', include: ['one/*.project.ts'] } },
       { extends: true, test: { name: 'two', include: ['two/*.project.ts'] } },
     ],
