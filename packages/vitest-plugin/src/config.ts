@@ -9,7 +9,7 @@ import { isAbsolute, posix, relative, resolve } from 'node:path'
 import { isReportWanted } from '@mirakuru/core/client'
 import type { Declaration } from '@mirakuru/core/declaration'
 import type { ViteUserConfig } from 'vitest/config'
-import type { Vite, Vitest } from 'vitest/node'
+import type { TestProject, Vite, Vitest } from 'vitest/node'
 import type { Block } from './block.js'
 import { findRoot, type RootOptions } from './root.js'
 import { addTestReporter } from './test-reporter.js'
@@ -46,8 +46,7 @@ export interface MirakuruOptions extends RootOptions {
  * ```
  */
 export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): Vite.Plugin {
-  let folder: string | undefined
-  return {
+  const plugin: Vite.Plugin = {
     name: 'mirakuru',
     config({ test: { server } = {} }): ViteUserConfig | undefined {
       // The same configuration may serve a development server.
@@ -63,8 +62,7 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       }
     },
     configureVitest({ vitest, project }) {
-      // Projects that inherit the plugin share its processes, so relative paths begin at the same place for all.
-      folder ??= project.config.root
+      const folder = findFolder(vitest, project, plugin)
       const block: Block = { folder, processes: withScopes(processes) }
       project.provide('mirakuru.block', block)
       findRoot().announce(project, block)
@@ -79,6 +77,7 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       if (isReportWanted()) addTestReporter(vitest)
     },
   }
+  return plugin
 }
 
 const setUp = locate('global-setup.js')
@@ -87,6 +86,18 @@ const setUpFile = '@mirakuru/vitest-plugin/dist/setup-file.js'
 
 function locate(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url))
+}
+
+/**
+ * The root of the configuration that has the plugin. A project that inherits it shares its processes, though the
+ * configuration is read anew for it, and whatever its own root is.
+ */
+function findFolder(vitest: Vitest, project: TestProject, plugin: Vite.Plugin): string {
+  const { configFile, inlineConfig } = project.vite.config
+  const isShared = configFile !== undefined && configFile === vitest.vite.config.configFile
+  const ownPlugins: readonly unknown[] = inlineConfig.plugins ?? []
+  const isOwn = ownPlugins.flat(Infinity).includes(plugin)
+  return (isShared && !isOwn ? vitest : project).config.root
 }
 
 /** No test imports what a process is made of, so that Vitest would not run any again when it changes. */

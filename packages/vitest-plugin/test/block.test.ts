@@ -19,7 +19,7 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
       .map((line) => line.split(' ')[2])
     expect(pids).toHaveLength(2)
     expect(new Set(pids).size).toBe(1)
-    for (const name of ['own', 'contained'])
+    for (const name of ['own', 'inline', 'contained'])
       expect(run.notes.filter((line) => line.startsWith(`${name} started`))).toHaveLength(1)
   })
 
