@@ -55,9 +55,9 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       findRoot().prepare()
       return {
         test: {
-          globalSetup: [setUp],
+          globalSetup: [globalSetUp],
           // Node would evaluate it for the first file of a worker only. With `true` for everything a list means nothing.
-          ...(server?.deps?.inline === true ? {} : { server: { deps: { inline: [setUpFile] } } }),
+          ...(server?.deps?.inline === true ? {} : { server: { deps: { inline: [inlineRule] } } }),
         },
       }
     },
@@ -68,8 +68,8 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       findRoot().announce(project, block)
       // A project that shares the Vite server of its configuration does not inherit what plugins have added to that.
       const setUps = [project.config.globalSetup].flat()
-      const isSetUp = setUps.some((each) => resolve(each) === setUp)
-      if (!isSetUp) project.config.globalSetup = [...setUps, setUp]
+      const isSetUp = setUps.some((each) => resolve(each) === globalSetUp)
+      if (!isSetUp) project.config.globalSetup = [...setUps, globalSetUp]
       // Without isolation a module of shared fixtures is loaded by one file only, but every file has to be watched over.
       if (!project.config.isolate) project.config.setupFiles.push(locate('setup-file.js'))
       findRoot().watch(vitest)
@@ -80,9 +80,9 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
   return plugin
 }
 
-const setUp = locate('global-setup.js')
+const globalSetUp = locate('global-setup.js')
 /** As a rule of Vitest's for what it evaluates itself: where it is below `node_modules`. */
-const setUpFile = '@mirakuru/vitest-plugin/dist/setup-file.js'
+const inlineRule = '@mirakuru/vitest-plugin/dist/setup-file.js'
 
 function locate(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url))
