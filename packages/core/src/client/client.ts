@@ -142,7 +142,7 @@ export class Client implements ClientFunctions {
     link?.lose('it was closed')
   }
 
-  /** Restarts the processes that were started from files which have changed, and what refers to them. */
+  /** Restarts the processes that have crashed or were started from files which have changed, and what refers to them. */
   restartChanged(): Promise<void> {
     return this.#ask('restartChanged')
   }

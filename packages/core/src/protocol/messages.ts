@@ -201,7 +201,7 @@ export interface SupervisorFunctions {
   acknowledge(lease: string): Promise<void>
   /** For a root: from here on it gets every line that any process prints. */
   followOutput(): Promise<void>
-  /** Restarts the processes that were started from files which have changed, and what refers to them. */
+  /** Restarts the processes that have crashed or were started from files which have changed, and what refers to them. */
   restartChanged(): Promise<void>
   /** Tests have begun or ended; only a run that is asked for a report is told. */
   tellTests(tests: readonly TestMessage[]): Promise<void>

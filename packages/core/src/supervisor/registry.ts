@@ -120,7 +120,7 @@ export class Registry {
     if (service.holders.every(({ is }) => is === 'run')) await service.dropHolders()
   }
 
-  /** Restarts what was started from files that have changed. */
+  /** Restarts what has crashed, or was started from files that have changed. */
   async restartChanged(): Promise<void> {
     await restartChanged([...this.#services.values()])
   }

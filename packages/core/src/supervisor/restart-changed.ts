@@ -1,8 +1,8 @@
 import type { Service } from './service.js'
 
 /**
- * Restarts the processes that were started from files which have changed since, and what refers to them: what depends on
- * something is stopped before it, and started after it.
+ * Restarts the processes that were started from files which have changed since, or have crashed, and what refers to them:
+ * what depends on something is stopped before it, and started after it.
  *
  * @param services - what something depends on comes before it
  */
@@ -12,10 +12,16 @@ export async function restartChanged(services: readonly Service[]): Promise<void
     const dependsOnOne = [...service.blueprint.dependencies.values()].some((each) =>
       affected.has(each),
     )
-    if (dependsOnOne || (await service.files.haveChanged())) affected.add(service)
+    if (dependsOnOne || hasFailed(service) || (await service.files.haveChanged()))
+      affected.add(service)
   }
   for (const service of [...affected].toReversed()) await stop(service)
   for (const service of affected) await startAgain(service)
+}
+
+/** One that may end is started again by whoever wants it, and what refers to it may go on. */
+function hasFailed({ hasCrashed, plan }: Service): boolean {
+  return hasCrashed && plan.options.onCrash !== 'ignore'
 }
 
 async function stop(service: Service): Promise<void> {

@@ -1,9 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import type { HeldProcess } from '../../src/client/index.js'
 import { endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
-import { rejectionOf } from '../support/deadline.js'
+import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'
+import { identityOf } from '../support/processes.js'
 import { beOwnRun } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
@@ -22,6 +24,11 @@ function declareAll(diary: Diary): Record<'db' | 'api' | 'web', ReturnType<Diary
 function writeSource(diary: Diary, path: string, content: string): void {
   mkdirSync(join(diary.folder, path, '..'), { recursive: true })
   writeFileSync(join(diary.folder, path), content)
+}
+
+async function crash(held: HeldProcess): Promise<void> {
+  process.kill(identityOf(held.pid).pid, 'SIGKILL')
+  await eventually({ what: 'the crash to be told' }, () => held.exit)
 }
 
 test('What was started from files that have changed is restarted, with what refers to it', async () => {
@@ -91,6 +98,30 @@ test('One that was stopped is started again by that', async () => {
   writeSource(diary, 'config.json', 'new')
   await client.restartChanged()
   expect(await held.running()).toBe(true)
+})
+
+test('One that has crashed is started again by that, with what refers to it', async () => {
+  endRunAfterTest()
+  const diary = await makeDiary()
+  const processes = declareAll(diary)
+  const client = useClient()
+  const db = await hold(client, { processes, name: 'db' }).start()
+  await hold(client, { processes, name: 'api' }).start()
+  await crash(db)
+  await client.restartChanged()
+  const next = await hold(client, { processes, name: 'db' }).start()
+  expect(next.pid).toBe(db.pid)
+  expect(diary.read().slice(2)).toEqual(['api stopped', 'db started', 'api started with db'])
+})
+
+test('One that may end stays as it is until somebody wants it', async () => {
+  endRunAfterTest()
+  const diary = await makeDiary()
+  const client = useClient()
+  const db = await holdOne(client, diary.declare('db', { scope: 'run', onCrash: 'ignore' })).start()
+  await crash(db)
+  await client.restartChanged()
+  expect(diary.read()).toEqual(['db started'])
 })
 
 test('Only what outlives the tests can be restarted like that', async () => {
