@@ -45,13 +45,21 @@ export async function tearDownRun(
     if (!client.isConnected) return
     const summary = await client.endRun()
     if (silent !== true) narrator.summarise(summary)
-    if (summary.crashed > 0) process.exitCode = 1
+    if (summary.crashed > 0) failRun()
   } catch (error) {
     process.stderr.write(`\n${String(error)}\n`)
-    process.exitCode = 1
+    failRun()
   } finally {
     await client.close()
   }
+}
+
+/** With `--forceExit`, Jest ends its process with the status of its tests, whatever `process.exitCode` says. */
+function failRun(): void {
+  process.exitCode = 1
+  process.once('exit', (code) => {
+    if (code === 0) process.exit(1)
+  })
 }
 
 function createRoot(): Root {

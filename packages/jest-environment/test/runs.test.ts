@@ -17,14 +17,20 @@ test('the preset waits at the end of the run until everything is gone', async ()
   expect(run.exitCode).toBe(0)
 })
 
-test('the preset fails the run when its processes end in a way that nobody asked for', async () => {
-  const env = { ...withPreset, CODE: '5' }
-  const run = await runJest({ project: 'runs', args: ['--runInBand'], env })
-  expect(run.test('one').status).toBe('passed')
-  expect(run.exitCode).toBe(1)
-  expect(run.output).toContain('"api" exited with code 5 when it was stopped')
-  await expectGone(findStarted(run))
-})
+test.each([
+  ['fails', []],
+  ['fails, with --forceExit as well,', ['--forceExit']],
+])(
+  'the preset %s the run when its processes end in a way that nobody asked for',
+  async (_verb, args) => {
+    const env = { ...withPreset, CODE: '5' }
+    const run = await runJest({ project: 'runs', args: ['--runInBand', ...args], env })
+    expect(run.test('one').status).toBe('passed')
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toContain('"api" exited with code 5 when it was stopped')
+    await expectGone(findStarted(run))
+  },
+)
 
 test('a globalSetup of the user replaces that of the preset, and nothing is missing', async () => {
   const env = { ...withPreset, OWN: 'yes' }
