@@ -91,8 +91,11 @@ export class TestFile {
   }
 
   async #startBlock(block: Circus.DescribeBlock, state: Circus.State): Promise<void> {
+    if (this.#uses.size === 0 || !isEnabled(block, state)) return
+    // Hooks of this block may use what blocks around it have; what cannot be started again is told by the tests.
+    const outer = listBlocks(block).flatMap((each) => this.#usesOf(each))
+    await Promise.all(outer.map((use) => use.restart()))
     const uses = this.#usesOf(block).filter(({ scope }) => scope !== 'test')
-    if (uses.length === 0 || !isEnabled(block, state)) return
     const occasion = this.#describeOccasion('')
     await Promise.all(uses.map((use) => use.start(occasion)))
   }

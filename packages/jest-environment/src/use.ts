@@ -107,17 +107,25 @@ export class Use {
     return held.whenCrashed(listener)
   }
 
-  /** Why a test that begins cannot have the process: it could not be started, or has crashed and stays as it is. */
-  async recover(): Promise<Error | undefined> {
+  /** Starts the process again if it has crashed and that is declared to be what follows; says why that fails. */
+  async restart(): Promise<Error | undefined> {
     const held = this.#held
-    if (held?.crash === undefined || held.onCrash === 'ignore') return this.#failure
-    if (held.onCrash === 'fail') return this.tell(held.crash, undefined)
+    if (held?.crash === undefined || held.onCrash !== 'restart') return undefined
     try {
       await held.start()
+      this.#failure = undefined
       return undefined
     } catch (error) {
       return this.place(error as Error)
     }
+  }
+
+  /** Why a test that begins cannot have the process: it could not be started, or has crashed and stays as it is. */
+  async recover(): Promise<Error | undefined> {
+    const held = this.#held
+    if (held?.crash !== undefined && held.onCrash === 'fail')
+      return this.tell(held.crash, undefined)
+    return (await this.restart()) ?? this.#failure
   }
 
   /** A test begins to use the process, which is reset if an earlier one has. */

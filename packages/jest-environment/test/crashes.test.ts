@@ -28,6 +28,7 @@ describe.each(Object.keys(inject('nodes')))('a process that crashes, Node %s', (
     ['after the test', '"hooked" exited with code 3, which nobody had asked for'],
     ['fails the test that runs', '"shared" exited with code 4'],
     ['fails the one that runs', '"restarted" exited with code 4'],
+    ['fails the test before it', '"again" exited with code 4'],
     ['fails one that runs', '"common" exited with code 5'],
     ['fails another one that runs', '"common" exited with code 5'],
     ['is told once', '"db" exited with code 6'],
@@ -56,6 +57,7 @@ describe.each(Object.keys(inject('nodes')))('a process that crashes, Node %s', (
     'is no crash',
     'first',
     'and the next one has a new process',
+    'is over when its hooks run',
   ])('does not fail the test "%s"', (title) => {
     expect(run.test(title)).toMatchObject({ status: 'passed', message: '' })
   })

@@ -143,6 +143,23 @@ describe('a crash of a process that is restarted', () => {
   })
 })
 
+describe('a crash before a block within', () => {
+  const again = use('again', { onCrash: 'restart' })
+  test('fails the test before it', async () => {
+    void crash(again, 4)
+    await forEver()
+  })
+  describe('within', () => {
+    let answer
+    beforeAll(async () => {
+      answer = await ask(again.url)
+    })
+    test('is over when its hooks run', () => {
+      expect(answer).toBe(String(again.pid))
+    })
+  })
+})
+
 describe('a crash while tests run side by side', () => {
   const common = use('common')
   test.concurrent('fails one that runs', async () => {
