@@ -42,7 +42,8 @@ export class Watch {
     return new Promise((resolve, reject) => {
       this.#running.add(reject)
       const forget = (): unknown => this.#running.delete(reject)
-      value.then(resolve, reject).then(forget, forget)
+      // What a query of a database returns need be no more than something that can be waited for.
+      Promise.resolve(value).then(resolve, reject).then(forget, forget)
     })
   }
 

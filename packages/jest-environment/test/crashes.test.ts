@@ -58,6 +58,7 @@ describe.each(Object.keys(inject('nodes')))('a process that crashes, Node %s', (
     'first',
     'and the next one has a new process',
     'is over when its hooks run',
+    'ends its test',
   ])('does not fail the test "%s"', (title) => {
     expect(run.test(title)).toMatchObject({ status: 'passed', message: '' })
   })

@@ -57,6 +57,13 @@ describe('a crash in the body', () => {
   })
 })
 
+describe('what can be waited for but is no promise', () => {
+  useOwn('api')
+  const soon = () => ({ then: (settle) => void setImmediate(settle) })
+  beforeEach(soon)
+  test('ends its test', soon)
+})
+
 describe('a crash that is ignored', () => {
   const careless = useOwn('careless', { onCrash: 'ignore' })
   test('of a process that may', async () => {
