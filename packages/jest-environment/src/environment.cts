@@ -1,6 +1,7 @@
 import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment'
 import type { Circus } from '@jest/types'
 import { loadBase, type EnvironmentClass } from './base.cjs'
+import { earlyBridge, placeBridge } from './place-bridge.cjs'
 import type { TestFile } from './test-file.js' with { 'resolution-mode': 'import' }
 
 type Event = Circus.AsyncEvent | Circus.SyncEvent
@@ -28,6 +29,7 @@ function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
       super(hideOwnOptions(config), context)
       this.#config = config
       this.#context = context
+      placeBridge(this.global, earlyBridge)
       const inherited = this.handleTestEvent as EventHandler | undefined
       this.handleTestEvent = async (event: Event, state) => {
         await inherited?.call(this, event, state)

@@ -4,19 +4,17 @@ import { wishReport, type Handle } from '@mirakuru/core/client'
 import * as factories from '@mirakuru/core/declaration'
 import { ExecutorError } from '@mirakuru/core/errors'
 import { readBlock, type Block } from './block.js'
-import type { Bridge } from './bridge.js'
 import { addFault } from './add-to-errors.js'
 import { Attempt } from './attempt.js'
 import { isEnabled, listBlocks } from './enabled-tests.js'
 import { guard } from './guard.js'
 import { settleEnds } from './later-ends.js'
 import { asksForReport } from './options.js'
+import { placeBridge } from './place-bridge.cjs'
 import { ToldTests } from './told-tests.js'
 import { releaseAll, Use, type Occasion } from './use.js'
 import { Watch } from './watch.js'
 import { findClient } from './worker.js'
-
-const key = Symbol.for('mirakuru.jest')
 
 /** The processes that one test file uses, started and given back as its blocks and tests come and go. */
 export class TestFile {
@@ -191,10 +189,6 @@ export async function openTestFile(
 ): Promise<TestFile> {
   if (asksForReport(config.projectConfig.testEnvironmentOptions)) wishReport()
   const file = new TestFile(await readBlock(config, context), context.testPath, global)
-  const bridge: Bridge = {
-    factories,
-    useProcess: (wanted, caller) => file.use(wanted, caller),
-  }
-  Object.defineProperty(global, key, { value: Object.freeze(bridge) })
+  placeBridge(global, { factories, useProcess: (wanted, caller) => file.use(wanted, caller) })
   return file
 }

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { runJest } from './support/run-jest.js'
+
+test.each(['useProcess', 'tcpExecutor'])(
+  '%s() in setupFiles is told where it can be called',
+  async (CALLS) => {
+    const env = { SETUP: 'setupFiles', CALLS }
+    const { output } = await runJest({ project: 'setup', args: ['--runInBand'], env })
+    expect(output).toContain(
+      'Processes cannot be used in setupFiles, which Jest runs before the test environment is set up: use setupFilesAfterEnv',
+    )
+    expect(output).toMatch(/> \d+ \| .*mirakuru\.useProcess|> \d+ \| .*mirakuru\.tcpExecutor/)
+    expect(output).not.toContain('set testEnvironment to')
+  },
+)
+
+test('useProcess() in setupFilesAfterEnv is for all files, also of an environment with one context for all', async () => {
+  const env = { SETUP: 'setupFilesAfterEnv' }
+  const run = await runJest({ project: 'setup', args: ['--runInBand'], env })
+  for (const title of ['one', 'two'])
+    expect(run.test(title)).toMatchObject({ status: 'passed', message: '' })
+  expect(run.exitCode).toBe(0)
+})
