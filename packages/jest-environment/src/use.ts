@@ -6,8 +6,9 @@ import {
   type Handle,
   type PrintedLines,
 } from '@mirakuru/core/client'
-import { DeclarationError, ExecutorError, ProcessCrashedError } from '@mirakuru/core/errors'
+import { ExecutorError, ProcessCrashedError } from '@mirakuru/core/errors'
 import {
+  describeUnknownName,
   findMisuse,
   listReferences,
   type Declaration,
@@ -245,11 +246,6 @@ function describeWish({ wanted, block, number }: UseRequest): Wish {
 }
 
 function describeUnknown(name: string, { processes, fault }: Block): Error {
-  if (fault !== undefined) return fault
-  const names = Object.keys(processes)
-  const message =
-    names.length === 0
-      ? `there is no "${name}", for no processes are configured: add ${name} to testEnvironmentOptions.processes in the Jest configuration`
-      : `there is no "${name}" among the configured processes: ${names.join(', ')}`
-  return new DeclarationError('name in useProcess()', [{ path: '', message }])
+  const advice = `add ${name} to testEnvironmentOptions.processes in the Jest configuration`
+  return fault ?? describeUnknownName(name, Object.keys(processes), advice)
 }

@@ -36,7 +36,7 @@ describe.each([
 
   test('says what is wrong with a name, a program, a declaration', () => {
     expect(run.test('unknown name').message).toContain(
-      'there is no "ap" among the configured processes: api, late',
+      'there is no "ap" among the configured processes (did you mean "api"?): api, late',
     )
     expect(run.test('missing program').message).toContain(
       'SpawnError: Cannot start "no-such-program-anywhere": there is no program',

@@ -1,13 +1,14 @@
 import { performance } from 'node:perf_hooks' // the global one may be a fake
 import { deferHandle, HeldProcess, type Handle, type HandleByKind } from '@mirakuru/core/client'
 import {
+  describeUnknownName,
   findMisuse,
   listReferences,
   type Declaration,
   type ExecutorKind,
   type Scope,
 } from '@mirakuru/core/declaration'
-import { DeclarationError, ExecutorError } from '@mirakuru/core/errors'
+import { ExecutorError, type DeclarationError } from '@mirakuru/core/errors'
 import { beforeAll, beforeEach, inject, TestRunner, type TestContext } from 'vitest'
 import type { Block } from './block.js'
 import { CallSite } from './call-site.js'
@@ -194,12 +195,8 @@ function addUp(declarations: readonly Declaration[]): number {
 }
 
 function describeUnknown(name: string, block: Block | undefined): DeclarationError {
-  const names = Object.keys(block?.processes ?? {})
-  const message =
-    names.length === 0
-      ? `there is no "${name}", for no processes are configured: add mirakuru({ processes: { ${name}: … } }) to the plugins of the Vitest configuration`
-      : `there is no "${name}" among the configured processes: ${names.join(', ')}`
-  return new DeclarationError('name in useProcess()', [{ path: '', message }])
+  const advice = `add mirakuru({ processes: { ${name}: … } }) to the plugins of the Vitest configuration`
+  return describeUnknownName(name, Object.keys(block?.processes ?? {}), advice)
 }
 
 function describeTooLate({ label }: Use): ExecutorError {

@@ -1,5 +1,5 @@
 export type { Declaration } from './declaration.js'
-export { findMisuse } from './misuse.js'
+export { describeUnknownName, findMisuse } from './misuse.js'
 export { listReferences } from './references.js'
 export type { Scope } from './scope.js'
 export {

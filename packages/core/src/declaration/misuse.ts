@@ -1,4 +1,5 @@
 import { DeclarationError } from '../errors/index.js'
+import { findNearest } from '../internal/nearest.js'
 import { describeInput } from './problems.js'
 
 /** What is wrong with something that `useProcess()` was given, where it is neither a name nor an object that may declare one. */
@@ -7,4 +8,24 @@ export function findMisuse(wanted: unknown): DeclarationError | undefined {
   if (typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted)) return undefined
   const message = `must be the name of a process, or a declaration as tcpExecutor() returns it${describeInput(wanted, [])}`
   return new DeclarationError('argument of useProcess()', [{ path: '', message }])
+}
+
+/**
+ * What is wrong with a name that `useProcess()` was given and that none of the configured processes has.
+ *
+ * @param known - the names of these processes
+ * @param advice - how one is added where there are none
+ */
+export function describeUnknownName(
+  name: string,
+  known: readonly string[],
+  advice: string,
+): DeclarationError {
+  const near = findNearest(name, known)
+  const hint = near === undefined ? '' : ` (did you mean "${near}"?)`
+  const message =
+    known.length === 0
+      ? `there is no "${name}", for no processes are configured: ${advice}`
+      : `there is no "${name}" among the configured processes${hint}: ${known.join(', ')}`
+  return new DeclarationError('name in useProcess()', [{ path: '', message }])
 }

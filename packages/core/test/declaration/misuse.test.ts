@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { findMisuse, tcpExecutor } from '../../src/declaration/index.js'
+import { describe, expect, test } from 'vitest'
+import { describeUnknownName, findMisuse, tcpExecutor } from '../../src/declaration/index.js'
 
 test.each(['db', tcpExecutor('db'), {}])('findMisuse() leaves %o to others', (wanted) => {
   expect(findMisuse(wanted)).toBeUndefined()
@@ -14,4 +14,22 @@ test.each([
   expect(findMisuse(wanted)?.message).toBe(
     `Invalid argument of useProcess():\n  - must be the name of a process, or a declaration as tcpExecutor() returns it${input}`,
   )
+})
+
+describe('describeUnknownName()', () => {
+  const describeAmong = (...known: string[]): string =>
+    describeUnknownName('redsi', known, 'add redsi to the block').message
+
+  test('names what was probably meant, and all there are', () => {
+    expect(describeAmong('api', 'redis')).toBe(
+      'Invalid name in useProcess():\n  - there is no "redsi" among the configured processes (did you mean "redis"?): api, redis',
+    )
+    expect(describeAmong('api', 'web')).toMatch(/among the configured processes: api, web$/)
+  })
+
+  test('says what to do where there are none', () => {
+    expect(describeAmong()).toMatch(
+      /there is no "redsi", for no processes are configured: add redsi to the block$/,
+    )
+  })
 })
