@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Config } from '@jest/types'
 import { readProcesses, type WrittenProcesses } from './options.js'
@@ -17,28 +18,11 @@ export async function readConfiguredProcesses(
 ): Promise<WrittenProcesses | Error> {
   const known = remembered.get(project.id)
   if (known !== undefined) return known
-  const { readInitialOptions } = await import('jest-config')
-  const told = process.env[configVariable] ?? findConfigArgument(process.argv)
-  const places = [process.cwd(), project.rootDir, globalConfig.rootDir, ...globalConfig.projects]
-  for (const place of new Set<string | Config.InitialProjectOptions>(places)) {
-    const configuration =
-      typeof place === 'string'
-        ? await readInitialOptions(told, {
-            packageRootOrConfig: place,
-            skipMultipleConfigError: true,
-          })
-            .then(({ config }) => config)
-            .catch(() => undefined) // not every place has one
-        : place
-    const found = findProject(configuration, globalConfig.rootDir, project)
-    if (found === undefined) continue
-    const processes = readProcesses(found.testEnvironmentOptions)
-    remembered.set(project.id, processes)
-    return processes
-  }
-  return new Error(
-    `Cannot add the processes of a docblock to those of the project: its configuration was not found from ${project.rootDir}`,
-  )
+  const found = await findProject(globalConfig, project)
+  if (found instanceof Error) return found
+  const processes = readProcesses(found.testEnvironmentOptions)
+  remembered.set(project.id, processes)
+  return processes
 }
 
 const remembered = new Map<string, WrittenProcesses>()
@@ -51,21 +35,83 @@ export function findConfigArgument(args: readonly string[]): string | undefined 
   return value.length === 0 ? args[index + 1] : value.join('=')
 }
 
-/** The project itself, or the one among those that a configuration lists. */
-function findProject(
-  configuration: Config.InitialOptions | Config.InitialProjectOptions | undefined,
-  folder: string,
+/** A configuration as it was written, which may be that of a project. */
+interface Written {
+  readonly options: Config.InitialOptions
+  /** `null` where it stands in another. */
+  readonly path: string | null
+  /** Its place among the projects of the run. */
+  readonly index: number
+}
+
+async function findProject(
+  { projects, rootDir }: Config.GlobalConfig,
   project: Config.ProjectConfig,
-): Config.InitialProjectOptions | undefined {
-  if (configuration === undefined) return undefined
-  const { rootDir: root = folder } = configuration
-  const listed = 'projects' in configuration ? (configuration.projects ?? []) : []
-  const inline = listed.filter((each) => typeof each !== 'string')
-  const candidates: Config.InitialProjectOptions[] = [configuration, ...inline]
-  return candidates.find(({ rootDir = root, displayName }) => {
-    const isSamePlace = resolve(root, rootDir.replaceAll('<rootDir>', root)) === project.rootDir
-    return isSamePlace && readName(displayName) === project.displayName?.name
-  })
+): Promise<Config.InitialOptions | Error> {
+  const written =
+    projects.length === 0
+      ? await readSingle([process.cwd(), project.rootDir, rootDir])
+      : await readListed(projects)
+  const alike = written.filter(({ options }) => isLike(options, rootDir, project))
+  const isMeant = (each: Written): boolean => identify(each, project) === project.id
+  const [found] = alike.length > 1 ? alike.filter(isMeant) : alike
+  if (found !== undefined) return found.options
+  const reason =
+    alike.length > 1
+      ? 'several look like it; give each a displayName'
+      : `its configuration was not found from ${project.rootDir}`
+  return new Error(`Cannot add the processes of a docblock to those of the project: ${reason}`)
+}
+
+/** The configuration of a run without projects, in each of the places where it can be. */
+async function readSingle(places: readonly string[]): Promise<readonly Written[]> {
+  const found = await Promise.all([...new Set(places)].map((place) => readFrom(place, false)))
+  const single = found.flat().filter(({ options }) => (options.projects ?? []).length === 0)
+  return single.map((each) => ({ ...each, index: 0 }))
+}
+
+/** Those that the configuration of the run, or its command line, lists. */
+async function readListed(projects: Config.GlobalConfig['projects']): Promise<readonly Written[]> {
+  // Jest: the configuration that it was called with is also that of a project only where there is no other.
+  const isOneOfMany = projects.length > 1 || projects[0] !== process.cwd()
+  const found = await Promise.all(
+    projects.map(async (each) =>
+      typeof each === 'string' ? readFrom(each, isOneOfMany) : [{ options: each, path: null }],
+    ),
+  )
+  // What is no configuration, a README beside the folders for example, Jest does not count.
+  return found.flat().map((each, index) => ({ ...each, index }))
+}
+
+/** @param readFromCwd - whether Jest takes no notice of the configuration that it was called with */
+async function readFrom(
+  place: string,
+  readFromCwd: boolean,
+): Promise<readonly Omit<Written, 'index'>[]> {
+  const { readInitialOptions } = await import('jest-config')
+  const told = process.env[configVariable] ?? findConfigArgument(process.argv)
+  const options = { packageRootOrConfig: place, readFromCwd, skipMultipleConfigError: true }
+  try {
+    const { config, configPath } = await readInitialOptions(told, options)
+    return [{ options: config, path: configPath }]
+  } catch {
+    return [] // not every place has one
+  }
+}
+
+function isLike(
+  { rootDir: written, displayName }: Config.InitialOptions,
+  root: string,
+  project: Config.ProjectConfig,
+): boolean {
+  const rootDir = resolve(root, (written ?? root).replaceAll('<rootDir>', root))
+  return rootDir === project.rootDir && readName(displayName) === project.displayName?.name
+}
+
+/** As Jest does it, where the configuration gives no name of its own. */
+function identify({ options, path, index }: Written, { rootDir }: Config.ProjectConfig): string {
+  const hash = createHash('sha1').update(`${rootDir}${path ?? ''}${index}`)
+  return options.id ?? hash.digest('hex').slice(0, 32)
 }
 
 function readName(displayName: Config.InitialOptions['displayName']): string | undefined {

@@ -106,16 +106,3 @@ describe.each([
     )
   })
 })
-
-test.each([
-  ['in band', ['--runInBand'], {}],
-  ['in workers, with the preset', ['-w', '2'], { PRESET: 'yes' }],
-])(
-  'a docblock adds to the processes of its own project of several, %s',
-  async (_way, args, env) => {
-    const config = ['--config', 'jest.special.config.js']
-    const run = await runJest({ project: 'docblocks', args: [...config, ...args], env })
-    for (const title of ['one', 'two'])
-      expect(run.test(title)).toMatchObject({ status: 'passed', message: '' })
-  },
-)

@@ -1,6 +1,6 @@
 const serves = ['node', '../../programs/serves.mjs', '{port}']
-const describeProject = (name) => ({
-  displayName: name,
+
+exports.describeProject = (name) => ({
   testMatch: [`<rootDir>/${name}.test.js`],
   testEnvironment: '@mirakuru/jest-environment',
   testEnvironmentOptions: {
@@ -9,7 +9,4 @@ const describeProject = (name) => ({
   transform: {},
 })
 
-module.exports = {
-  ...(process.env.PRESET === undefined ? {} : { preset: '@mirakuru/jest-environment' }),
-  projects: [describeProject('one'), describeProject('two')],
-}
+exports.preset = process.env.PRESET === undefined ? {} : { preset: '@mirakuru/jest-environment' }

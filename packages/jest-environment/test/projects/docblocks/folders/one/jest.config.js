@@ -1,0 +1,3 @@
+const { describeProject } = require('../../projects')
+
+module.exports = { ...describeProject('one'), rootDir: '../..' }

@@ -1,0 +1,3 @@
+const { describeProject } = require('../../projects')
+
+module.exports = { ...describeProject('two'), rootDir: '../..' }

@@ -1,0 +1,3 @@
+const { preset } = require('./projects')
+
+module.exports = { ...preset, projects: ['<rootDir>/folders/*'] }

@@ -1,0 +1,3 @@
+const { describeProject, preset } = require('./projects')
+
+module.exports = { ...preset, projects: [describeProject('one'), describeProject('two')] }

@@ -1,0 +1,3 @@
+const { describeProject, preset } = require('./projects')
+
+module.exports = { ...preset, ...describeProject('one') }
