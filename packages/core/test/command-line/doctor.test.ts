@@ -67,7 +67,7 @@ describe('mirakuru doctor finds', () => {
   test('everything that is wrong at once', async () => {
     await install('@mirakuru/vitest-plugin', { peerDependencies: { vitest: '^4.1.0 || ^5.0.0' } })
     await install('vitest', { version: '3.2.4' })
-    await install('@mirakuru/jest-environment', { peerDependencies: { jest: '^30.0.0' } })
+    await install('@mirakuru/jest-environment', { peerDependencies: { jest: '^30.2.0' } })
     await install('@mirakuru/core', { version: '0.1.0' })
     await install('@mirakuru/jest-environment/node_modules/@mirakuru/core', { version: '0.2.0' })
     await makeRunFolder(identityOf(process.pid), ['socket'])
