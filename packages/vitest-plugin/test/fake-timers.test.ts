@@ -24,6 +24,10 @@ describe.each(pools)('where timers are fake, Vitest %s, pool %s', (version, pool
     expect(message).not.toContain('/earlier')
   })
 
+  test('an executor of the worker itself starts and stops', () => {
+    expect(run.test('starts one by itself').status, run.output).toBe('passed')
+  })
+
   test('a crash ends the test at once', () => {
     const { message, duration } = run.test('waits for ever')
     expect(message).toContain('ProcessCrashedError: "api" was killed by SIGKILL')

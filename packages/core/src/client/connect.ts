@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { SupervisorError } from '../errors/index.js'
-import { Deadline } from '../internal/clock.js'
-import { realNow, realPause } from '../internal/real-time.js'
+import { Deadline, pause } from '../internal/clock.js'
 import {
   assertPrivate,
   claimFolder,
@@ -35,7 +34,7 @@ const longestPause = 10
  * @throws {@link SupervisorError} when it does not start, was lost, or speaks another version
  */
 export async function connect(role: Hello['role'], rendezvous: Rendezvous): Promise<Connection> {
-  const deadline = new Deadline(connectTimeout, realNow)
+  const deadline = new Deadline(connectTimeout)
   let spawned: Promise<SupervisorError> | undefined
   let refusedSince = Infinity
   for (let wait = 1; ; wait = Math.min(wait * 2, longestPause)) {
@@ -51,10 +50,7 @@ export async function connect(role: Hello['role'], rendezvous: Rendezvous): Prom
       const { spawnSupervisor } = await import('./spawn-supervisor.js')
       spawned = spawnSupervisor(rendezvous)
     }
-    const failure = await Promise.race([
-      realPause(wait),
-      ...(spawned === undefined ? [] : [spawned]),
-    ])
+    const failure = await Promise.race([pause(wait), ...(spawned === undefined ? [] : [spawned])])
     if (failure !== undefined) throw failure
   }
 }

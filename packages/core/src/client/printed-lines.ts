@@ -1,5 +1,5 @@
 import { sep } from 'node:path'
-import { realTime } from '../internal/real-time.js'
+import { wallClock } from '../internal/clock.js'
 import type { LogSlice } from '../protocol/index.js'
 import type { HeldProcess } from './held-process.js'
 
@@ -7,7 +7,7 @@ const shownLines = 40
 
 /** What processes printed since a moment, as a failed test shows it. */
 export class PrintedLines {
-  readonly #from = realTime()
+  readonly #from = wallClock()
   readonly #slices = new Map<string, LogSlice>()
 
   /** Remembers what a process printed, and those it depends on: what of them is known already stays. */

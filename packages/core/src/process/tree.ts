@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { setImmediate } from 'node:timers' // not the global one, see clock.ts
 import treeKill from 'tree-kill'
 import { sendGroupSignal, sendSignal, type ProcessIdentity } from './identity.js'
 import { processTable } from './system-table.js'

@@ -1,3 +1,4 @@
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers' // not the global ones, see clock.ts
 import { debuglog } from 'node:util'
 import { now, type Deadline } from '../internal/clock.js'
 import { createDeferred, type Deferred } from '../internal/deferred.js'

@@ -1,4 +1,4 @@
-import { afterEach, expect } from 'vitest'
+import { afterEach, expect, vi } from 'vitest'
 import { owner } from '../../src/process/owner.js'
 import { cleanUp } from './cleanup.js'
 import { eventually } from './deadline.js'
@@ -25,6 +25,10 @@ const hunts: readonly Hunt[] = [
     grace: 3_000,
   },
 ]
+
+// Time is made fake in the global object, where what is tested does not look for it.
+vi.mock('node:timers', () => import('./global-time.js'))
+vi.mock('node:perf_hooks', () => import('./global-time.js'))
 
 /** A test ends with everything it started; what it leaves behind is killed, and is its failure. */
 afterEach(async () => {
