@@ -15,7 +15,8 @@ import { program } from '../note.js'
 const shell = (script: string): string[] => ['sh', '-c', script]
 const node = (name: string, ...args: string[]): string[] => ['node', program(name), ...args]
 const sleeps = shell('echo still loading; exec sleep 1000')
-const startTimeout = 4_000
+/** Milliseconds: enough for a dozen programs that begin at once. */
+const startTimeout = 8_000
 const port = await findFreePort()
 
 /** A test that fails because the process that it needs does not start. */
