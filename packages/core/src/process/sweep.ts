@@ -16,6 +16,7 @@ export class Sweep {
   readonly #search: Search
   readonly #corpses = new Set<number>()
   #unclearLooks = 0
+  #leavesUnmarked = false
 
   /** @param eldest - nobody older than this process is looked at */
   constructor(accepts: (mark: string) => boolean, eldest: ProcessIdentity) {
@@ -37,7 +38,14 @@ export class Sweep {
     return this.#judge(await lookTogether(this.#search))
   }
 
-  #judge({ marked, corpses, isUnclear }: Sighting): readonly MarkedProcess[] | undefined {
+  /** Whether the latest look saw somebody in the eldest's group who carries no mark that it can see. */
+  get leavesUnmarked(): boolean {
+    return this.#leavesUnmarked
+  }
+
+  #judge(sighting: Sighting): readonly MarkedProcess[] | undefined {
+    const { marked, corpses, isUnclear } = sighting
+    this.#leavesUnmarked = sighting.hasUnmarked
     const isDoubtful = isUnclear || corpses.some((pid) => !this.#corpses.has(pid))
     for (const pid of corpses) this.#corpses.add(pid)
     if (marked.length > 0) this.#unclearLooks = 0

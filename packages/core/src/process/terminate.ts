@@ -66,7 +66,7 @@ async function sweepUp(target: LiveProcess): Promise<readonly number[]> {
   const sweep = new Sweep((mark) => mark === target.mark, target.leader)
   for (;;) {
     const left = await sweep.strikeTogether()
-    if (left === undefined) return endGroup(target, deadline)
+    if (left === undefined) return sweep.leavesUnmarked ? endGroup(target, deadline) : []
     if (now() >= deadline) return left.map(({ pid }) => pid)
     await pause(1)
   }

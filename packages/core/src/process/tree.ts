@@ -17,6 +17,8 @@ export interface Sighting {
   readonly isUnclear: boolean
   /** Zombies that may have been among them: what they carried cannot be seen any more, nor whom they started last. */
   readonly corpses: readonly number[]
+  /** Whether somebody lives in the eldest's group without a mark that is accepted, or that can be seen: another user's. */
+  readonly hasUnmarked: boolean
 }
 
 /** Who is looked for. */
@@ -76,6 +78,7 @@ class Look implements Sighting {
   readonly marked: MarkedProcess[] = []
   readonly corpses: number[] = []
   isUnclear = false
+  hasUnmarked = false
 
   constructor(search: Search) {
     this.search = search
@@ -85,12 +88,12 @@ class Look implements Sighting {
     const { accepts, eldest, onSight } = this.search
     // Nobody leaves the eldest's group alive: it is killed as a whole.
     if (state.zombie && state.group !== eldest.pid) this.corpses.push(state.pid)
-    if (state.zombie || mark === undefined) return
+    if (state.zombie) return
     if (mark === unreadableMark) this.isUnclear = true
-    else if (accepts(mark)) {
+    else if (mark !== undefined && accepts(mark)) {
       this.marked.push({ ...state, mark })
       onSight?.({ ...state, mark })
-    }
+    } else if (state.group === eldest.pid) this.hasUnmarked = true
   }
 }
 
