@@ -48,7 +48,7 @@ export class DoomedRun {
     return new DoomedRun(
       await runScript(source, { ...options, env }),
       folder,
-      options.patience ?? 3_000,
+      options.patience ?? 10_000,
     )
   }
 

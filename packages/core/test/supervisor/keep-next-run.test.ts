@@ -9,8 +9,9 @@ import {
   unixSocketExecutor,
 } from '../../src/declaration/index.js'
 import { endRun, useClient } from '../support/clients.js'
+import { eventually } from '../support/deadline.js'
 import { fixture } from '../support/fixtures.js'
-import { expectDeath } from '../support/processes.js'
+import { expectDeath, identityOf } from '../support/processes.js'
 import { kept, leave, project, take, useProject } from './kept-project.js'
 
 useProject()
@@ -63,7 +64,10 @@ describe('The next run', () => {
     const command = [...fixture('daemonises'), ...writesItsPid]
     const daemon = pidExecutor(command, { ...kept, filename: '{tmp}/pid' })
     const logFile = await useClient().connect()
-    const identity = await leave({ daemon }, 'daemon')
+    const first = await take({ daemon }, 'daemon')
+    await eventually({ what: 'the exit of its leader' }, () => first.exit)
+    const identity = identityOf(first.pid)
+    await endRun()
     expect(readFileSync(logFile, 'utf8')).not.toMatch(/leaves .*Timeout.* behind/)
     const held = await take({ daemon }, 'daemon')
     expect(held.pid).toBe(identity.pid)
