@@ -21,7 +21,7 @@ import {
 } from '../readiness/index.js'
 import type { Subject } from './failures.js'
 
-/** How long the last look may take when the process has ended. Milliseconds. */
+/** How long a look may take for which there is no time: the process has ended, or none was given. Milliseconds. */
 const lastLook = 1_000
 
 /** Who waits for what, and how long. */
@@ -86,8 +86,11 @@ async function waitUntil(
   context: WaitContext,
   { target, attempt, onGone }: Awaited,
 ): Promise<void> {
-  // Even without any time there is one look.
-  if (context.timeout <= 0 && (await attempt()).ready) return
+  const look = async (): Promise<boolean> => {
+    const outcome = attempt()
+    return (await settlesWithin(outcome, lastLook)) && (await outcome).ready
+  }
+  if (context.timeout <= 0 && (await look())) return
   const tally = new Tally()
   const ending = new AbortController()
   const deadline = new Deadline(context.timeout)
@@ -96,8 +99,7 @@ async function waitUntil(
     if (ending.signal.aborted) return
     // The last words may have been what was waited for.
     onGone?.()
-    const look = attempt()
-    if ((await settlesWithin(look, lastLook)) && (await look).ready) return
+    if (await look()) return
     ending.abort(endedFirst(context.describe(), target, exit))
   }
   const unlink = linkSignals(context.signal, ending)

@@ -18,10 +18,11 @@ describe('waitFor()', () => {
   test('looks once if there is no time', async () => {
     const executor = await startPrinter()
     await executor.waitFor(() => true, { timeout: 0 })
-    expect(await rejectionOf(executor.waitFor(() => false, { timeout: 0 }))).toMatchObject({
-      code: 'ERR_TIMEOUT_EXPIRED',
-      timeout: 0,
-    })
+    for (const check of [() => false, () => new Promise<boolean>(() => undefined)]) {
+      const wait = rejectionOf(executor.waitFor(check, { timeout: 0 }))
+      const error = await inTime({ what: 'the end of the wait' }, wait)
+      expect(error).toMatchObject({ code: 'ERR_TIMEOUT_EXPIRED', timeout: 0 })
+    }
   })
 })
 
