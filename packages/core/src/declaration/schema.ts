@@ -36,7 +36,7 @@ const pattern = z
     }
   })
 
-const someText = pattern.refine((value) => value !== '', 'must not be empty')
+const nonEmptyPattern = pattern.refine((value) => value !== '', 'must not be empty')
 
 const simple = {
   name: nonEmpty.optional(),
@@ -73,7 +73,7 @@ const simple = {
 
 const output = {
   ...simple,
-  banner: someText,
+  banner: nonEmptyPattern,
   stream: z.enum(['stdout', 'stderr', 'both']).default('both'),
 }
 
@@ -88,7 +88,7 @@ const http = {
     .transform((name) => name.toUpperCase())
     .default('HEAD'),
   status: z
-    .union([httpStatus, z.array(httpStatus).min(1, 'must not be empty'), someText])
+    .union([httpStatus, z.array(httpStatus).min(1, 'must not be empty'), nonEmptyPattern])
     .optional(),
   headers: z
     .record(
