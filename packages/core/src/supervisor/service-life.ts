@@ -1,5 +1,5 @@
 import { ProcessFinishedWithError, type TimeoutExpiredError } from '../errors/index.js'
-import { Executor, lifeOf, startCancelled, type SimpleExecutor } from '../executors/index.js'
+import { lifeOf, startCancelled, type SimpleExecutor } from '../executors/index.js'
 import { untilAborted } from '../internal/abort.js'
 import { now, settlesWithin } from '../internal/clock.js'
 import { createDeferred } from '../internal/deferred.js'
@@ -12,6 +12,7 @@ import type { Lease } from './lease.js'
 import { addNeed } from './needed-by.js'
 import type { Observer } from './observer.js'
 import { readReferences } from './references.js'
+import { serves } from './serves.js'
 import type { Service } from './service.js'
 import { reportSlowStart } from './slow-start.js'
 import { takeSnapshot } from './snapshot.js'
@@ -19,8 +20,6 @@ import type { Statistics } from './statistics.js'
 
 /** How long a process may take to stop when everybody who could wait for it is dead. Milliseconds. */
 const orphanGrace = 1_500
-/** How long a spare may take to answer when somebody takes it. Milliseconds. */
-const checkTimeout = 1_000
 
 /** What the life of a service depends on. */
 export interface LifeParts {
@@ -223,7 +222,7 @@ export class ServiceLife {
     onBegin()
     await this.#needDependencies(signal)
     const isValid = !(await files.haveChanged()) && !this.#hasYoungerDependency()
-    if (isValid && lives(executor) && (await answers(executor)) && lives(executor)) return
+    if (isValid && (await serves(executor))) return
     log(`${isValid ? 'served no more' : 'was out of date'} when it was wanted, and is replaced`)
     await executor.kill()
     await files.remember()
@@ -291,17 +290,4 @@ export class ServiceLife {
     }
     if (found?.isTold === false) throw found.error
   }
-}
-
-/** Of a death a moment ago the system knows before this process is told. */
-function lives(executor: SimpleExecutor): boolean {
-  const { process } = lifeOf(executor)
-  const isDaemon = process?.exit !== undefined
-  return executor.running() && (isDaemon || process?.hasEnded() === false)
-}
-
-async function answers(executor: SimpleExecutor): Promise<boolean> {
-  if (!(executor instanceof Executor)) return true
-  const signal = AbortSignal.timeout(checkTimeout)
-  return executor.afterStartCheck(signal).catch(() => false)
 }
