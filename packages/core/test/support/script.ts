@@ -31,6 +31,8 @@ const executors = `
 import * as mirakuru from '@mirakuru/core'
 const { SimpleExecutor, Executor, OutputExecutor, TcpExecutor, HttpExecutor, PidExecutor, UnixSocketExecutor } = mirakuru
 `
+/** How much of its output an error shows that waited for more of it. Characters. */
+const shownOutput = 3_000
 const namesExecutor = /\bmirakuru\b|\b(?:Simple|Output|Tcp|Http|Pid|UnixSocket)?Executor\b/
 
 /** How a script is run, where that is not the usual way. */
@@ -99,7 +101,7 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
   const says = (pattern: RegExp, within = 15_000): Promise<RegExpExecArray> =>
     eventually(
       { what: `the script to say ${String(pattern)}`, within },
-      () => ({ match: pattern.exec(output()), output: output() }),
+      () => ({ match: pattern.exec(output()), output: output().slice(-shownOutput) }),
       ({ match }) => match !== null,
     ).then(({ match }) => match as RegExpExecArray)
   const [, ownerId = ''] = await says(/^owner (\w+)$/m)
