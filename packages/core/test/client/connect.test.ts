@@ -7,11 +7,11 @@ import { simpleExecutor } from '../../src/declaration/index.js'
 import { SupervisorError } from '../../src/errors/index.js'
 import { findRendezvous, type Rendezvous } from '../../src/protocol/index.js'
 import { afterTest } from '../support/cleanup.js'
-import { forgetRunAfterTest, hasFolder, holdOne, useClient } from '../support/clients.js'
+import { beOwnRun, forgetRunAfterTest, hasFolder, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { fixture, makeFolder } from '../support/fixtures.js'
 import { runScript } from '../support/script.js'
-import { beOwnRun, findSupervisors } from '../support/supervisors.js'
+import { findSupervisors } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 beforeEach(forgetRunAfterTest)

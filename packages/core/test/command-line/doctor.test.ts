@@ -6,12 +6,11 @@ import type { Finding } from '../../src/command-line/checks/finding.js'
 import { tcpExecutor } from '../../src/declaration/index.js'
 import { describeRendezvous } from '../../src/protocol/index.js'
 import { afterTest } from '../support/cleanup.js'
-import { endRunAfterTest, holdOne, useClient } from '../support/clients.js'
+import { beOwnRun, holdOne, useClient } from '../support/clients.js'
 import { mirakuru, useOwnTmpdir } from '../support/command-line.js'
 import { occupy, reservePort } from '../support/ports.js'
 import { expectDeath, findMarked, identityOf, killAll } from '../support/processes.js'
 import { runScript } from '../support/script.js'
-import { beOwnRun } from '../support/supervisors.js'
 
 let folder: string
 
@@ -147,8 +146,7 @@ describe('mirakuru doctor finds', () => {
   })
 
   test('a stranger on the port of a process that is alive', async () => {
-    beOwnRun()
-    endRunAfterTest()
+    afterTest(beOwnRun())
     const script = `
       const server = require('node:net').createServer().listen(Number(process.argv[1]), '127.0.0.1')
       process.on('SIGUSR2', () => server.close(() => console.log('closed')))

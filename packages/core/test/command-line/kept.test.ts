@@ -1,10 +1,9 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { endRun, endRunAfterTest, hold, useClient } from '../support/clients.js'
+import { beOwnRun, endRun, endRunAfterTest, hold, useClient } from '../support/clients.js'
 import { runHere, useOwnTmpdir } from '../support/command-line.js'
 import { makeDiary, type Diary } from '../support/diary.js'
 import { endKeptAfterTest, expectNoKeeper, findKeepers } from '../support/keepers.js'
 import { expectDeath, identityOf, lives, type Identity } from '../support/processes.js'
-import { beOwnRun } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 afterEach(() => vi.unstubAllEnvs())

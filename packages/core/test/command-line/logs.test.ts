@@ -1,10 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { simpleExecutor } from '../../src/declaration/index.js'
-import { endRunAfterTest, holdOne, useClient } from '../support/clients.js'
+import { beOwnRun, endRunAfterTest, holdOne, useClient } from '../support/clients.js'
 import { runHere, startMirakuru, useOwnTmpdir } from '../support/command-line.js'
 import { inTime } from '../support/deadline.js'
 import { fixture } from '../support/fixtures.js'
-import { beOwnRun } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 

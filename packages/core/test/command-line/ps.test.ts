@@ -6,14 +6,19 @@ import { joinAsOnlooker } from '../../src/client/onlooker.js'
 import { tcpExecutor } from '../../src/declaration/index.js'
 import { describeRendezvous, findRendezvous } from '../../src/protocol/index.js'
 import { afterTest } from '../support/cleanup.js'
-import { endRunAfterTest, expectNoSupervisor, hold, useClient } from '../support/clients.js'
+import {
+  beOwnRun,
+  endRunAfterTest,
+  expectNoSupervisor,
+  hold,
+  useClient,
+} from '../support/clients.js'
 import { mirakuru, runHere, useOwnTmpdir } from '../support/command-line.js'
 import { inTime } from '../support/deadline.js'
 import { makeDiary } from '../support/diary.js'
 import { fixture } from '../support/fixtures.js'
 import { identityOf, lives } from '../support/processes.js'
 import { runScript } from '../support/script.js'
-import { beOwnRun } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 beforeEach(async () => {

@@ -1,14 +1,13 @@
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { simpleExecutor } from '../../src/declaration/index.js'
-import { endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
+import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { mirakuru, runHere, useOwnTmpdir } from '../support/command-line.js'
 import { rejectionOf } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'
 import { fixture, makeFolder } from '../support/fixtures.js'
 import { expectDeath, identityOf, lives, type Identity } from '../support/processes.js'
 import { runScript } from '../support/script.js'
-import { beOwnRun } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 

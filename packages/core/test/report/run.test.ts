@@ -7,6 +7,7 @@ import type { RunSummary } from '../../src/protocol/index.js'
 import type { ProcessRecord, RunRecord } from '../../src/report/run-record.js'
 import type { toTrace } from '../../src/report/trace.js'
 import {
+  beOwnRun,
   endRunAfterTest,
   expectNoSupervisor,
   hold,
@@ -16,11 +17,11 @@ import {
 import { eventually } from '../support/deadline.js'
 import { fixture } from '../support/fixtures.js'
 import { expectDeath, identityOf } from '../support/processes.js'
-import { beOwnRun } from '../support/supervisors.js'
 
+beforeAll(beOwnRun)
 beforeAll(() => {
-  beOwnRun()
   wishReport()
+  return () => delete process.env['MIRAKURU_REPORT']
 })
 
 interface Report {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { afterTest } from '../support/cleanup.js'
@@ -143,8 +143,11 @@ export class DoomedRun {
   }
 
   #listTmp(): string[] {
-    const folder = join(this.temporary, `mirakuru-${this.#ownerId}`)
-    return existsSync(folder) ? readdirSync(folder) : []
+    try {
+      return readdirSync(join(this.temporary, `mirakuru-${this.#ownerId}`))
+    } catch {
+      return [] // it has been removed
+    }
   }
 }
 

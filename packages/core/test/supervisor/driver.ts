@@ -1,13 +1,16 @@
+import { afterAll, beforeAll } from 'vitest'
 import { Client, HeldProcess } from '../../src/client/index.js'
 import { declare } from '../../src/declaration/declaration.js'
 import type { ExecutorKind } from '../../src/declaration/options.js'
 import type { Driver } from '../executors/driver.js'
-import { beOwnRun, findSupervised } from '../support/supervisors.js'
+import { beOwnRun } from '../support/clients.js'
+import { findSupervised } from '../support/supervisors.js'
 
 /** Executors that live in the supervisor of this worker's own run. */
 export function makeSupervisedDriver(): Driver {
-  beOwnRun()
   const client = new Client('worker')
+  beforeAll(beOwnRun)
+  afterAll(() => client.close())
   let tests = 0
   return {
     create: ({ kind, command, options }) => {

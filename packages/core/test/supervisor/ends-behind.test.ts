@@ -1,11 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
 import { simpleExecutor, tcpExecutor, type Declaration } from '../../src/declaration/index.js'
-import { endRunAfterTest, holdOne, useClient } from '../support/clients.js'
+import { beOwnRun, endRunAfterTest, holdOne, useClient } from '../support/clients.js'
 import { rejectionOf } from '../support/deadline.js'
 import { fixture } from '../support/fixtures.js'
 import { reservePort } from '../support/ports.js'
 import { expectDeath, identityOf, lives } from '../support/processes.js'
-import { beOwnRun } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 

@@ -4,10 +4,10 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { HeldProcess } from '../../src/client/index.js'
 import { findRendezvous, protocolVersion } from '../../src/protocol/index.js'
 import { afterTest } from '../support/cleanup.js'
-import { holdOne, useClient } from '../support/clients.js'
+import { beOwnRun, holdOne, useClient } from '../support/clients.js'
 import { eventually, inTime, measure } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'
-import { beOwnRun, findSupervisors } from '../support/supervisors.js'
+import { findSupervisors } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 

@@ -1,12 +1,11 @@
 import { afterEach, beforeAll, beforeEach, vi } from 'vitest'
 import type { HeldProcess } from '../../src/client/index.js'
 import type { Declaration } from '../../src/declaration/index.js'
-import { endRun, endRunAfterTest, hold, useClient } from '../support/clients.js'
+import { beOwnRun, endRun, endRunAfterTest, hold, useClient } from '../support/clients.js'
 import { makeDiary, type Diary } from '../support/diary.js'
 import { endKeptAfterTest } from '../support/keepers.js'
 import { identityOf, type Identity } from '../support/processes.js'
 import { runScript, type Script } from '../support/script.js'
-import { beOwnRun } from '../support/supervisors.js'
 
 /** Declarations by name. */
 export type Block = Readonly<Record<string, Declaration>>

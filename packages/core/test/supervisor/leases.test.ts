@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { simpleExecutor } from '../../src/declaration/index.js'
 import { createDeferred } from '../../src/internal/deferred.js'
 import {
+  beOwnRun,
   endRunAfterTest,
   expectNoSupervisor,
   hasFolder,
@@ -14,7 +15,7 @@ import { makeDiary } from '../support/diary.js'
 import { fixture } from '../support/fixtures.js'
 import { expectDeath, identityOf, lives, type Snapshot } from '../support/processes.js'
 import { runScript } from '../support/script.js'
-import { beOwnRun, findOfThisRun, findSupervisors } from '../support/supervisors.js'
+import { findOfThisRun, findSupervisors } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { simpleExecutor, tcpExecutor } from '../../src/declaration/index.js'
 import { TimeoutExpiredError } from '../../src/errors/index.js'
-import { endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
+import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary } from '../support/diary.js'
 import { fixture } from '../support/fixtures.js'
 import { expectDeath, identityOf } from '../support/processes.js'
-import { beOwnRun, findOfThisRun } from '../support/supervisors.js'
+import { findOfThisRun } from '../support/supervisors.js'
 
 /** A supervisor that has just been started needs some of the time for itself. */
 async function warmUp(): Promise<void> {

@@ -3,12 +3,12 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '../../src/client/index.js'
 import { simpleExecutor, tcpExecutor } from '../../src/declaration/index.js'
 import { SupervisorError } from '../../src/errors/index.js'
-import { forgetRunAfterTest, holdOne, useClient } from '../support/clients.js'
+import { beOwnRun, forgetRunAfterTest, holdOne, useClient } from '../support/clients.js'
 import { eventually, inTime, rejectionOf } from '../support/deadline.js'
 import { makeDiary } from '../support/diary.js'
 import { fixture } from '../support/fixtures.js'
 import { expectDeath, findMarked, identityOf } from '../support/processes.js'
-import { beOwnRun, findOfThisRun, findOwnerId, findSupervisors } from '../support/supervisors.js'
+import { findOfThisRun, findOwnerId, findSupervisors } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 beforeEach(forgetRunAfterTest)

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { HeldProcess } from '../../src/client/index.js'
-import { endRunAfterTest, useClient } from '../support/clients.js'
+import { beOwnRun, endRunAfterTest, useClient } from '../support/clients.js'
 import { makeProject, readPrepared } from '../support/project.js'
-import { beOwnRun } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 

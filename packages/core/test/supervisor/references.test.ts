@@ -6,12 +6,12 @@ import {
   unixSocketExecutor,
 } from '../../src/declaration/index.js'
 import { DeclarationError, ProcessExitedWithError } from '../../src/errors/index.js'
-import { endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
+import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, inTime, rejectionOf } from '../support/deadline.js'
 import { makeDiary } from '../support/diary.js'
 import { fixture } from '../support/fixtures.js'
 import { expectDeath, identityOf } from '../support/processes.js'
-import { beOwnRun, findOfThisRun } from '../support/supervisors.js'
+import { findOfThisRun } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 

@@ -1,8 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
-import { endRunAfterTest, holdOne, useClient } from '../support/clients.js'
+import { beOwnRun, endRunAfterTest, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'
-import { beOwnRun } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 

@@ -2,11 +2,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import type { HeldProcess } from '../../src/client/index.js'
-import { endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
+import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'
 import { identityOf } from '../support/processes.js'
-import { beOwnRun } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 

@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { joinAsOnlooker } from '../../src/client/onlooker.js'
 import { httpExecutor, tcpExecutor, type Declaration } from '../../src/declaration/index.js'
 import { findRendezvous } from '../../src/protocol/index.js'
-import { endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
+import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'
 import { fixture } from '../support/fixtures.js'
 import { expectDeath, identityOf, lives } from '../support/processes.js'
-import { beOwnRun, findOfThisRun } from '../support/supervisors.js'
+import { findOfThisRun } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
 

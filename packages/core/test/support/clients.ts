@@ -1,12 +1,26 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { Client, HeldProcess } from '../../src/client/index.js'
+import { Client, HeldProcess, nameRunner } from '../../src/client/index.js'
 import type { Declaration } from '../../src/declaration/index.js'
 import { findRendezvous } from '../../src/protocol/index.js'
 import { afterTest } from './cleanup.js'
 import { eventually } from './deadline.js'
 import { killAll } from './processes.js'
 import { findSupervisors } from './supervisors.js'
+
+/**
+ * For `beforeAll`: makes this worker a run of its own, so that no other file's processes are mistaken for those of this
+ * one, until the file is over.
+ */
+export function beOwnRun(): () => Promise<void> {
+  nameRunner()
+  return async () => {
+    // How processes end is for their tests to judge.
+    await endRun().catch(() => undefined)
+    await expectNoSupervisor()
+    delete process.env['MIRAKURU_RUNNER']
+  }
+}
 
 /** A client of this worker's run, gone at the end of the test. */
 export function useClient(role: 'root' | 'worker' = 'worker'): Client {

@@ -1,10 +1,4 @@
-import { nameRunner } from '../../src/client/index.js'
 import { findByEnvironment, findMarked, listProcesses, type Snapshot } from './processes.js'
-
-/** Makes this worker a run of its own, so that no other file's processes are mistaken for those of this one. */
-export function beOwnRun(): void {
-  nameRunner()
-}
 
 /** The supervisors of a runner that live: one, unless something is wrong. */
 export function findSupervisors(runner: number): Snapshot[] {
