@@ -10,7 +10,7 @@ export default defineConfig({
     retry: 0,
     // Files leave nothing behind. A worker of its own for each of them takes a quarter of the time of all tests.
     isolate: false,
-    // More than there are cores: many tests wait. With four the load alone makes tests miss their limits.
-    maxWorkers: 3,
+    // With more of them it is the load alone that makes tests miss their limits, and the whole is no sooner over.
+    maxWorkers: 2,
   },
 })

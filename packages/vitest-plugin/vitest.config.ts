@@ -6,5 +6,7 @@ export default defineConfig({
     globalSetup: ['test/support/prepare.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // The tests wait for other processes a quarter of the time.
+    maxWorkers: 2,
   },
 })

@@ -99,7 +99,7 @@ describe('mirakuru run', () => {
     })
     const { code, out, err } = await mirakuru(['run', file, '--', 'echo', 'it runs'])
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toMatch(/^mirakuru: Cannot start "bad": it exited with code 3 before/)
+    expect(err).toMatch(/^mirakuru: Cannot start "bad": it exited with code 3 before/m)
     expect(err).toContain('words on stderr')
   })
 

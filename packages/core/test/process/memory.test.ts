@@ -13,7 +13,8 @@ test('1 GB of output before ready neither blocks the process nor grows the memor
        return heapUsed + external
      }
      const shell = 'head -c 1000000000 /dev/zero; echo; exec "$@"'
-     const executor = new TcpExecutor(['sh', '-c', shell, 'sh', ...fixture('listens-late', '{port}')])
+     const command = ['sh', '-c', shell, 'sh', ...fixture('listens-late', '{port}')]
+     const executor = new TcpExecutor(command, { timeout: 100_000 })
      const before = await measure()
      let peak = before
      const sampling = setInterval(async () => (peak = Math.max(peak, await measure())), 200)
