@@ -14,7 +14,7 @@ test('1 GB of output before ready neither blocks the process nor grows the memor
      }
      const shell = 'head -c 1000000000 /dev/zero; echo; exec "$@"'
      const command = ['sh', '-c', shell, 'sh', ...fixture('listens-late', '{port}')]
-     const executor = new TcpExecutor(command, { timeout: 100_000 })
+     const executor = new TcpExecutor(command, { startTimeout: 100_000 })
      const before = await measure()
      let peak = before
      const sampling = setInterval(async () => (peak = Math.max(peak, await measure())), 200)

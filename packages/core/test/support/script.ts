@@ -98,12 +98,18 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
     // A supervisor that was killed just now leaves it.
     await rm(describeRendezvous(identity).folder, { recursive: true, force: true })
   })
-  const says = (pattern: RegExp, within = 15_000): Promise<RegExpExecArray> =>
-    eventually(
-      { what: `the script to say ${String(pattern)}`, within },
-      () => ({ match: pattern.exec(output()), output: output().slice(-shownOutput) }),
-      ({ match }) => match !== null,
-    ).then(({ match }) => match as RegExpExecArray)
+  let isClosed = false
+  child.once('close', () => (isClosed = true))
+  const says = async (pattern: RegExp, within = 15_000): Promise<RegExpExecArray> => {
+    const what = `the script to say ${String(pattern)}`
+    const { match, said } = await eventually(
+      { what, within },
+      () => ({ match: pattern.exec(output()), said: output().slice(-shownOutput), isClosed }),
+      (seen) => seen.match !== null || seen.isClosed,
+    )
+    if (match === null) throw new Error(`Waited for ${what}, which ended; it had said:\n${said}`)
+    return match
+  }
   const [, ownerId = ''] = await says(/^owner (\w+)$/m)
   return {
     identity,
