@@ -33,6 +33,20 @@ export function dropRepeated(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
 }
 
+/** What some options are called in mirakuru for Python, jest-dev-server and Playwright. */
+const calledElsewhere: ReadonlyMap<string, string> = new Map([
+  ['timeout', 'startTimeout'],
+  ['launchTimeout', 'startTimeout'],
+  ['gracefulShutdown', 'stopTimeout'],
+  ['envvars', 'env'],
+  ['expected_returncode', 'expectedExitCode'],
+  ['payload', 'body'],
+  ['socket_name', 'socketPath'],
+  ['ignoreHTTPSErrors', 'insecure'],
+  ['waitOnScheme', 'waitOn'],
+  ['reuseExistingServer', 'keep'],
+])
+
 function explain({ issue, path }: Found, knownOptions: readonly string[]): readonly Problem[] {
   if (issue.code === 'invalid_union') return explainUnion({ issue, path })
   if (issue.code === 'unrecognized_keys') {
@@ -48,7 +62,8 @@ function explain({ issue, path }: Found, knownOptions: readonly string[]): reado
 }
 
 function describeUnknownKey(key: string, path: Path, known: readonly string[]): Problem {
-  const near = findNearest(key, known)
+  const meant = calledElsewhere.get(key)
+  const near = meant !== undefined && known.includes(meant) ? meant : findNearest(key, known)
   const hint = near === undefined ? '' : `; did you mean "${near}"?`
   return { path: [...path, key].join('.'), message: `is no option here${hint}` }
 }

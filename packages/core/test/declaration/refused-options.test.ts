@@ -61,6 +61,10 @@ const common: Row[] = [
   [{ ports: ['a b'] }, 'ports.0: is no name that a placeholder can have'],
   [{ startTimout: 5 }, 'startTimout: is no option here; did you mean "startTimeout"?'],
   [{ CWD: '/' }, 'CWD: is no option here; did you mean "cwd"?'],
+  [{ timeout: 5 }, 'timeout: is no option here; did you mean "startTimeout"?'],
+  [{ stop_signal: 'SIGINT' }, 'stop_signal: is no option here; did you mean "stopSignal"?'],
+  // Where there is no such option, a name that is used elsewhere is one like all others.
+  [{ payload: 'x' }, 'payload: is no option here'],
   [{ banana: 5 }, 'banana: is no option here'],
   [{ toString: 5 }, 'toString: is no option here'],
   [{ comand: 'x' }, 'comand: is no option here'],
