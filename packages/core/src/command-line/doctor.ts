@@ -41,7 +41,7 @@ Ends with 1 when there is a fault left; warnings are no faults.`,
   operands: { min: 0, max: Infinity },
   run: async ({ flags, operands, json }, terminal) => {
     const findings = await examine(operands)
-    const diagnoses = findings.map((finding) => mend(finding, flags.has('fix')))
+    const diagnoses = await Promise.all(findings.map((each) => mend(each, flags.has('fix'))))
     if (json) printJson(terminal.out, diagnoses.map(describeForPrograms))
     else tell(diagnoses, terminal)
     return diagnoses.some(isLeft('fault')) ? exitCodes.failed : exitCodes.ok
@@ -81,10 +81,11 @@ async function checkFiles(files: readonly string[]): Promise<Finding[]> {
   }
 }
 
-function mend(finding: Finding, isWanted: boolean): Diagnosis {
+async function mend(finding: Finding, isWanted: boolean): Promise<Diagnosis> {
   if (!isWanted || finding.fix === undefined) return { ...finding, isFixed: false }
-  finding.fix()
-  return { ...finding, isFixed: true }
+  const hindrance = await finding.fix()
+  if (hindrance === undefined) return { ...finding, isFixed: true }
+  return { ...finding, advice: `it could not be mended: ${hindrance.message}`, isFixed: false }
 }
 
 function tell(diagnoses: readonly Diagnosis[], { out }: Terminal): void {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, utimes, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/command-line/checks/finding.js'
@@ -10,7 +10,7 @@ import { beOwnRun, holdOne, useClient } from '../support/clients.js'
 import { mirakuru, useOwnTmpdir } from '../support/command-line.js'
 import { occupy, reservePort } from '../support/ports.js'
 import { expectDeath, findMarked, identityOf, killAll } from '../support/processes.js'
-import { runScript } from '../support/script.js'
+import { nobody, runScript, unprivileged } from '../support/script.js'
 
 let folder: string
 
@@ -144,6 +144,29 @@ describe('mirakuru doctor finds', () => {
     expect(existsSync(run)).toBe(false)
     await expectDeath(left, 1_000)
   })
+
+  test.runIf(process.getuid?.() === 0)(
+    'read-only folders in what a dead run has left, and what another user has there',
+    async () => {
+      const [readOnly, foreign] = ['mirakuru-00112233445566aa', 'mirakuru-00112233445566bb']
+      await mkdir(join(folder, readOnly, 'module', 'empty'), { recursive: true })
+      await mkdir(join(folder, foreign, 'module', 'empty'), { recursive: true })
+      await chmod(join(folder, readOnly, 'module'), 0o500)
+      await chown(join(folder, readOnly, 'module'), nobody, nobody)
+      for (const path of [folder, join(folder, readOnly), join(folder, foreign)]) {
+        await chown(path, nobody, nobody)
+        await utimes(path, 0, 0)
+      }
+      const found = await examine({ args: ['--fix'], ...unprivileged })
+      const message = (name: string): string => `A dead run has left ${join(folder, name)}`
+      const mended = { message: message(readOnly), fixed: true }
+      expect(found).toContainEqual(expect.objectContaining(mended))
+      expect(existsSync(join(folder, readOnly))).toBe(false)
+      const advice = expect.stringMatching(/^it could not be mended: .*EACCES/) as string
+      const left = { message: message(foreign), fixed: false, advice }
+      expect(found).toContainEqual(expect.objectContaining(left))
+    },
+  )
 
   test('a stranger on the port of a process that is alive', async () => {
     afterTest(beOwnRun())

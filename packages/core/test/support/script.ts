@@ -45,10 +45,13 @@ export interface ScriptOptions {
   readonly isWorker?: boolean
 }
 
+/** The user who owns nothing. */
+export const nobody = 65_534
+
 /** As somebody who is not root, whoever runs the tests. */
-export const unprivileged: ScriptOptions =
+export const unprivileged: Pick<ScriptOptions, 'shell'> =
   process.getuid?.() === 0
-    ? { shell: 'exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"' }
+    ? { shell: `exec setpriv --reuid=${nobody} --regid=${nobody} --clear-groups "$@"` }
     : {}
 
 /** A user's script in a Node process of its own, leader of its own process group. */

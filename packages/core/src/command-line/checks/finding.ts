@@ -6,6 +6,6 @@ export interface Finding {
   readonly message: string
   /** What to do. */
   readonly advice?: string
-  /** Mends it, where that can be done for people. */
-  readonly fix?: () => void
+  /** Mends it, where that can be done for people; resolves with why it could not be. */
+  readonly fix?: () => Promise<Error | undefined>
 }

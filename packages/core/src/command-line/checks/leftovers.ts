@@ -1,8 +1,9 @@
-import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isAlive } from '../../process/identity.js'
 import { describeHolder } from '../../process/listener.js'
+import { removeFolder } from '../../process/remove-folder.js'
 import { findOwners, findStrays, killStrays, seesMarks } from '../../process/strays.js'
 import { listRendezvous, type Rendezvous } from '../../protocol/index.js'
 import type { Sight } from '../runs.js'
@@ -48,7 +49,7 @@ function describeSilent({ folder, socket, runner }: Rendezvous): Finding[] {
         status: 'warning',
         message: `A dead run has left ${folder}`,
         advice,
-        fix: () => rmSync(folder, { recursive: true, force: true }),
+        fix: () => removeFolder(folder),
       },
     ]
   if (!existsSync(socket)) return []
@@ -69,7 +70,10 @@ function findStrayFindings(): Finding[] {
     status: 'fault',
     message: `A dead run has left a process: ${pid} (${command.slice(0, 200)})`,
     advice: 'mirakuru doctor --fix ends it',
-    fix: () => killStrays(ownerId),
+    fix: async () => {
+      killStrays(ownerId)
+      return undefined
+    },
   }))
 }
 
@@ -82,14 +86,13 @@ function findFolders(): Finding[] {
     const path = join(tmpdir(), name)
     if (ownerId === undefined || owners.has(ownerId)) return []
     if (isYoung(path) || !isOwn(path)) return []
-    const fix = (): void => rmSync(path, { recursive: true, force: true })
     return [
       {
         check: 'leftovers',
         status: 'warning',
         message: `A dead run has left ${path}`,
         advice,
-        fix,
+        fix: () => removeFolder(path),
       },
     ]
   })
