@@ -2,10 +2,12 @@ import { findByEnvironment, findMarked, listProcesses, type Snapshot } from './p
 
 /** The supervisors of a runner that live: one, unless something is wrong. */
 export function findSupervisors(runner: number): Snapshot[] {
-  return listProcesses().filter(
+  const found = listProcesses().filter(
     ({ command }) =>
       command.includes('/supervisor/main.js ') && command.includes(`"runner":{"pid":${runner},`),
   )
+  // A process that it starts has its command line until the exec.
+  return found.filter(({ parent }) => found.every(({ pid }) => pid !== parent))
 }
 
 /** What the marks begin with of what a supervisor started; `undefined` before its first start. */
