@@ -235,7 +235,7 @@ async function failOnEnd(
   { ending, describe }: StepEnd,
 ): Promise<void> {
   const exit = await process.whenGone(ending.signal)
-  if (ending.signal.aborted) return
+  if (ending.signal.aborted || exit === undefined) return
   await process.drainOutput(lastWordsGrace)
   onGone?.()
   if (onGone !== undefined && (await attempt(ending.signal)).ready) return

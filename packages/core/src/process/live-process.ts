@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { EventEmitter } from 'node:events'
 import type { Writable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
+import { untilAborted } from '../internal/abort.js'
 import { pause, settlesWithin } from '../internal/clock.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import { isAlive, sendGroupSignal, type ProcessIdentity } from './identity.js'
@@ -128,9 +129,14 @@ export class LiveProcess {
     return this.#daemons.some(isAlive) || this.findMembers().length > 0
   }
 
-  /** Resolves when nothing of it is left to wait for: its leader has failed, or has exited and left no daemon. */
-  async whenGone(signal: AbortSignal): Promise<Exit> {
-    const exit = await this.exited
+  /**
+   * Resolves when nothing of it is left to wait for: its leader has failed, or has exited and left no daemon. Who waits no
+   * longer is not kept until then.
+   */
+  async whenGone(signal: AbortSignal): Promise<Exit | undefined> {
+    await untilAborted(this.exited, signal).catch(() => undefined)
+    const exit = this.#exit
+    if (exit === undefined) return undefined
     while ((await this.#livesOn(exit)) && !signal.aborted) await pause(daemonCheckInterval, signal)
     return exit
   }

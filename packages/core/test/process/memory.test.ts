@@ -3,6 +3,25 @@ import { runScript } from '../support/script.js'
 
 const mebibyte = 2 ** 20
 
+test('a wait that is over is not kept until the process ends', async () => {
+  const script = await runScript(
+    `const shell = 'head -c 1000000 /dev/zero; echo; echo printed; exec sleep 1000'
+     const executor = await new SimpleExecutor(['sh', '-c', shell]).start()
+     const waitOften = async (times) => {
+       for (let wait = 0; wait < times; wait++) await executor.waitForOutput(/printed/)
+       globalThis.gc()
+       return process.memoryUsage().heapUsed
+     }
+     const before = await waitOften(10)
+     console.log('grown by ' + (await waitOften(100) - before))
+     await executor.kill()`,
+    { nodeArgs: ['--expose-gc'] },
+  )
+  const [, grown] = await script.says(/^grown by (-?\d+)$/m)
+  expect(Number(grown)).toBeLessThan(20 * mebibyte)
+  expect(await script.ended).toEqual({ code: 0, signal: null })
+})
+
 test('1 GB of output before ready neither blocks the process nor grows the memory', async () => {
   const script = await runScript(
     `const measure = async () => {
