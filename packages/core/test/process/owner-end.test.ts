@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { measure } from '../support/deadline.js'
+import { inTime, measure } from '../support/deadline.js'
 import { runScript } from '../support/script.js'
 import {
   deadlySignals,
@@ -62,6 +62,22 @@ describe('When a script with executors ends', () => {
     script.kill('SIGINT')
     expect(await measure(() => script.ended)).toBeLessThan(700)
     expect(await script.ended).toEqual({ code: null, signal: 'SIGINT' })
+    expect(listLeft(script)).toEqual([])
+  })
+
+  test('by SIGTERM under fake timers, stubborn processes delay it by a second all the same', async () => {
+    const script = await runScript(`
+      const executor = await new SimpleExecutor(fixture('ignores-sigterm')).start()
+      await executor.waitForOutput('ready')
+      ${waitForEver}
+      globalThis.setTimeout = () => 0
+      console.log('started')`)
+    await script.says(/^started$/m)
+    script.kill('SIGTERM')
+    expect(await inTime({ what: 'the end of the script' }, script.ended)).toEqual({
+      code: null,
+      signal: 'SIGTERM',
+    })
     expect(listLeft(script)).toEqual([])
   })
 
