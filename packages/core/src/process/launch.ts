@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { channel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
-import { existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 import { execa, type Options, type ResultPromise } from 'execa'
 import { describeFailure, SpawnError } from '../errors/index.js'
@@ -120,10 +120,8 @@ async function findCause(attempt: SpawnAttempt): Promise<NodeJS.ErrnoException |
 }
 
 function describeRefusal(plan: LaunchPlan, errno: string): string | undefined {
-  if (!isFolder(plan.cwd)) {
-    const fault = existsSync(plan.cwd) ? 'is not a folder' : 'does not exist'
-    return `its working directory ${fault}: ${plan.cwd}`
-  }
+  const fault = findFaultOfFolder(plan.cwd)
+  if (fault !== undefined) return `its working directory ${fault}: ${plan.cwd}`
   const program = plan.shell === false ? (plan.args[0] ?? '') : String(plan.shell)
   switch (errno) {
     case 'ENOENT':
@@ -141,7 +139,12 @@ function describeRefusal(plan: LaunchPlan, errno: string): string | undefined {
 }
 
 function describeMissing(program: string, plan: LaunchPlan): string {
-  if (program.includes('/')) return `there is no program ${resolve(plan.cwd, program)}`
+  if (program.includes('/')) {
+    const path = resolve(plan.cwd, program)
+    return existsSync(path)
+      ? `${path} names an interpreter that does not exist`
+      : `there is no program ${path}`
+  }
   // What a user sets may be confidential; what everybody has is what people need to see.
   if (plan.env['PATH'] !== undefined)
     return `there is no program "${program}" in the PATH of its env`
@@ -149,8 +152,18 @@ function describeMissing(program: string, plan: LaunchPlan): string {
   return `there is no program "${program}" in PATH (${[...folders].join(', ') || 'which is empty'})`
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+/** Why nobody can work in a folder; `undefined` when they can. */
+function findFaultOfFolder(path: string): string | undefined {
+  try {
+    if (!statSync(path).isDirectory()) return 'is not a folder'
+    accessSync(path, constants.X_OK)
+    return undefined
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'ENOENT' || code === 'ENOTDIR'
+      ? 'does not exist'
+      : `may not be entered (${code})`
+  }
 }
 
 function mergeEnvironment({ environment, env }: LaunchPlan, mark: string): NodeJS.ProcessEnv {

@@ -31,6 +31,32 @@ describe('start() rejects with SpawnError', () => {
     expect(error.message).toContain('there is no program /tmp/no/such/program')
   })
 
+  test('when the interpreter of the program does not exist', async () => {
+    const program = join(await makeFolder(), 'program')
+    await writeFile(program, '#!/no/such/interpreter\r\n', { mode: 0o755 })
+    const error = await rejectionOf<SpawnError>(use(new SimpleExecutor([program])).start())
+    expect(error.message).toContain(`${program} names an interpreter that does not exist`)
+  })
+
+  test('when the working directory is below a file', async () => {
+    const cwd = join(await makeFolder(), 'file', 'folder')
+    await writeFile(join(cwd, '..'), '')
+    const error = await rejectionOf<SpawnError>(use(new SimpleExecutor('true', { cwd })).start())
+    expect(error).toBeInstanceOf(SpawnError)
+    expect(error.message).toContain(`its working directory does not exist: ${cwd}`)
+  })
+
+  test.runIf(isRoot)('when this user may not enter the working directory', async () => {
+    const cwd = await makeFolder()
+    const script = await runScript(
+      `await new SimpleExecutor('true', { cwd: '${cwd}' }).start().catch(({ message }) => console.log(message))`,
+      unprivileged,
+    )
+    await script.says(
+      new RegExp(`its working directory may not be entered \\(EACCES\\): ${cwd}$`, 'm'),
+    )
+  })
+
   test('when the working directory does not exist', async () => {
     const cwd = join(await makeFolder(), 'missing')
     const error = await rejectionOf<SpawnError>(use(new SimpleExecutor('true', { cwd })).start())
