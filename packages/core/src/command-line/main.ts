@@ -7,6 +7,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit()
 })
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  // A command goes on, with its processes, when nobody reads what is told about it.
+  if (process.argv[2] !== 'run') process.exit()
+})
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   out: process.stdout,
   err: process.stderr,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
 import { pause } from '../internal/clock.js'
 import { exitCodes } from './exit-codes.js'
@@ -21,15 +21,17 @@ export class UserCommand {
 
   constructor({ args, env }: CommandPlan) {
     const [program = '', ...rest] = args
-    const child = spawn(program, rest, { env, stdio: 'inherit' })
+    let child: ChildProcess | undefined
     this.#send = (signal) => {
-      if (child.pid !== undefined && child.exitCode === null) child.kill(signal)
+      if (child?.pid !== undefined && child.exitCode === null) child.kill(signal)
     }
     const ended = new Promise<number | Error>((resolve) => {
+      child = spawn(program, rest, { env, stdio: 'inherit' })
       child.once('error', resolve)
       child.once('exit', (code, signal) => resolve(code ?? toExitCode(signal)))
     })
-    this.ended = ended.finally(() => this.#end.abort())
+    // Some refusals are events, and some are thrown.
+    this.ended = ended.catch((error: Error) => error).finally(() => this.#end.abort())
   }
 
   send(signal: NodeJS.Signals): void {

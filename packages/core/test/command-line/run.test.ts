@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { tcpExecutor, type Declaration } from '../../src/declaration/index.js'
@@ -146,6 +146,17 @@ describe('mirakuru run', () => {
     expect(err).toContain('nobody had asked for')
   })
 
+  test('goes on when nobody reads any more what it tells', async () => {
+    const printer = ['sh', '-c', 'while sleep 0.01; do echo line; done']
+    const file = await declare({ executor: 'simple', command: printer })
+    const [gate, code] = [join(folder, 'gate'), join(folder, 'code')]
+    const command = ['sh', '-c', `until [ -e ${gate} ]; do sleep 0.05; done; exit 7`]
+    // The one who reads a line of it, and no more, opens the gate.
+    const shell = `("$@" 2>&1; echo $? >${code}) | { head -n 1; exec <&-; echo >${gate}; }`
+    await mirakuru(['run', file, '--verbose', '--', ...command], { shell })
+    expect(await readFile(code, 'utf8')).toBe('7\n')
+  })
+
   test.each(['SIGTERM', 'SIGINT'] as const)('passes %s on to the command', async (signal) => {
     const file = await declare(keeper({ words: [] }))
     const running = startMirakuru(['run', file, '--', ...waitsFor(signal, 9)])
@@ -195,6 +206,8 @@ describe('mirakuru run', () => {
   test.each([
     [['no-such-program'], 127, 'Cannot run "no-such-program": there is no such program'],
     [['/'], 126, 'Cannot run "/": spawn / EACCES'],
+    // Node throws this one, and tells the others by an event.
+    [['./package.json/x'], 126, 'Cannot run "./package.json/x": spawn ENOTDIR'],
     [['sh', '-c', 'kill -KILL $$'], 128 + 9, ''],
   ])('ends like a shell when the command is %j', async (command, expected, message) => {
     const file = await declare(keeper({ words: [] }))
