@@ -38,22 +38,27 @@ export function lookForMarked(search: Search): Sighting {
 interface Asking {
   readonly search: Search
   readonly tell: (sighting: Sighting) => void
+  readonly fail: (reason: unknown) => void
 }
 
 let asking: Asking[] = []
 
 /** As {@link lookForMarked}, in a moment: many stops at once share a look, which is as dear as the table is long. */
 export function lookTogether(search: Search): Promise<Sighting> {
-  return new Promise((tell) => {
-    if (asking.push({ search, tell }) === 1) setImmediate(answerAll)
+  return new Promise((tell, fail) => {
+    if (asking.push({ search, tell, fail }) === 1) setImmediate(answerAll)
   })
 }
 
 function answerAll(): void {
   const all = asking
   asking = []
-  const sightings = lookForAll(all.map(({ search }) => search))
-  for (const [index, sighting] of sightings.entries()) all[index]?.tell(sighting)
+  try {
+    const sightings = lookForAll(all.map(({ search }) => search))
+    for (const [index, sighting] of sightings.entries()) all[index]?.tell(sighting)
+  } catch (error) {
+    for (const { fail } of all) fail(error)
+  }
 }
 
 /** One walk through the table; what it saw for each of the searches. */
