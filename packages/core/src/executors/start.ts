@@ -154,6 +154,7 @@ async function assertAlone(
   resolved: ResolvedOptions,
   { deadline, signal, progress }: StartContext,
 ): Promise<void> {
+  signal.throwIfAborted() // it may be over since ports and folder were made, and would not be told again
   const over = new AbortController()
   const aborted = new Promise((resolve) => {
     signal.addEventListener('abort', resolve, { signal: over.signal })

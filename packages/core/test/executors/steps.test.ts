@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { ResolvedOptions } from '../../src/executors/resolve.js'
 import { Executor, SimpleExecutor, TcpExecutor } from '../../src/index.js'
-import { eventually, measure, rejectionOf } from '../support/deadline.js'
+import { eventually, inTime, measure, rejectionOf } from '../support/deadline.js'
 import { fixture, makeFolder } from '../support/fixtures.js'
 import { reservePort } from '../support/ports.js'
 import { listOurs, use } from '../support/use.js'
@@ -168,6 +169,20 @@ describe('A subclass of Executor', () => {
     const stopped = rejectionOf(executor.start())
     await executor.stop()
     expect((await stopped).message).toContain('it was stopped meanwhile')
+  })
+
+  test('whose preStartCheck hangs can be stopped before it is asked', async () => {
+    class Stopped extends HangingCheck {
+      ending: Promise<unknown> | undefined
+      protected override onResolved(resolved: ResolvedOptions): void {
+        super.onResolved(resolved) // port and folder are just made
+        this.ending = this.stop()
+      }
+    }
+    const executor = use(new Stopped(['sleep', '1000', '{port}', '{tmp}']))
+    const error = await inTime({ what: 'the end of the start' }, rejectionOf(executor.start()))
+    expect(error.message).toContain('it was stopped meanwhile')
+    await executor.ending
   })
 
   test('whose afterStartCheck throws is not ready yet, and the reason is quoted', async () => {
