@@ -223,7 +223,12 @@ function drain(child: Child, stream: OutputStream, log: ProcessLog): Promise<voi
   if (source === null) return Promise.resolve()
   source.on('data', (chunk: Buffer) => log.append(stream, chunk))
   source.on('error', () => undefined)
-  return new Promise((resolve) => source.once('close', resolve))
+  return new Promise((resolve) => {
+    source.once('close', () => {
+      log.finish(stream)
+      resolve()
+    })
+  })
 }
 
 /** A program may end while its executors run; they end with it. Whoever waits for one of them keeps it alive. */

@@ -5,6 +5,9 @@ import { RingBuffer } from '../internal/ring-buffer.js'
 /** Is told of every chunk of output in arrival order. */
 export type ChunkListener = (stream: OutputStream, chunk: Buffer) => void
 
+/** Is told that nothing more comes of a stream of one process; that of the next may follow. */
+export type FinishListener = (stream: OutputStream) => void
+
 /**
  * The output of an executor's process: bounded in memory, always drained, and written to a file on demand.
  *
@@ -14,6 +17,7 @@ export class ProcessLog {
   readonly #streams: Record<OutputStream, RingBuffer>
   readonly #both: RingBuffer
   readonly #listeners = new Set<ChunkListener>()
+  readonly #finishListeners = new Set<FinishListener>()
   #file: string | undefined
 
   /** @param limit - bytes kept per stream */
@@ -37,6 +41,11 @@ export class ProcessLog {
     this.#keep(stream, chunk)
     this.#writeFile(chunk)
     for (const listener of this.#listeners) listener(stream, chunk)
+  }
+
+  /** Nothing more comes of this stream of the process that runs, or ran. */
+  finish(stream: OutputStream): void {
+    for (const listener of this.#finishListeners) listener(stream)
   }
 
   /** The text kept of one stream, or of both in arrival order; its first line says how much was dropped. */
@@ -67,6 +76,12 @@ export class ProcessLog {
   onChunk(listener: ChunkListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Calls `listener` for every stream that is over until the returned function is called. */
+  onFinish(listener: FinishListener): () => void {
+    this.#finishListeners.add(listener)
+    return () => this.#finishListeners.delete(listener)
   }
 
   #keep(stream: OutputStream, chunk: Uint8Array): void {

@@ -227,6 +227,8 @@ export interface ClientFunctions {
 export interface RunFunctions {
   /** A piece of its output, in base64: at first everything that is kept of it. */
   output(lease: string, stream: 'stdout' | 'stderr', chunk: string): void
+  /** Nothing more comes of this stream before it is started again. */
+  finished(lease: string, stream: 'stdout' | 'stderr'): void
   /** Its leader has ended; `wasAskedFor` by somebody else. */
   ended(lease: string, exit: ExitMessage, wasAskedFor: boolean): void
 }

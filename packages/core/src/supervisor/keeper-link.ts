@@ -14,6 +14,8 @@ import { joinKeeper } from './join-keeper.js'
 /** Is told what happens to a process that a keeper holds for this run. */
 export interface KeptWatcher {
   printed(stream: OutputStream, chunk: Buffer): void
+  /** Nothing more comes of a stream before the next start. */
+  finished(stream: OutputStream): void
   ended(exit: ExitMessage, wasAskedFor: boolean): void
   /** The keeper is gone, and with it the process. */
   lost(): void
@@ -43,6 +45,7 @@ export class KeeperLink {
     const functions: RunFunctions = {
       output: (lease, stream, chunk) =>
         this.#watchers.get(lease)?.printed(stream, Buffer.from(chunk, 'base64')),
+      finished: (lease, stream) => this.#watchers.get(lease)?.finished(stream),
       ended: (lease, exit, wasAskedFor) => this.#watchers.get(lease)?.ended(exit, wasAskedFor),
     }
     const channel = openChannel<SupervisorFunctions>(socket, functions, {

@@ -100,7 +100,7 @@ export class KeptProcess {
       await this.#untilAborted(started, signal)
       return { link, lease, snapshot: (await started).snapshot }
     }
-    const lease = link.nameLease(this.#watch((stream, chunk) => log.append(stream, chunk)))
+    const lease = link.nameLease(this.#watch(log))
     this.#place = { link, lease }
     const acquired = link.answersWithin(link.keeper.acquire(lease, this.#request), timeout)
     await this.#untilAborted(acquired, signal)
@@ -118,9 +118,10 @@ export class KeptProcess {
     }
   }
 
-  #watch(printed: KeptWatcher['printed']): KeptWatcher {
+  #watch(log: Startable['log']): KeptWatcher {
     return {
-      printed,
+      printed: (stream, chunk) => log.append(stream, chunk),
+      finished: (stream) => log.finish(stream),
       ended: (exit, wasAskedFor) => this.#child.end(exit, wasAskedFor),
       // Its guardian kills what it held.
       lost: () => this.#child.end({ code: null, signal: 'SIGKILL' }),

@@ -29,7 +29,7 @@ export class RunFeeds {
         this.#run.output.asEvent(lease, stream, piece).catch(() => undefined)
       }
     }
-    const stop = service.followOutput((stream, chunk) => {
+    const take = (stream: OutputStream, chunk: Buffer): void => {
       if (this.#socket.writableLength > mostWaiting) {
         dropped += chunk.length
         return
@@ -37,8 +37,10 @@ export class RunFeeds {
       if (dropped > 0) send(stream, Buffer.from(`[${dropped} bytes dropped]\n`))
       dropped = 0
       send(stream, chunk)
-    })
-    this.#feeds.set(lease, stop)
+    }
+    const finish = (stream: OutputStream): void =>
+      void this.#run.finished.asEvent(lease, stream).catch(() => undefined)
+    this.#feeds.set(lease, service.followOutput(take, finish))
   }
 
   /** Something happened to the process: the run is told if its leader has ended. */

@@ -1,7 +1,7 @@
 import type { PlannedProcess } from '../declaration/plan.js'
 import { ExecutorError, TimeoutExpiredError, type ProcessCrashedError } from '../errors/index.js'
 import { createParsedExecutor, lifeOf, type SimpleExecutor } from '../executors/index.js'
-import type { ChunkListener } from '../process/log.js'
+import type { ChunkListener, FinishListener } from '../process/log.js'
 import type { Attachment, LogSlice, Snapshot } from '../protocol/index.js'
 import type { ProcessRecorder, Recorder } from '../report/index.js'
 import { hasOwnPlace, type Blueprint } from './blueprint.js'
@@ -151,11 +151,19 @@ export class Service {
     return { leader, mark, exit, isFound: launchedAt < takenAt }
   }
 
-  /** Tells the output that is kept, and then every further piece, until the returned function is called. */
-  followOutput(take: ChunkListener): () => void {
+  /**
+   * Tells the output that is kept, and then every further piece, until the returned function is called.
+   *
+   * @param finish - called when nothing more comes of a stream, until the next start
+   */
+  followOutput(take: ChunkListener, finish: FinishListener): () => void {
     const { log } = lifeOf(this.executor)
     for (const stream of ['stdout', 'stderr'] as const) take(stream, log.bytes(stream))
-    return log.onChunk(take)
+    const [stop, forget] = [log.onChunk(take), log.onFinish(finish)]
+    return () => {
+      stop()
+      forget()
+    }
   }
 
   /** Takes a lease; a client does so on somebody's behalf. */
@@ -259,7 +267,9 @@ export class Service {
       observer.printed(this.executor.name, stream, line)
       this.#recorder?.printed(stream, line)
     })
-    lifeOf(this.executor).log.onChunk((stream, chunk) => timeline.feed(stream, chunk))
+    const { log } = lifeOf(this.executor)
+    log.onChunk((stream, chunk) => timeline.feed(stream, chunk))
+    log.onFinish((stream) => timeline.finish(stream))
     return timeline
   }
 

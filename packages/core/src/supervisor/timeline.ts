@@ -29,19 +29,28 @@ export class Timeline {
 
   /** Takes the next piece of output. */
   feed(stream: OutputStream, chunk: Buffer): void {
-    const time = Date.now()
-    const lines = this.#streams[stream].read(chunk).map((text) => ({ time, text }))
-    if (lines.length === 0) return
-    this.#write(lines, stream)
-    for (const { text } of lines) this.#onLine(stream, text)
-    this.#lines.push(...lines)
-    if (this.#lines.length > 2 * keptLines) this.#lines = this.#lines.slice(-keptLines)
+    this.#take(stream, this.#streams[stream].read(chunk))
+  }
+
+  /** Nothing more comes of a stream: what stands behind its last line end is a line, too. */
+  finish(stream: OutputStream): void {
+    this.#take(stream, this.#streams[stream].finish())
   }
 
   /** The lines that arrived since a moment, the last unfinished ones included. */
   since(from: number): readonly string[] {
     const lines = this.#lines.filter(({ time }) => time >= from).map(({ text }) => text)
     return [...lines, ...Object.values(this.#streams).map(({ rest }) => rest)].filter(Boolean)
+  }
+
+  #take(stream: OutputStream, texts: readonly string[]): void {
+    const time = Date.now()
+    const lines = texts.map((text) => ({ time, text }))
+    if (lines.length === 0) return
+    this.#write(lines, stream)
+    for (const { text } of lines) this.#onLine(stream, text)
+    this.#lines.push(...lines)
+    if (this.#lines.length > 2 * keptLines) this.#lines = this.#lines.slice(-keptLines)
   }
 
   /** A disk that refuses costs the file, never the process. */
@@ -72,6 +81,17 @@ class LineReader {
     const rest = lines.pop() ?? ''
     // Of a line without end only its end is kept.
     this.rest = rest.slice(-longestLine)
-    return lines.map((line) => line.replace(/\r$/, '').slice(0, longestLine))
+    return lines.map(toLine)
   }
+
+  /** Takes what is left when nothing more comes. */
+  finish(): string[] {
+    const line = this.rest + this.#decoder.end()
+    this.rest = ''
+    return line === '' ? [] : [toLine(line)]
+  }
+}
+
+function toLine(text: string): string {
+  return text.replace(/\r$/, '').slice(0, longestLine)
 }

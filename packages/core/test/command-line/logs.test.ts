@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { simpleExecutor } from '../../src/declaration/index.js'
 import { beOwnRun, endRunAfterTest, holdOne, useClient } from '../support/clients.js'
 import { runHere, startMirakuru, useOwnTmpdir } from '../support/command-line.js'
-import { inTime } from '../support/deadline.js'
+import { eventually, inTime } from '../support/deadline.js'
 import { fixture } from '../support/fixtures.js'
 
 beforeAll(beOwnRun)
@@ -31,6 +32,27 @@ describe('mirakuru logs', () => {
     expect(lines).toHaveLength(2)
     expect(lines).toContainEqual({ time, stream: 'stdout', text: 'words on stdout' })
     expect(lines).toContainEqual({ time, stream: 'stderr', text: 'words on stderr' })
+  })
+
+  test('prints a last line that has no line end, and no other one behind it', async () => {
+    const program = ['sh', '-c', 'printf "cannot write"; printf "no luck" >&2; exit 3']
+    const declaration = simpleExecutor(program, { name: 'talker', onCrash: 'ignore' })
+    const held = await holdOne(useClient(), declaration).start()
+    const showsEnds = async (count: number): Promise<void> => {
+      const expected = {
+        code: 0,
+        out: 'cannot write\n'.repeat(count),
+        err: 'no luck\n'.repeat(count),
+      }
+      await eventually(
+        { what: `${count} last lines` },
+        () => runHere(['logs', 'talker']),
+        (printed) => isDeepStrictEqual(printed, expected),
+      )
+    }
+    await showsEnds(1)
+    await held.start()
+    await showsEnds(2)
   })
 
   test('-f goes on until nobody holds the process any more', async () => {

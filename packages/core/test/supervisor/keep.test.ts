@@ -91,6 +91,15 @@ describe('A process that is kept', () => {
     await endRun()
   })
 
+  test('shows a last line without a line end to a run that has it, and none behind it', async () => {
+    const command = ['sh', '-c', 'printf ready; exec sleep 100']
+    const server = outputExecutor(command, { ...kept, banner: 'ready' })
+    const held = await take({ server }, 'server')
+    await held.restart()
+    const slices = await held.logSince(0, 10)
+    expect(slices.flatMap(({ lines }) => lines)).toEqual(['ready', 'ready'])
+  })
+
   test('holds no run up at its end when its keeper hangs', async () => {
     const db = project.declare('db', kept)
     const held = await take({ db }, 'db')
