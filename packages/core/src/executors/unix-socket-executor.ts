@@ -1,7 +1,8 @@
+import { lstat, unlink } from 'node:fs/promises'
 import type { Command, ExecutorKind, UnixSocketOptions } from '../declaration/options.js'
 import type { Holder } from '../errors/index.js'
 import { findHolder, findUnixListener } from '../process/index.js'
-import { attemptUnixSocket, watchFile } from '../readiness/index.js'
+import { attemptUnixSocket, watchFile, type Attempt } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import type { Goal } from './goal.js'
 
@@ -17,6 +18,8 @@ import type { Goal } from './goal.js'
  */
 export class UnixSocketExecutor extends Executor {
   static override readonly kind: ExecutorKind = 'unixSocket'
+  /** Where a process of this executor has served last. */
+  #served: string | undefined
 
   /** @throws {@link DeclarationError} that lists everything that is wrong with command and options */
   constructor(command: Command, options: UnixSocketOptions) {
@@ -24,11 +27,18 @@ export class UnixSocketExecutor extends Executor {
   }
 
   override async preStartCheck(signal: AbortSignal): Promise<boolean> {
-    return this.judge(await attemptUnixSocket(this.#path, signal))
+    const path = this.#path
+    const attempt = await attemptUnixSocket(path, signal)
+    // Most servers do not remove their socket when they are ended, and cannot bind it again (EADDRINUSE, unix(7)).
+    if (this.#served === path && isRefused(attempt) && (await isSocket(path))) await unlink(path)
+    return this.judge(attempt)
   }
 
   override async afterStartCheck(signal: AbortSignal): Promise<boolean> {
-    return this.judge(await attemptUnixSocket(this.#path, signal))
+    const path = this.#path
+    const attempt = await attemptUnixSocket(path, signal)
+    if (attempt.ready) this.#served = path
+    return this.judge(attempt)
   }
 
   protected override watch(wake: () => void): (() => void) | undefined {
@@ -52,4 +62,16 @@ export class UnixSocketExecutor extends Executor {
   get #path(): string {
     return this.socketPath ?? ''
   }
+}
+
+/** Nobody serves it: one that is too busy to answer refuses nobody (EAGAIN, connect(2)). */
+function isRefused(attempt: Attempt): boolean {
+  return !attempt.ready && (attempt.cause as NodeJS.ErrnoException)?.code === 'ECONNREFUSED'
+}
+
+function isSocket(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (stats) => stats.isSocket(),
+    () => false,
+  )
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -235,6 +236,62 @@ describe('UnixSocketExecutor', () => {
     await executor.kill() // leaves the socket file behind
     await executor.start()
     expect(executor.socketPath).toBe(socketPath)
+  })
+
+  test('starts again, whenever it ended, where its process left the socket behind', async () => {
+    const executor = use(
+      new UnixSocketExecutor(fixture('listens-on-unix-socket', '{socket}'), {
+        socketPath: '{tmp}/socket',
+      }),
+    )
+    await executor.start()
+    await executor.restart()
+    const path = executor.socketPath as string
+    expect(await executor.stopped(() => existsSync(path))).toBe(true)
+    process.kill(executor.pid as number, 'SIGKILL')
+    await eventually({ what: 'the crash to be seen' }, () => !executor.running())
+    await executor.start()
+    expect(executor.socketPath).toBe(path)
+  })
+
+  test('leaves a stale socket alone that was not its own', async () => {
+    const socketPath = join(await makeFolder(), 'socket')
+    const command = fixture('listens-on-unix-socket', '{socket}')
+    const other = use(new UnixSocketExecutor(command, { socketPath }))
+    await other.start()
+    await other.kill()
+    const executor = use(new UnixSocketExecutor(command, { socketPath }))
+    for (let starts = 0; starts < 2; starts++) {
+      const error = await rejectionOf(executor.start())
+      expect(error.message).toContain('EADDRINUSE')
+    }
+    expect(existsSync(socketPath)).toBe(true)
+  })
+
+  test('leaves a socket alone that somebody else serves meanwhile', async () => {
+    const socketPath = join(await makeFolder(), 'socket')
+    const command = fixture('listens-on-unix-socket', '{socket}')
+    const executor = use(new UnixSocketExecutor(command, { socketPath }))
+    await executor.start()
+    await executor.kill()
+    await rm(socketPath)
+    const server = createServer((socket) => socket.on('error', () => undefined))
+    await new Promise<void>((resolve) => server.listen(socketPath, resolve))
+    afterTest(() => server.close())
+    await expect(executor.start()).rejects.toMatchObject({ holder: { pid: process.pid } })
+    expect(existsSync(socketPath)).toBe(true)
+  })
+
+  test('leaves a file alone that took the place of its socket', async () => {
+    const socketPath = join(await makeFolder(), 'socket')
+    const command = fixture('listens-on-unix-socket', '{socket}')
+    const executor = use(new UnixSocketExecutor(command, { socketPath }))
+    await executor.start()
+    await executor.kill()
+    await rm(socketPath)
+    await writeFile(socketPath, 'mine')
+    await rejectionOf(executor.start())
+    expect(readFileSync(socketPath, 'utf8')).toBe('mine')
   })
 
   test('rejects when the socket is served already, and names the holder', async () => {
