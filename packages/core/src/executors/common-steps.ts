@@ -19,7 +19,7 @@ function waitOnStep(resources: readonly string[]): ReadinessStep {
   const target = resources.join(', ')
   return {
     goal: { target, infinitive: `see ${target} available`, gerund: `${target} was available` },
-    attempt: (signal) => attemptWaitOn(resources, signal),
+    attempt: (signal, limit) => attemptWaitOn(resources, signal, limit),
   }
 }
 

@@ -4,7 +4,7 @@ import { linkSignals } from '../internal/abort.js'
 import { Deadline, settlesWithin } from '../internal/clock.js'
 import { isExhausted } from '../internal/exhaustion.js'
 import { launch, terminateTree, type LiveProcess, type ProcessLog } from '../process/index.js'
-import { poll, Tally, type Attempt } from '../readiness/index.js'
+import { poll, Tally, type Wait } from '../readiness/index.js'
 import { Allocation, type KeptAllocation } from './allocation.js'
 import { exitedBeforeReady, notReadyInTime, outOfFiles, type Progress } from './failures.js'
 import { fillFolder } from './fill-folder.js'
@@ -17,7 +17,7 @@ import type { Surroundings } from './surroundings.js'
 /** One thing that must be true before a process counts as ready. */
 export interface ReadinessStep {
   readonly goal: Goal
-  readonly attempt: (signal: AbortSignal) => Promise<Attempt>
+  readonly attempt: Wait['attempt']
   /** Calls `wake` when an attempt may succeed; `undefined` where nothing tells. */
   readonly watch?: (wake: () => void) => (() => void) | undefined
   /** What may be wrong, where that can be found out. */
@@ -239,7 +239,7 @@ async function failOnEnd(
   if (ending.signal.aborted || exit === undefined) return
   await process.drainOutput(lastWordsGrace)
   onGone?.()
-  if (onGone !== undefined && (await attempt(ending.signal)).ready) return
+  if (onGone !== undefined && (await attempt(ending.signal, lastWordsGrace)).ready) return
   const [subject, goal, seen] = describe()
   ending.abort(exitedBeforeReady(subject, goal, exit, seen))
 }

@@ -6,8 +6,8 @@ import { notReady, type Attempt } from './attempt.js'
 
 /** What is waited for, how long, and what ends the wait early. */
 export interface Wait {
-  /** One attempt; it has to give up when the signal is aborted. */
-  readonly attempt: (signal: AbortSignal) => Promise<Attempt>
+  /** One attempt; it has to give up when the signal is aborted, in `limit` milliseconds at the latest. */
+  readonly attempt: (signal: AbortSignal, limit: number) => Promise<Attempt>
   readonly deadline: Deadline
   /** Counts why attempts failed; it outlives the wait, whose end may need explaining. */
   readonly tally: Tally
@@ -96,7 +96,7 @@ async function attemptOnce(
   const timer = setTimeout(giveUp, limit)
   signal.addEventListener('abort', giveUp)
   try {
-    const outcome = attempt(controller.signal)
+    const outcome = attempt(controller.signal, limit)
     outcome.then(
       (late) => late.ready && success.resolve(late),
       () => undefined,

@@ -1,40 +1,47 @@
 import { notReady, ready, type Attempt } from './attempt.js'
 
-/** Longest time wait-on is let loose: it cannot be cancelled, so an abort leaves it running for so long at most. */
-const slice = 1_000
-
 /**
- * Waits for resources in the syntax of the npm package wait-on, for a bounded slice of time. The package costs 350 ms
- * and 38 MiB to import, so it is loaded on first use.
+ * Waits for resources in the syntax of the npm package wait-on. The package costs 350 ms and 38 MiB to import, so it is
+ * loaded on first use.
+ *
+ * @param limit - how long the attempt may take, in milliseconds. What wait-on has begun cannot be cancelled: an abort is
+ *   answered at once, but leaves it asking for so long at most
  */
 export async function attemptWaitOn(
   resources: readonly string[],
   signal: AbortSignal,
+  limit: number,
 ): Promise<Attempt> {
   const { default: waitOn } = await import('wait-on')
-  const aborted = notReady(`still waiting for ${resources.join(', ')}`)
-  if (signal.aborted) return aborted
-  const attempt = waitOn({
-    resources: [...resources],
-    timeout: slice,
-    interval: 50,
-    window: 100,
-    simultaneous: 1,
-    httpTimeout: slice,
-    commandTimeout: slice,
-    followRedirect: false,
-    log: false,
-    proxy: false,
-  }).then(
+  const missing = new Set(resources)
+  const tellMissing = (): Attempt => notReady(`still waiting for ${[...missing].join(', ')}`)
+  if (signal.aborted) return tellMissing()
+  const slice = Math.ceil(limit)
+  const limits = { timeout: slice, httpTimeout: slice, commandTimeout: slice }
+  // Each for itself, so that at any time it is known which are missing.
+  const waits = [...missing].map(async (resource) => {
+    await waitOn({ ...options, ...limits, resources: [resource] })
+    missing.delete(resource)
+  })
+  const attempt = Promise.all(waits).then(
     () => ready,
     ({ message }: Error) =>
-      notReady(message.replace(/^Timed out waiting for: /, 'still waiting for ')),
+      message.startsWith('Timed out waiting for') ? tellMissing() : notReady(message),
   )
-  return Promise.race([attempt, settleOnAbort(signal, aborted)])
+  return Promise.race([attempt, settleOnAbort(signal, tellMissing)])
 }
 
-function settleOnAbort(signal: AbortSignal, attempt: Attempt): Promise<Attempt> {
+const options = {
+  interval: 50,
+  window: 100,
+  simultaneous: 1,
+  followRedirect: false,
+  log: false,
+  proxy: false,
+} as const
+
+function settleOnAbort(signal: AbortSignal, tell: () => Attempt): Promise<Attempt> {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(attempt), { once: true })
+    signal.addEventListener('abort', () => resolve(tell()), { once: true })
   })
 }

@@ -92,6 +92,19 @@ describe('waitOn', () => {
     await started
   })
 
+  test('waits for a resource that takes more than a second to answer', async () => {
+    const answersLate = `
+      const answer = (_request, response) => setTimeout(() => response.end(), 1_300)
+      require('http').createServer(answer).listen(process.argv[1], '127.0.0.1')`
+    const executor = use(
+      new TcpExecutor([process.execPath, '-e', answersLate, '{port}'], {
+        waitOn: 'http-get://127.0.0.1:{port}/',
+        startTimeout: 15_000,
+      }),
+    )
+    await executor.start()
+  })
+
   test('shares the one deadline of the start', async () => {
     const port = await reservePort()
     const executor = use(
