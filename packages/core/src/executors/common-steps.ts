@@ -1,6 +1,6 @@
 import { joinCommandLine } from '../declaration/command-line.js'
 import { runCommand } from '../process/index.js'
-import { attemptCommand, attemptWaitOn } from '../readiness/index.js'
+import { attemptCommand, attemptWaitOn, placeResource } from '../readiness/index.js'
 import type { ResolvedOptions } from './resolve.js'
 import type { ReadinessStep } from './start.js'
 
@@ -10,7 +10,8 @@ const commandPause = 20
 /** The steps that every executor takes when its options ask for them: `waitOn`, then `healthcheck`. */
 export function listCommonSteps(options: ResolvedOptions): readonly ReadinessStep[] {
   const steps: ReadinessStep[] = []
-  if (options.waitOn.length > 0) steps.push(waitOnStep(options.waitOn))
+  const resources = options.waitOn.map((resource) => placeResource(resource, options.cwd))
+  if (resources.length > 0) steps.push(waitOnStep(resources))
   if (options.healthcheck !== undefined) steps.push(healthcheckStep(options, options.healthcheck))
   return steps
 }

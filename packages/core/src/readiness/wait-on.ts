@@ -1,3 +1,4 @@
+import { resolve as resolvePath } from 'node:path'
 import { notReady, ready, type Attempt } from './attempt.js'
 
 /**
@@ -39,6 +40,13 @@ const options = {
   log: false,
   proxy: false,
 } as const
+
+/** A resource whose path, if it is one and relative, begins in a folder: wait-on knows only that of this process. */
+export function placeResource(resource: string, folder: string): string {
+  if (/^(?:https?(?:-get)?|tcp|command):/.test(resource)) return resource
+  const [kind = ''] = /^(?:file|socket):/.exec(resource) ?? []
+  return `${kind}${resolvePath(folder, resource.slice(kind.length))}`
+}
 
 function settleOnAbort(signal: AbortSignal, tell: () => Attempt): Promise<Attempt> {
   return new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ResolvedOptions } from '../../src/executors/resolve.js'
-import { Executor, SimpleExecutor, TcpExecutor } from '../../src/index.js'
+import { Executor, SimpleExecutor, TcpExecutor, UnixSocketExecutor } from '../../src/index.js'
 import { eventually, inTime, measure, rejectionOf } from '../support/deadline.js'
 import { fixture, makeFolder } from '../support/fixtures.js'
 import { reservePort } from '../support/ports.js'
@@ -103,6 +103,15 @@ describe('waitOn', () => {
       }),
     )
     await executor.start()
+  })
+
+  test('looks for a relative file where the process runs', async () => {
+    const cwd = await makeFolder()
+    const waitOn = ['file:here', './here', 'socket:socket']
+    const command = fixture('listens-on-unix-socket', '{socket}')
+    const options = { cwd, socketPath: 'socket', waitOn, startTimeout: 10_000 }
+    await writeFile(join(cwd, 'here'), 'content')
+    await use(new UnixSocketExecutor(command, options)).start()
   })
 
   test('shares the one deadline of the start', async () => {
