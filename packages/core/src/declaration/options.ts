@@ -46,7 +46,7 @@ export interface SimpleOptions {
   readonly healthcheck?: Command | undefined
   /** Bytes of output kept per stream. Default 1 MiB. */
   readonly logLimit?: number | undefined
-  /** A file that gets all output as it arrives. */
+  /** A file that gets all output as it arrives. A relative path begins in `cwd`. */
   readonly logFile?: string | undefined
   /** Names of further ports to allocate: `['metrics']` is used as `{ports.metrics}`. */
   readonly ports?: readonly string[] | undefined

@@ -31,6 +31,7 @@ export function resolveOptions(
 ): ResolvedOptions {
   const values = listValues(options, allocation, surroundings)
   const fill = (text: string): string => fillWith(values, text)
+  const cwd = resolve(surroundings.folder, fill(options.cwd ?? ''))
   const { args, shell, banner, status, ...rest } = options
   // A shell would take a value with a blank for two arguments.
   const filledArgs = args.map((arg) =>
@@ -43,7 +44,8 @@ export function resolveOptions(
     shell,
     args: filledArgs,
     command: shell === false ? joinCommandLine(filledArgs) : filledArgs.join(' '),
-    cwd: resolve(surroundings.folder, fill(options.cwd ?? '')),
+    cwd,
+    logFile: options.logFile === undefined ? undefined : resolve(cwd, fill(options.logFile)),
     environment: surroundings.environment,
     outputFile: surroundings.outputFile,
     name: options.name,

@@ -156,6 +156,13 @@ describe('logFile', () => {
     ])
   })
 
+  test('begins where the process runs when it is relative', async () => {
+    const cwd = await makeFolder()
+    const options = { cwd, banner: /ready/, logFile: 'log' }
+    await use(new OutputExecutor(fixture('prints-banner-in-pieces'), options)).start()
+    expect(await readFile(join(cwd, 'log'), 'utf8')).toContain('ready')
+  })
+
   test('on a full disk ends, and the process goes on', async () => {
     const executor = use(
       new OutputExecutor(fixture('prints-banner-in-pieces'), {
