@@ -13,8 +13,10 @@ import { toExitCode, UserCommand } from './user-command.js'
 export interface RunPlan {
   /** Declarations by name, each of scope `run`. */
   readonly processes: Readonly<Record<string, Declaration>>
-  /** Those that are held; what they depend on comes with them. */
+  /** Those whose values the command gets. */
   readonly wanted: readonly string[]
+  /** What those depend on: held as well, so that each one's crash is told by itself. */
+  readonly needed: readonly string[]
   /** Where a relative `cwd` begins. */
   readonly folder: string
   readonly command: readonly string[]
@@ -35,6 +37,8 @@ export class RunOfCommand {
   readonly #client: Client
   readonly #interruption = new AbortController()
   readonly #told = new Set<string>()
+  /** What is done about crashes, until it is done. */
+  readonly #reactions = new Set<Promise<void>>()
   #signal: ForwardedSignal | undefined
   #command: UserCommand | undefined
   #hasFailed = false
@@ -79,18 +83,22 @@ export class RunOfCommand {
 
   async #startAll(): Promise<HeldProcess[]> {
     if (this.#display.isVerbose) await this.#client.followOutput()
-    const held = this.#plan.wanted.map((name) => this.#hold(name))
+    const { wanted, needed } = this.#plan
+    const held = [...wanted, ...needed].map((name) => this.#hold(name))
     const { signal } = this.#interruption
     await Promise.all(held.map((process) => process.start({ signal })))
+    // What was ready before the others may have crashed since.
+    while (this.#reactions.size > 0) await Promise.all(this.#reactions)
+    signal.throwIfAborted()
     this.#narrator.closeLine()
-    return held
+    return held.slice(0, wanted.length)
   }
 
   #hold(name: string): HeldProcess {
     const { processes, folder } = this.#plan
     const units = { test: '', file: '' }
     const process = new HeldProcess(this.#client, { processes, name, folder, units })
-    process.whenCrashed((error) => void this.#onCrash(process, error))
+    process.whenCrashed((error) => this.#noticeCrash(process, error))
     return process
   }
 
@@ -134,6 +142,7 @@ export class RunOfCommand {
 
   /** Ends the run: a command that succeeded although a process crashed has not seen everything. */
   async #finish(code: number): Promise<number> {
+    this.#interruption.abort()
     const summary = await this.#endRun()
     if (summary !== undefined && !this.#display.json) this.#narrator.summarise(summary)
     const hasFailed = this.#hasFailed || (summary?.crashed ?? 0) > 0
@@ -153,19 +162,33 @@ export class RunOfCommand {
     return undefined
   }
 
+  #noticeCrash(process: HeldProcess, error: ProcessCrashedError): void {
+    // It is told of the crash of what it refers to as well, which has its own consequence.
+    const hasEnded = process.exit !== undefined && process.pid === undefined
+    if (!hasEnded) return
+    const reaction = this.#onCrash(process, error).finally(() => this.#reactions.delete(reaction))
+    this.#reactions.add(reaction)
+  }
+
   async #onCrash(process: HeldProcess, error: ProcessCrashedError): Promise<void> {
     await process.acknowledgeCrash().catch(() => undefined)
     this.#complain(error.message)
-    const isRestarted =
-      process.onCrash === 'restart' &&
-      (await process.start().then(
-        () => true,
-        (failure: Error) => this.#complain(failure.message),
-      ))
-    if (isRestarted === true) return
+    if (process.onCrash === 'restart' && (await this.#restart(process))) return
     this.#hasFailed = true
     this.#interruption.abort()
     await this.#command?.stop()
+  }
+
+  /** @returns whether it serves again, be it that nobody waits for that any more */
+  async #restart(process: HeldProcess): Promise<boolean> {
+    const { signal } = this.#interruption
+    try {
+      await process.start({ signal })
+    } catch (error) {
+      if (!signal.aborted) this.#complain((error as Error).message)
+      return signal.aborted
+    }
+    return true
   }
 
   #onSignal(signal: ForwardedSignal, isKnown: boolean): void {

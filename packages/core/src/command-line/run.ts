@@ -1,4 +1,4 @@
-import { planProcesses } from '../declaration/plan.js'
+import { planProcesses, type PlannedProcess } from '../declaration/plan.js'
 import { suggestName } from '../declaration/unknown-placeholder.js'
 import { checkPlaceholders, listReferenced } from './command-values.js'
 import type { Command } from './command.js'
@@ -29,14 +29,14 @@ for other names: mirakuru run services.json -- env PORT={db.port} npm test`,
   run: async ({ flags, operands: [file = '', ...names], rest, json }, terminal) => {
     const block = forTheRun(readDeclarationFile(file))
     const folder = process.cwd()
-    planProcesses(block.processes, { folder, outer: new Map() })
+    const plan = planProcesses(block.processes, { folder, outer: new Map() })
     checkNames(names, block)
     checkPlaceholders(rest, block)
     const all = Object.keys(block.processes)
     const wanted = names.length === 0 ? all : [...new Set([...names, ...listReferenced(rest)])]
     const { processes } = block
     const running = new RunOfCommand(
-      { processes, wanted, folder, command: rest },
+      { processes, wanted, needed: listNeeded(wanted, plan), folder, command: rest },
       { terminal, json, isVerbose: flags.has('verbose') },
     )
     return running.complete()
@@ -51,6 +51,17 @@ function forTheRun({ processes, isSingle }: DeclaredBlock): DeclaredBlock {
     return [name, { ...rest, scope: 'run' }]
   })
   return { processes: Object.fromEntries(entries) as DeclaredBlock['processes'], isSingle }
+}
+
+/** What these depend on, directly or not. */
+function listNeeded(
+  wanted: readonly string[],
+  plan: ReadonlyMap<string, PlannedProcess>,
+): readonly string[] {
+  const found = new Set(wanted)
+  // The loop reaches what is added by it.
+  for (const name of found) for (const each of plan.get(name)?.dependencies ?? []) found.add(each)
+  return [...found].slice(wanted.length)
 }
 
 function checkNames(names: readonly string[], { processes, isSingle }: DeclaredBlock): void {

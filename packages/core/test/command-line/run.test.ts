@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { tcpExecutor, type Declaration } from '../../src/declaration/index.js'
@@ -122,11 +122,7 @@ describe('mirakuru run', () => {
     const running = startMirakuru(['run', file, '--', 'echo', 'it runs'])
     await diary.says('slow started')
     const server = await findKeeper()
-    await eventually(
-      { what: 'db to be ready' },
-      async () => JSON.parse((await runHere(['ps', '--json'])).out) as { state: string }[],
-      (found) => found.some(({ state }) => state === 'ready'),
-    )
+    await isReady('db')
     process.kill(server.pid, 'SIGKILL')
     const { code, out, err } = await running.ended
     expect({ code, out }).toEqual({ code: 1, out: '' })
@@ -138,8 +134,7 @@ describe('mirakuru run', () => {
     const running = startMirakuru(['run', file, '--', ...waitsFor('SIGTERM', 5)])
     await running.says(/^waits$/m)
     process.kill((await findKeeper()).pid, 'SIGKILL')
-    const count = (): number => diary.read().filter((line) => line === 'db started').length
-    await eventually({ what: 'a second start' }, count, (starts) => starts === 2)
+    await startsAgain()
     running.kill('SIGTERM')
     const { code, err } = await running.ended
     expect(code).toBe(5)
@@ -155,6 +150,47 @@ describe('mirakuru run', () => {
     const shell = `("$@" 2>&1; echo $? >${code}) | { head -n 1; exec <&-; echo >${gate}; }`
     await mirakuru(['run', file, '--verbose', '--', ...command], { shell })
     expect(await readFile(code, 'utf8')).toBe('7\n')
+  })
+
+  test.each([['all is wanted', []] as const, ['another is wanted', ['api']] as const])(
+    'starts again what is declared so, although something refers to it that is not, where %s',
+    async (_where, names) => {
+      const file = await declare({
+        db: keeper({ name: 'db', words: [], onCrash: 'restart' }),
+        api: diary.declare('api', { words: ['{db.name}'] }),
+      })
+      const running = startMirakuru(['run', file, ...names, '--', ...waitsFor('SIGINT', 5)])
+      await running.says(/^waits$/m)
+      process.kill((await findKeeper()).pid, 'SIGKILL')
+      await startsAgain()
+      running.kill('SIGINT')
+      const { code, err } = await running.ended
+      expect(code).toBe(5)
+      expect(err.match(/nobody had asked for/g)).toHaveLength(1)
+      const [, ...later] = diary.read()
+      expect(later).toEqual(['api started db', 'db started', 'api stopped', 'db stopped'])
+    },
+  )
+
+  test('does not run the command before what has crashed is ready again', async () => {
+    const gate = `${diary.gate}-of-db`
+    await writeFile(gate, '')
+    const file = await declare({
+      db: keeper({ name: 'db', words: [], onCrash: 'restart', gate }),
+      slow: diary.declare('slow', { gate: diary.gate }),
+    })
+    const command = ['sh', '-c', 'test -e "$1" && echo db serves', 'sh', gate]
+    const running = startMirakuru(['run', file, '--', ...command])
+    await diary.says('slow started')
+    const server = await findKeeper()
+    await isReady('db')
+    await rm(gate)
+    process.kill(server.pid, 'SIGKILL')
+    await startsAgain()
+    await diary.openGate()
+    await isReady('slow')
+    await writeFile(gate, '')
+    expect((await running.ended).out).toBe('db serves\n')
   })
 
   test.each(['SIGTERM', 'SIGINT'] as const)('passes %s on to the command', async (signal) => {
@@ -216,6 +252,20 @@ describe('mirakuru run', () => {
     expect(err).toContain(message)
   })
 })
+
+async function isReady(name: string): Promise<void> {
+  await eventually(
+    { what: `${name} to be ready` },
+    async () =>
+      JSON.parse((await runHere(['ps', '--json'])).out) as { name: string; state: string }[],
+    (found) => found.some((each) => each.name === name && each.state === 'ready'),
+  )
+}
+
+async function startsAgain(): Promise<void> {
+  const count = (): number => diary.read().filter((line) => line === 'db started').length
+  await eventually({ what: 'a second start' }, count, (starts) => starts === 2)
+}
 
 /** The process that keeps the diary, as soon as it does. */
 async function findKeeper(): Promise<Identity> {
