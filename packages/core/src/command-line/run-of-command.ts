@@ -75,7 +75,9 @@ export class RunOfCommand {
     } catch (error) {
       if (this.#signal !== undefined) return toExitCode(this.#signal)
       if (this.#hasFailed) return exitCodes.failed
-      await this.#client.endRun().catch(() => undefined)
+      this.#interruption.abort()
+      // Without a supervisor there is no run: to ask one would start it.
+      if (this.#client.isConnected) await this.#client.endRun().catch(() => undefined)
       this.#narrator.closeLine()
       throw error
     }

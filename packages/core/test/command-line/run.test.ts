@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -101,6 +102,18 @@ describe('mirakuru run', () => {
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toMatch(/^mirakuru: Cannot start "bad": it exited with code 3 before/m)
     expect(err).toContain('words on stderr')
+  })
+
+  test('tries only once to start a supervisor that cannot be started', async () => {
+    const file = await declare({ db: diary.declare('db') })
+    // Its token is not to be read. What the shell makes is for the pid and the start that the command has as well.
+    const shell = `
+      set -- "$TMPDIR/mirakuru-run-$(id -u)-$$-$(cut -d ' ' -f 22 /proc/$$/stat 2>/dev/null)" "$@"
+      mkdir -m 700 "$1" && mkdir "$1/token" && shift && exec "$@"`
+    const { code, err } = await mirakuru(['run', file, '--', 'true'], { cwd: folder, shell })
+    expect(code).toBe(1)
+    const [, log = ''] = /its log: (.+)/.exec(err) ?? []
+    expect(readFileSync(log, 'utf8').match(/Error: EISDIR/g)).toHaveLength(1)
   })
 
   test('ends the command when a process crashes, and fails whatever the command says', async () => {
