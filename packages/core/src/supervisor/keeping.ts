@@ -1,3 +1,4 @@
+import { lifeOf } from '../executors/index.js'
 import { after, now } from '../internal/clock.js'
 import { formatAge } from '../internal/format-age.js'
 import type { Service } from './service.js'
@@ -23,9 +24,8 @@ export class Keeping {
   unused(service: Service): void {
     this.#stopWaiting(service)
     if (service.life.is === 'ending') return
-    // What was stopped or has crashed is of no use to anybody.
-    const isOver = service.life.is === 'ready' && !service.executor.running()
-    const keep = isOver ? 0 : (service.plan.options.keep ?? 0)
+    // What was stopped, has crashed, or is still starting is of no use to anybody.
+    const keep = isReady(service) ? (service.plan.options.keep ?? 0) : 0
     const cancel = after(keep, () => {
       this.#waits.delete(service)
       this.#retire(service).catch(() => undefined) // the log says it
@@ -53,6 +53,11 @@ export class Keeping {
     const outdated = [...services].filter(({ plan }) => plan.options.name === name).filter(isIdle)
     await Promise.all(outdated.map(end))
   }
+}
+
+/** Be it that it is looked at again: that is no start. */
+function isReady({ executor }: Service): boolean {
+  return executor.running() && lifeOf(executor).step === undefined
 }
 
 function isIdle({ holders }: Service): boolean {

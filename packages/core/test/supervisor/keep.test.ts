@@ -134,7 +134,7 @@ describe('A process that is kept', () => {
     expect(await (await take({ server }, 'server')).running()).toBe(true)
   })
 
-  test('goes on starting when the run that wanted it does not wait', async () => {
+  test('is given up when the run that wanted it does not wait until it is ready', async () => {
     const db = project.declare('db', { ...kept, gate: project.gate })
     const abort = new AbortController()
     const held = hold(useClient(), { processes: { db }, name: 'db', folder: project.folder })
@@ -143,9 +143,10 @@ describe('A process that is kept', () => {
     abort.abort(new Error('not any more'))
     expect((await started).message).toBe('not any more')
     await endRun()
+    await expectNoKeeper(project.folder)
     await project.openGate()
     expect(await (await take({ db }, 'db')).running()).toBe(true)
-    expect(project.read()).toEqual(['db started'])
+    expect(project.read()).toEqual(['db started', 'db started'])
   })
 
   test('says how far it has come when there is not enough time', async () => {
