@@ -91,6 +91,20 @@ describe('A process that is kept', () => {
     await endRun()
   })
 
+  test.each(['stop', 'restart'] as const)(
+    'crashes for one run when a test of another asks for its %s',
+    async (method) => {
+      const db = project.declare('db', kept)
+      const held = await take({ db }, 'db')
+      const crashed = new Promise<Error>((resolve) => held.whenCrashed(resolve))
+      const { script } = await runElsewhere({ db }, `await held.${method}()`)
+      script.kill('SIGUSR2')
+      const { message } = await inTime({ what: 'the crash' }, crashed)
+      expect(message).toContain('nobody had asked for')
+      await held.acknowledgeCrash()
+    },
+  )
+
   test('shows a last line without a line end to a run that has it, and none behind it', async () => {
     const command = ['sh', '-c', 'printf ready; exec sleep 100']
     const server = outputExecutor(command, { ...kept, banner: 'ready' })

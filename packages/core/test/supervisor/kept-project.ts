@@ -44,13 +44,21 @@ export async function leave(processes: Block, name: string): Promise<Identity> {
   return identity
 }
 
-/** A run of its own that has a `db` of this project. */
+/**
+ * A run of its own that has a `db` of this project.
+ *
+ * @param onSignal - what it does with that, called `held`, when it gets SIGUSR2
+ */
 export async function runElsewhere(
   processes: Block,
+  onSignal = '',
 ): Promise<{ script: Script; identity: Identity }> {
   const request = { processes, name: 'db', folder: project.folder, units: { test: '', file: '' } }
   const script = await runScript(
     `const held = new HeldProcess(new Client('root'), ${JSON.stringify(request)})
+     process.on('SIGUSR2', async () => {
+       ${onSignal}
+     })
      console.log('pid ' + (await held.start()).pid)
      setInterval(() => undefined, 1_000_000)`,
     { env: { CI: '' } },
