@@ -1,12 +1,15 @@
 import { resolve as resolvePath } from 'node:path'
 import { notReady, ready, type Attempt } from './attempt.js'
 
+/** An attempt cannot be cancelled: nobody is to be kept alive by one for longer. Milliseconds. */
+const longestAttempt = 10_000
+
 /**
  * Waits for resources in the syntax of the npm package wait-on. The package costs 350 ms and 38 MiB to import, so it is
  * loaded on first use.
  *
  * @param limit - how long the attempt may take, in milliseconds. What wait-on has begun cannot be cancelled: an abort is
- *   answered at once, but leaves it asking for so long at most
+ *   answered at once, but leaves it asking for so long, and 10 s, at most
  */
 export async function attemptWaitOn(
   resources: readonly string[],
@@ -17,7 +20,7 @@ export async function attemptWaitOn(
   const missing = new Set(resources)
   const tellMissing = (): Attempt => notReady(`still waiting for ${[...missing].join(', ')}`)
   if (signal.aborted) return tellMissing()
-  const slice = Math.ceil(limit)
+  const slice = Math.ceil(Math.min(limit, longestAttempt))
   const limits = { timeout: slice, httpTimeout: slice, commandTimeout: slice }
   // Each for itself, so that at any time it is known which are missing.
   const waits = [...missing].map(async (resource) => {
