@@ -1,10 +1,4 @@
-import { constants } from 'node:os'
-import { inspect } from 'node:util'
-import {
-  ExecutorError,
-  ProcessFinishedWithError,
-  type TimeoutExpiredError,
-} from '../errors/index.js'
+import { ExecutorError, type TimeoutExpiredError } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
 import { terminateTree, type Exit, type LiveProcess } from '../process/index.js'
 import type { Allocated, KeptAllocation } from './allocation.js'
@@ -13,26 +7,17 @@ import { followEnd } from './follow-end.js'
 import type { ResolvedOptions } from './resolve.js'
 import { StartProgress } from './start-progress.js'
 import { startProcess, type Startable } from './start.js'
-import type { Running, State } from './state.js'
+import type { Running, Starting, State, Stopping } from './state.js'
 import { lookAround, type Surroundings } from './surroundings.js'
-import { wasAskedFor } from './verdict.js'
+import {
+  planKill,
+  planStop,
+  type KillOptions,
+  type StopOptions,
+  type Takedown,
+} from './takedown.js'
+import { dropVerdict, wasAskedFor } from './verdict.js'
 import type { WaitContext } from './wait.js'
-
-/** How a stop is carried out, where that differs from the executor's options. */
-export interface StopOptions {
-  readonly signal?: NodeJS.Signals | undefined
-  readonly expectedExitCode?: number | undefined
-}
-
-/** How a process is taken down. */
-interface Takedown {
-  /** `undefined` kills at once, and then no exit is an error. */
-  readonly stopSignal: NodeJS.Signals | undefined
-  readonly killSignal: NodeJS.Signals
-  readonly expectedExitCode: number | undefined
-  /** Whether ports and folder are kept for the start that follows. */
-  readonly keepsAllocation: boolean
-}
 
 /** How long output may still arrive after an exit. */
 const lastWordsGrace = 100
@@ -44,9 +29,13 @@ export class Life {
   #progress: StartProgress | undefined
   #state: State = { is: 'idle' }
   #process: LiveProcess | undefined
+  /** What is being taken down, whatever was asked for since. */
+  #ending: LiveProcess | undefined
   #allocation: Allocated | undefined
   #lastPorts: KeptAllocation | undefined
   #resolved: ResolvedOptions | undefined
+  /** How often somebody has asked for the end of it. */
+  #stops = 0
   readonly #retired = new AbortController()
 
   constructor(executor: Startable) {
@@ -108,57 +97,61 @@ export class Life {
     return !process.isAlive() && !process.wasEndedElsewhere
   }
 
-  /** Started or starting already: the same promise. While stopping: starts afterwards. */
+  /** Started or starting already: the same promise. While stopping, or giving a start up: starts afterwards. */
   start<T>(self: T, signal: AbortSignal | undefined): Promise<T> {
     if (this.#retired.signal.aborted)
       return Promise.reject(startCancelled(this.#executor.options.name))
     const state = this.#state
-    if (state.is === 'starting') return state.promise as Promise<T>
+    if (state.is === 'starting' && !state.abort.signal.aborted) return state.promise as Promise<T>
     if (state.is === 'ready' && state.process.isAlive()) return state.promise as Promise<T>
+    if (state.is === 'starting') void this.#giveUp(state, planStop(this.#executor.options))
     const abort = new AbortController()
     const unlink = linkSignals(signal, abort)
-    const promise: Promise<T> = this.#bringUp(state, abort.signal, () => promise)
-      .then(() => self)
-      .finally(unlink)
-    this.#state = { is: 'starting', promise, abort }
+    const running = this.#bringUp(this.#state, abort.signal).finally(unlink)
+    const promise: Promise<T> = running.then(
+      (parts) => {
+        this.#endStart(abort, { is: 'ready', promise, ...parts })
+        return self
+      },
+      (error: unknown) => {
+        this.#endStart(abort, { is: 'failed' })
+        throw error
+      },
+    )
+    this.#state = { is: 'starting', promise, running, abort }
     return promise
   }
 
   /** @throws {@link ProcessFinishedWithError} after everything is gone */
   async stop(options: StopOptions): Promise<void> {
-    await this.#end(this.#planStop(options))
+    const plan = planStop(this.#executor.options, options)
+    this.#stops++
+    await this.#end(plan)
   }
 
-  async kill(options: {
-    readonly signal?: NodeJS.Signals | undefined
-    readonly wait?: boolean | undefined
-  }): Promise<void> {
-    const killSignal = this.#checkSignal(options.signal) ?? this.#executor.options.killSignal
-    if (this.#state.is === 'stopping') {
-      this.#state.process.expectForce()
-      this.#state.process.signal(killSignal)
-    }
-    const plan = this.#planStop({})
-    const ended = this.#end({ ...plan, stopSignal: undefined, killSignal })
+  async kill(options: KillOptions): Promise<void> {
+    const plan = planKill(this.#executor.options, options)
+    this.#stops++
+    this.#ending?.expectForce()
+    this.#ending?.signal(plan.killSignal)
     // It may have joined a stop: whose verdict that is, it is not an error of the kill.
-    const killed = ended.catch((error: unknown) => {
-      if (!(error instanceof ProcessFinishedWithError)) throw error
-    })
+    const killed = this.#end(plan).catch(dropVerdict)
     if (options.wait === false) killed.catch(() => undefined)
     else await killed
   }
 
-  /** Stops, runs the function, and starts again whatever the function did. */
+  /**
+   * Stops, runs the function, and starts again whatever the function did, unless somebody has asked for its end
+   * meanwhile.
+   */
   async whileStopped<S, T>(self: S, fn: () => T | PromiseLike<T>): Promise<T> {
-    try {
-      await this.#end({ ...this.#planStop({}), keepsAllocation: true })
-    } catch (error) {
-      if (!(error instanceof ProcessFinishedWithError)) throw error
-    }
+    const stops = this.#stops
+    const plan = { ...planStop(this.#executor.options), keepsAllocation: true }
+    await this.#end(plan).catch(dropVerdict)
     try {
       return await fn()
     } finally {
-      await this.start(self, undefined)
+      await this.#startUnlessStopped(self, stops)
     }
   }
 
@@ -186,11 +179,7 @@ export class Life {
     }
   }
 
-  async #bringUp(
-    before: State,
-    signal: AbortSignal,
-    promise: () => Promise<unknown>,
-  ): Promise<void> {
+  async #bringUp(before: State, signal: AbortSignal): Promise<Running> {
     try {
       await this.#clearAway(before)
       signal.throwIfAborted()
@@ -206,10 +195,9 @@ export class Life {
         surroundings,
       })
       this.#allocation = running.allocation
-      this.#state = { is: 'ready', promise: promise(), ...running }
+      return running
     } catch (error) {
       await this.#forget({ keepsAllocation: false })
-      this.#state = { is: 'failed' }
       throw error
     } finally {
       this.#progress = undefined
@@ -221,39 +209,72 @@ export class Life {
     if (state.is === 'stopping') await state.promise.catch(() => undefined)
     if (state.is !== 'ready') return
     await this.#takeDown(state, {
-      ...this.#planStop({}),
+      ...planStop(this.#executor.options),
       stopSignal: undefined,
       keepsAllocation: true,
     })
+  }
+
+  async #startUnlessStopped(self: unknown, stops: number): Promise<void> {
+    if (this.#stops !== stops) throw startCancelled(this.#executor.options.name)
+    await this.start(self, undefined)
+  }
+
+  /** Whoever has given the start up has gone on to another state. */
+  #endStart(abort: AbortController, next: State): void {
+    if (this.#state.is === 'starting' && this.#state.abort === abort) this.#state = next
   }
 
   async #end(takedown: Takedown): Promise<void> {
     const state = this.#state
     switch (state.is) {
       case 'starting':
-        state.abort.abort(startCancelled(this.#executor.options.name))
-        await state.promise.catch(() => undefined)
-        return this.#end(takedown) // it may have become ready in that very moment
+        return this.#giveUp(state, takedown)
       case 'stopping':
-        return state.promise as Promise<void>
-      case 'ready': {
-        const promise = this.#takeDown(state, takedown).finally(() => {
-          if (this.#state.is === 'stopping') this.#state = { is: 'stopped' }
-          // When its leader had ended there were others: only now is nothing left of it.
-          this.#surroundings?.onChange()
-        })
-        this.#state = { ...state, is: 'stopping', promise }
-        return promise
-      }
+        return this.#join(state, takedown)
+      case 'ready':
+        return this.#enterStopping(this.#takeDown(state, takedown))
       default:
         return this.#forget(takedown)
     }
   }
 
+  #giveUp({ abort, running }: Starting, takedown: Takedown): Promise<void> {
+    abort.abort(startCancelled(this.#executor.options.name))
+    const ended = running.then(
+      (parts) => this.#takeDown(parts, takedown), // it has become ready in that very moment
+      () => this.#forget(takedown),
+    )
+    return this.#enterStopping(ended)
+  }
+
+  /** That stop may keep what it has for a start that is not wanted any more. */
+  async #join({ promise }: Stopping, takedown: Takedown): Promise<void> {
+    try {
+      await promise
+    } finally {
+      if (this.#state.is === 'stopped') await this.#forget(takedown)
+    }
+  }
+
+  #enterStopping(ended: Promise<void>): Promise<void> {
+    const promise = ended.finally(() => {
+      if (this.#state.is === 'stopping' && this.#state.promise === promise)
+        this.#state = { is: 'stopped' }
+      // When its leader had ended there were others: only now is nothing left of it.
+      this.#surroundings?.onChange()
+    })
+    this.#state = { is: 'stopping', promise }
+    return promise
+  }
+
   async #takeDown({ process, isLent = false }: Running, takedown: Takedown): Promise<void> {
     if (this.#retired.signal.aborted && isLent) return
     const { stopTimeout } = this.#executor.options
-    const survivors = await terminateTree(process, { ...takedown, stopTimeout })
+    this.#ending = process
+    const survivors = await terminateTree(process, { ...takedown, stopTimeout }).finally(() => {
+      this.#ending = undefined
+    })
     await this.#forget(takedown)
     if (survivors.length > 0) throw stopFailed(this.#executor.options.name, survivors)
     const exit = await process.exited
@@ -263,12 +284,14 @@ export class Life {
 
   async #forget({ keepsAllocation }: Pick<Takedown, 'keepsAllocation'>): Promise<void> {
     if (keepsAllocation) return
-    const { port, ports } = this.#allocation ?? {}
-    this.#allocation?.releasePorts()
-    await this.#allocation?.removeTmp(this.#surroundings?.onLeft)
-    this.#allocation = undefined
+    const allocation = this.#allocation
+    if (allocation === undefined) return
+    this.#allocation = undefined // at once: a start meanwhile gets one of its own
+    allocation.releasePorts()
+    const { port, ports } = allocation
     // Whoever still has the address will find the next process there, if nobody else took it meanwhile.
-    if (port !== undefined || ports !== undefined) this.#lastPorts = { port, ports: ports ?? {} }
+    this.#lastPorts = { port, ports }
+    await allocation.removeTmp(this.#surroundings?.onLeft)
   }
 
   /** A start under way is given its chance: until it has ended there is no process yet, or that of an earlier one. */
@@ -278,21 +301,5 @@ export class Life {
     const exit = await process?.whenGone(signal)
     if (!signal.aborted) await process?.drainOutput(lastWordsGrace)
     return exit
-  }
-
-  #planStop({ signal, expectedExitCode }: StopOptions): Takedown & { stopSignal: NodeJS.Signals } {
-    const { options } = this.#executor
-    return {
-      stopSignal: this.#checkSignal(signal) ?? options.stopSignal,
-      killSignal: options.killSignal,
-      expectedExitCode: expectedExitCode ?? options.expectedExitCode,
-      keepsAllocation: false,
-    }
-  }
-
-  #checkSignal(signal: NodeJS.Signals | undefined): NodeJS.Signals | undefined {
-    if (signal === undefined || signal in constants.signals) return signal
-    const { name } = this.#executor.options
-    throw new ExecutorError(`Cannot signal "${name}": ${inspect(signal)} is no name of a signal`)
   }
 }

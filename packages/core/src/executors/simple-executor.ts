@@ -106,9 +106,10 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   }
 
   /**
-   * Stops and starts, on the same port and in the same folder. How the old process ended is no error here.
+   * Stops and starts, on the same port and in the same folder. How the old process ended is no error here. A
+   * {@link stop} or {@link kill} meanwhile goes before it: nothing is started then.
    *
-   * @throws what {@link start} throws
+   * @throws what {@link start} throws, also when it was stopped meanwhile
    * @example
    * ```ts
    * await executor.restart()
@@ -120,10 +121,11 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   }
 
   /**
-   * Runs a function while the process is stopped, and starts it again whatever the function did.
+   * Runs a function while the process is stopped, and starts it again whatever the function returned or threw. A
+   * {@link stop} or {@link kill} meanwhile goes before that, also one in the function: nothing is started then.
    *
    * @returns what the function returned
-   * @throws what the function threw, and what {@link start} throws
+   * @throws what the function threw, and what {@link start} throws, also when it was stopped meanwhile
    * @example
    * ```ts
    * await database.stopped(async () => {

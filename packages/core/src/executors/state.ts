@@ -9,13 +9,22 @@ export interface Running {
   readonly isLent?: boolean
 }
 
+/** A start under way. */
+export interface Starting {
+  /** Of whoever asked for the start. */
+  readonly promise: Promise<unknown>
+  readonly running: Promise<Running>
+  readonly abort: AbortController
+}
+
+/** A stop under way, also of a start that was given up. */
+export interface Stopping {
+  readonly promise: Promise<void>
+}
+
 /** The life of an executor: `idle → starting → ready → stopping → stopped`, or `failed` on the way to ready. */
 export type State =
   | { readonly is: 'idle' | 'stopped' | 'failed' }
-  | {
-      readonly is: 'starting'
-      readonly promise: Promise<unknown>
-      readonly abort: AbortController
-    }
+  | ({ readonly is: 'starting' } & Starting)
   | ({ readonly is: 'ready'; readonly promise: Promise<unknown> } & Running)
-  | ({ readonly is: 'stopping'; readonly promise: Promise<unknown> } & Running)
+  | ({ readonly is: 'stopping' } & Stopping)

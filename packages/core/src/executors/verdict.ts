@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { ProcessFinishedWithError } from '../errors/index.js'
 import type { Exit } from '../process/index.js'
 
 /** What a stop had asked for. */
@@ -19,4 +20,9 @@ export function wasAskedFor(exit: Exit, { stopSignal, expectedExitCode }: Asked)
     exit.code === 128 + constants.signals[stopSignal] ||
     (exit.code !== null && exit.code === expectedExitCode)
   )
+}
+
+/** For those who do not care how a process ended, but whether it did. */
+export function dropVerdict(error: unknown): void {
+  if (!(error instanceof ProcessFinishedWithError)) throw error
 }

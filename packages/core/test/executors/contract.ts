@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { allocatePort } from '../../src/ports/index.js'
+import { createDeferred } from '../../src/internal/deferred.js'
 import { afterTest } from '../support/cleanup.js'
 import { eventually, inTime, rejectionOf } from '../support/deadline.js'
 import { expectDeath, identityOf, lookAt } from '../support/processes.js'
@@ -245,6 +246,24 @@ export function describeContract(title: string, kind: SubjectKind, driver: Drive
       expect(await executor.running()).toBe(true)
       expect(await executor.stopped(() => 'result')).toBe('result')
       expect(await executor.running()).toBe(true)
+    })
+
+    test('reject when it is stopped meanwhile, and start nothing', async () => {
+      const executor = create()
+      await executor.start()
+      const [inside, over] = [createDeferred(), createDeferred()]
+      const stopped = rejectionOf(
+        executor.stopped(() => {
+          inside.resolve()
+          return over.promise
+        }),
+      )
+      await inside.promise
+      await executor.stop()
+      await expectNothingLeft(executor)
+      over.resolve()
+      expect((await stopped).message).toMatch(/^Cannot start ".+": it was stopped meanwhile$/)
+      await expectNothingLeft(executor)
     })
   })
 
