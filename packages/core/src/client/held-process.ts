@@ -1,12 +1,12 @@
 import type { Declaration } from '../declaration/declaration.js'
 import type { Pattern } from '../declaration/options.js'
 import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
+import { joinFaults, settle, valueOf, type Outcome } from '../internal/outcome.js'
 import type { LogSlice, MatchMessage } from '../protocol/index.js'
 import type { Client } from './client.js'
 import type { Handle, KillOptions, StopOptions, WaitForOutputOptions } from './handle.js'
 import type { HoldOptions, HoldRequest } from './hold-request.js'
 import { toMatch, toSource } from './match.js'
-import { settle, type Outcome } from './outcome.js'
 import { ProcessLease } from './process-lease.js'
 import { ProcessView } from './process-view.js'
 
@@ -62,16 +62,13 @@ export class HeldProcess extends ProcessView implements Handle {
       outcome = await settle(fn)
       return true
     }
-    if (this.#lease.id === undefined) {
-      await run()
-      await this.start()
-    } else {
-      await this.#client.withCallback(run, (name) => this.#lease.call('stopped', name))
-      this.#forgetCrash()
+    try {
+      await this.#runStopped(run)
+    } catch (error) {
+      throw joinFaults(outcome, error)
     }
     if (outcome === undefined) throw new ExecutorError(`"${this.name}" was not stopped`)
-    if ('fault' in outcome) throw outcome.fault
-    return outcome.value
+    return valueOf(outcome)
   }
 
   async pause(): Promise<this> {
@@ -213,6 +210,16 @@ export class HeldProcess extends ProcessView implements Handle {
 
   async #read(what: 'output' | 'errOutput' | 'log'): Promise<string> {
     return this.#lease.id === undefined ? '' : String(await this.#lease.call(what))
+  }
+
+  async #runStopped(run: () => Promise<boolean>): Promise<void> {
+    if (this.#lease.id === undefined) {
+      await run()
+      await this.start()
+    } else {
+      await this.#client.withCallback(run, (name) => this.#lease.call('stopped', name))
+      this.#forgetCrash()
+    }
   }
 
   /** It was started again. */

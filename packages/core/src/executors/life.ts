@@ -1,5 +1,6 @@
 import { ExecutorError, type TimeoutExpiredError } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
+import { joinFaults, settle, valueOf } from '../internal/outcome.js'
 import { terminateTree, type Exit, type LiveProcess } from '../process/index.js'
 import type { Allocated, KeptAllocation } from './allocation.js'
 import { finishedWithError, startCancelled, stopFailed } from './failures.js'
@@ -148,11 +149,14 @@ export class Life {
     const stops = this.#stops
     const plan = { ...planStop(this.#executor.options), keepsAllocation: true }
     await this.#end(plan).catch(dropVerdict)
+    const outcome = await settle(fn)
     try {
-      return await fn()
-    } finally {
-      await this.#startUnlessStopped(self, stops)
+      if (this.#stops !== stops) throw startCancelled(this.#executor.options.name)
+      await this.start(self, undefined)
+    } catch (error) {
+      throw joinFaults(outcome, error)
     }
+    return valueOf(outcome)
   }
 
   /** @throws {@link ExecutorError} that says what cannot be done */
@@ -213,11 +217,6 @@ export class Life {
       stopSignal: undefined,
       keepsAllocation: true,
     })
-  }
-
-  async #startUnlessStopped(self: unknown, stops: number): Promise<void> {
-    if (this.#stops !== stops) throw startCancelled(this.#executor.options.name)
-    await this.start(self, undefined)
   }
 
   /** Whoever has given the start up has gone on to another state. */

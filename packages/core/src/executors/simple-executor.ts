@@ -125,7 +125,8 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
    * {@link stop} or {@link kill} meanwhile goes before that, also one in the function: nothing is started then.
    *
    * @returns what the function returned
-   * @throws what the function threw, and what {@link start} throws, also when it was stopped meanwhile
+   * @throws what the function threw, or what {@link start} throws, also when it was stopped meanwhile; an
+   *   `AggregateError` of both when both threw
    * @example
    * ```ts
    * await database.stopped(async () => {

@@ -85,6 +85,22 @@ describe('SimpleExecutor.restart()', () => {
   })
 })
 
+describe('SimpleExecutor.stopped() whose function throws', () => {
+  test('tells of the start that fails afterwards, too', async () => {
+    const executor = await startOne()
+    const fault = new TypeError('fault of the test')
+    const stopped = executor.stopped(async () => {
+      await executor.stop()
+      throw fault
+    })
+    const error = await rejectionOf<AggregateError>(stopped)
+    expect(error).toBeInstanceOf(AggregateError)
+    expect(error.message).toBe(`fault of the test; and after that: ${cancelled}`)
+    expect(error.errors).toEqual([fault, expect.objectContaining({ message: cancelled })])
+    expect(error.cause).toBe(fault)
+  })
+})
+
 describe('SimpleExecutor.start()', () => {
   test('while a stop gives the folder back has one of its own', async () => {
     const executor = await startOne()

@@ -138,6 +138,22 @@ describe('HeldProcess.stopped()', () => {
     expect(await held.running()).toBe(true)
   })
 
+  test('throws what the function threw together with what the start throws that fails afterwards', async () => {
+    const diary = await makeDiary()
+    const held = await holdOne(useClient(), diary.declare('db')).start()
+    const fault = new TypeError('fault of the test')
+    const stopped = held.stopped(async () => {
+      await held.stop()
+      throw fault
+    })
+    const error = await rejectionOf<AggregateError>(stopped)
+    expect(error.errors[0]).toBe(fault)
+    expect(error.errors[1]).toMatchObject({
+      message: 'Cannot start "subject": it was stopped meanwhile',
+    })
+    expect(await held.running()).toBe(false)
+  })
+
   test('of a process that was not started yet starts it afterwards', async () => {
     const diary = await makeDiary()
     const held = holdOne(useClient(), diary.declare('db'))
