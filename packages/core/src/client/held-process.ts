@@ -214,8 +214,7 @@ export class HeldProcess extends ProcessView implements Handle {
 
   async #runStopped(run: () => Promise<boolean>): Promise<void> {
     if (this.#lease.id === undefined) {
-      await run()
-      await this.start()
+      await this.#lease.startAfter(this, run)
     } else {
       await this.#client.withCallback(run, (name) => this.#lease.call('stopped', name))
       this.#forgetCrash()

@@ -52,6 +52,14 @@ export class ProcessLease {
     return started
   }
 
+  /** Starts it after something else, unless it is stopped meanwhile. */
+  async startAfter(self: unknown, run: () => Promise<unknown>): Promise<void> {
+    const stops = this.#stops
+    await run()
+    if (this.#stops !== stops) throw this.#describeCancelled()
+    await this.start(self, {})
+  }
+
   /** It is about to be stopped. The supervisor may be quicker: a start under way does not succeed all the same. */
   giveUpStart(): void {
     this.#started = undefined

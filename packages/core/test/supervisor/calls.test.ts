@@ -154,6 +154,14 @@ describe('HeldProcess.stopped()', () => {
     expect(await held.running()).toBe(false)
   })
 
+  test('of a process that was not started yet starts nothing when it is stopped in the function', async () => {
+    const diary = await makeDiary()
+    const held = holdOne(useClient(), diary.declare('db'))
+    const error = await rejectionOf(held.stopped(() => held.stop()))
+    expect(error.message).toBe('Cannot start "subject": it was stopped meanwhile')
+    expect(diary.read()).toEqual([])
+  })
+
   test('of a process that was not started yet starts it afterwards', async () => {
     const diary = await makeDiary()
     const held = holdOne(useClient(), diary.declare('db'))
