@@ -40,7 +40,7 @@ export interface SimpleOptions {
   readonly killSignal?: NodeJS.Signals | undefined
   /** An exit code that a stop accepts beside 0 and those that the stop signal explains. */
   readonly expectedExitCode?: number | undefined
-  /** Resources that must be available too, in the syntax of the npm package wait-on. Relative paths begin in `cwd`. */
+  /** Resources that must be available too, in the syntax of the npm package wait-on. Relative paths of `file:` and `socket:` begin in `cwd`. */
   readonly waitOn?: string | readonly string[] | undefined
   /** A command that must exit with 0 before the process counts as ready. */
   readonly healthcheck?: Command | undefined
