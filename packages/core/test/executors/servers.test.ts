@@ -226,6 +226,20 @@ describe('PidExecutor', () => {
   })
 })
 
+/** A server that was killed, and the socket that it has left behind. */
+async function leaveSocket(): Promise<{
+  readonly executor: UnixSocketExecutor
+  readonly command: readonly string[]
+  readonly socketPath: string
+}> {
+  const socketPath = join(await makeFolder(), 'socket')
+  const command = fixture('listens-on-unix-socket', '{socket}')
+  const executor = use(new UnixSocketExecutor(command, { socketPath }))
+  await executor.start()
+  await executor.kill()
+  return { executor, command, socketPath }
+}
+
 describe('UnixSocketExecutor', () => {
   test('tells its path and does not mind a stale socket', async () => {
     const socketPath = join(await makeFolder(), 'socket')
@@ -255,11 +269,7 @@ describe('UnixSocketExecutor', () => {
   })
 
   test('leaves a stale socket alone that was not its own', async () => {
-    const socketPath = join(await makeFolder(), 'socket')
-    const command = fixture('listens-on-unix-socket', '{socket}')
-    const other = use(new UnixSocketExecutor(command, { socketPath }))
-    await other.start()
-    await other.kill()
+    const { command, socketPath } = await leaveSocket()
     const executor = use(new UnixSocketExecutor(command, { socketPath }))
     for (let starts = 0; starts < 2; starts++) {
       const error = await rejectionOf(executor.start())
@@ -269,11 +279,7 @@ describe('UnixSocketExecutor', () => {
   })
 
   test('leaves a socket alone that somebody else serves meanwhile', async () => {
-    const socketPath = join(await makeFolder(), 'socket')
-    const command = fixture('listens-on-unix-socket', '{socket}')
-    const executor = use(new UnixSocketExecutor(command, { socketPath }))
-    await executor.start()
-    await executor.kill()
+    const { executor, socketPath } = await leaveSocket()
     await rm(socketPath)
     const server = createServer((socket) => socket.on('error', () => undefined))
     await new Promise<void>((resolve) => server.listen(socketPath, resolve))
@@ -283,11 +289,7 @@ describe('UnixSocketExecutor', () => {
   })
 
   test('leaves a file alone that took the place of its socket', async () => {
-    const socketPath = join(await makeFolder(), 'socket')
-    const command = fixture('listens-on-unix-socket', '{socket}')
-    const executor = use(new UnixSocketExecutor(command, { socketPath }))
-    await executor.start()
-    await executor.kill()
+    const { executor, socketPath } = await leaveSocket()
     await rm(socketPath)
     await writeFile(socketPath, 'mine')
     await rejectionOf(executor.start())
