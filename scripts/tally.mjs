@@ -8,6 +8,8 @@ const folder = join(root, '.reports')
 /** How much of an error is shown again: whole errors may be longer than what a log is kept of. */
 const shownLines = 8
 const shownColumns = 200
+/** The report has no error of what runs before or after the tests of a file. */
+const aroundTests = 'it failed before or after its tests; the error is printed above'
 
 /**
  * Prints what has failed, and the sum over the reports of all test runs as the last line; says whether tests ran and
@@ -33,7 +35,8 @@ export function printTally() {
 function listFailures({ name, status, message, assertionResults }) {
   const file = relative(root, name)
   const failed = assertionResults.filter((test) => test.status === 'failed')
-  if (failed.length === 0) return status === 'failed' ? [{ title: file, message }] : []
+  if (failed.length === 0)
+    return status === 'failed' ? [{ title: file, message: message || aroundTests }] : []
   return failed.map(({ fullName, failureMessages }) => ({
     title: `${file}: ${fullName}`,
     message: failureMessages.join('\n'),
