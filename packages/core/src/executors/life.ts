@@ -7,7 +7,7 @@ import { finishedWithError, startCancelled, stopFailed } from './failures.js'
 import { followEnd } from './follow-end.js'
 import type { ResolvedOptions } from './resolve.js'
 import { StartProgress } from './start-progress.js'
-import { startProcess, type Startable } from './start.js'
+import { lastWordsGrace, startProcess, type Startable } from './start.js'
 import type { Running, Starting, State, Stopping } from './state.js'
 import { lookAround, type Surroundings } from './surroundings.js'
 import {
@@ -19,9 +19,6 @@ import {
 } from './takedown.js'
 import { dropVerdict, wasAskedFor } from './verdict.js'
 import type { WaitContext } from './wait.js'
-
-/** How long output may still arrive after an exit. */
-const lastWordsGrace = 100
 
 /** The one lifecycle of all executors: its state, and every transition. */
 export class Life {
@@ -271,9 +268,8 @@ export class Life {
     if (this.#retired.signal.aborted && isLent) return
     const { stopTimeout } = this.#executor.options
     this.#ending = process
-    const survivors = await terminateTree(process, { ...takedown, stopTimeout }).finally(() => {
-      this.#ending = undefined
-    })
+    const ended = terminateTree(process, { ...takedown, stopTimeout })
+    const survivors = await ended.finally(() => (this.#ending = undefined))
     await this.#forget(takedown)
     if (survivors.length > 0) throw stopFailed(this.#executor.options.name, survivors)
     const exit = await process.exited

@@ -56,7 +56,7 @@ export interface Startable {
 const repeatsOnPortClash = 5
 const portClash = /EADDRINUSE|address already in use|only one usage of each socket address/i
 /** How long output may still arrive after an exit: what a process says last is what people need. */
-const lastWordsGrace = 100
+export const lastWordsGrace = 100
 const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' } as const
 
 /** How a start is carried out. */

@@ -84,6 +84,12 @@ export class ProcessLog {
     return () => this.#finishListeners.delete(listener)
   }
 
+  /** Both of them. */
+  follow(onChunk: ChunkListener, onFinish: FinishListener): () => void {
+    const stops = [this.onChunk(onChunk), this.onFinish(onFinish)]
+    return () => stops.forEach((stop) => stop())
+  }
+
   #keep(stream: OutputStream, chunk: Uint8Array): void {
     this.#streams[stream].write(chunk)
     this.#both.write(chunk)

@@ -159,11 +159,7 @@ export class Service {
   followOutput(take: ChunkListener, finish: FinishListener): () => void {
     const { log } = lifeOf(this.executor)
     for (const stream of ['stdout', 'stderr'] as const) take(stream, log.bytes(stream))
-    const [stop, forget] = [log.onChunk(take), log.onFinish(finish)]
-    return () => {
-      stop()
-      forget()
-    }
+    return log.follow(take, finish)
   }
 
   /** Takes a lease; a client does so on somebody's behalf. */
@@ -243,9 +239,8 @@ export class Service {
   listSlices(from: number, shown: number): ReadonlyMap<Service, LogSlice> {
     const all = this.#timeline.since(from)
     const lines = all.slice(-shown)
-    const { name } = this.executor
-    const file = this.#parts.logFile
-    const own: LogSlice = { name, lines, dropped: all.length - lines.length, file }
+    const { logFile: file } = this.#parts
+    const own = { name: this.executor.name, lines, dropped: all.length - lines.length, file }
     const others = [...this.#parts.dependencies.values()].flatMap(({ service }) => [
       ...service.listSlices(from, shown),
     ])
@@ -267,9 +262,10 @@ export class Service {
       observer.printed(this.executor.name, stream, line)
       this.#recorder?.printed(stream, line)
     })
-    const { log } = lifeOf(this.executor)
-    log.onChunk((stream, chunk) => timeline.feed(stream, chunk))
-    log.onFinish((stream) => timeline.finish(stream))
+    lifeOf(this.executor).log.follow(
+      (stream, chunk) => timeline.feed(stream, chunk),
+      (stream) => timeline.finish(stream),
+    )
     return timeline
   }
 
