@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process'
+import { toCommand } from './servers.mjs'
+
+/**
+ * The declaration of a server.
+ *
+ * @param server - see servers.mjs
+ * @param how - `bare`: TCP with all defaults, as by somebody who has read nothing; `env`: further variables
+ */
+export function declare(server, { bare, env = {} }) {
+  const { name, user, ports, cwd, advice = {} } = server
+  return {
+    executor: 'tcp',
+    name,
+    command: toCommand({ ...server, before: joinSteps('set -e', server.before) }),
+    ...(user === undefined ? {} : findUser(user)),
+    ...(ports === undefined ? {} : { ports }),
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(bare ? {} : advice),
+    env: { ...server.env, ...env },
+  }
+}
+
+function joinSteps(...steps) {
+  return steps.some((step, index) => index > 0 && step !== undefined)
+    ? steps.filter((step) => step !== undefined).join('\n')
+    : undefined
+}
+
+function findUser(user) {
+  const ask = (option) => Number(execFileSync('id', [option, user], { encoding: 'utf8' }))
+  return process.getuid() === 0 ? { uid: ask('-u'), gid: ask('-g') } : {}
+}
