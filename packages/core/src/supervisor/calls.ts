@@ -39,7 +39,7 @@ const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
   logSince: async ({ service }, from: number, lines: number) => {
     // What was printed before the question was asked may arrive after it.
     await pause(arrivalGrace)
-    return [...service.listSlices(from, lines).values()]
+    return service.listSlices(from, lines)
   },
   waitForOutput: async (
     { service, lease, signal },

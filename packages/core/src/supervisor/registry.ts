@@ -19,6 +19,7 @@ import { Keeping } from './keeping.js'
 import type { Holder, Lease } from './lease.js'
 import type { Observer } from './observer.js'
 import { restartChanged } from './restart-changed.js'
+import type { ServiceEnd } from './service-end.js'
 import { Service } from './service.js'
 import { Spares } from './spares.js'
 import { Statistics } from './statistics.js'
@@ -190,7 +191,6 @@ export class Registry {
   #start(key: string, blueprint: Blueprint): Service {
     const holder: Holder = {
       is: 'process',
-      crashed: (_lease, error) => service.tellCrash(error),
       get dependent() {
         return service
       },
@@ -208,7 +208,7 @@ export class Registry {
       recorder: this.#parts.recorder,
       keepers: outlivesRun(blueprint) && !this.#parts.isKeeper ? this.#keepers : undefined,
       keeping: this.#keeping,
-      onEnd: (gone) => this.#forget(service, gone),
+      onEnd: (end) => this.#forget(service, end),
     })
     this.#services.set(key, service)
     this.#living.add(service)
@@ -250,7 +250,7 @@ export class Registry {
     }
   }
 
-  #forget(service: Service, gone: Promise<void>): void {
+  #forget(service: Service, { gone }: ServiceEnd): void {
     const { key } = service
     this.#spares.forget(service)
     if (this.#services.get(key) === service) this.#services.delete(key)

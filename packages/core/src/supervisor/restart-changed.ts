@@ -1,3 +1,4 @@
+import { discardWithDependents } from './dependents.js'
 import type { Service } from './service.js'
 
 /**
@@ -25,7 +26,7 @@ function hasFailed({ hasCrashed, plan }: Service): boolean {
 }
 
 async function stop(service: Service): Promise<void> {
-  if (service.isSpare) return service.discard()
+  if (service.isSpare) return discardWithDependents(service)
   // How it ends is of no interest: it was made from something that is not there any more.
   await (service.life.cancelStart() ?? service.executor.stop().catch(() => undefined))
 }

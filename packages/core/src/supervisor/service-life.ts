@@ -1,59 +1,42 @@
-import { ProcessFinishedWithError, type TimeoutExpiredError } from '../errors/index.js'
+import type { TimeoutExpiredError } from '../errors/index.js'
 import { lifeOf, startCancelled, type SimpleExecutor } from '../executors/index.js'
 import { untilAborted } from '../internal/abort.js'
-import { now, settlesWithin } from '../internal/clock.js'
+import { now } from '../internal/clock.js'
 import { createDeferred } from '../internal/deferred.js'
-import type { ProcessRecorder } from '../report/index.js'
-import type { Blueprint } from './blueprint.js'
 import type { ChangedFiles } from './changed-files.js'
-import type { CrashState } from './crash.js'
-import type { KeptProcess } from './kept-process.js'
-import type { Lease } from './lease.js'
 import { addNeed } from './needed-by.js'
 import type { Observer } from './observer.js'
 import { readReferences } from './references.js'
 import { serves } from './serves.js'
+import { ServiceEnd, type EndParts } from './service-end.js'
 import type { Service } from './service.js'
 import { reportSlowStart } from './slow-start.js'
 import { takeSnapshot } from './snapshot.js'
 import type { Statistics } from './statistics.js'
 
-/** How long a process may take to stop when everybody who could wait for it is dead. Milliseconds. */
-const orphanGrace = 1_500
-
 /** What the life of a service depends on. */
-export interface LifeParts {
-  readonly executor: SimpleExecutor
-  readonly blueprint: Blueprint
-  /** Leases of the processes it refers to, by the names it has for them. */
-  readonly dependencies: ReadonlyMap<string, Lease>
+export interface LifeParts extends EndParts {
   /** Resolves when one that had the same key, and may have the same port, is gone. */
   readonly predecessor: Promise<unknown>
   /** Gets all of its output. */
   readonly logFile: string | undefined
   /** What it is started from. */
   readonly files: ChangedFiles
-  /** Where it comes from if it outlives the run. */
-  readonly kept: KeptProcess | undefined
-  readonly crash: CrashState
-  /** Of this process; `undefined` when nobody asked for a report. */
-  readonly recorder: ProcessRecorder | undefined
   readonly observer: Observer
   readonly statistics: Statistics
-  readonly log: (line: string) => void
   /** Called when the process was launched, and when it has ended. */
   readonly onChange: () => void
   /** Called when it was there already: an earlier run had left it. */
   readonly onFound: () => void
-  /** Called when it begins to end; `gone` resolves when nothing is left of it. */
-  readonly onEnd: (gone: Promise<void>) => void
+  /** Called when it begins to end. */
+  readonly onEnd: (end: ServiceEnd) => void
 }
 
 /** `starting → ready → ending → gone`; a start that fails, or that nobody wants any more, leads to `ending` as well. */
 type State =
   | (Starting & { readonly is: 'starting' })
   | { readonly is: 'ready' }
-  | { readonly is: 'ending'; readonly gone: Promise<void> }
+  | { readonly is: 'ending'; readonly end: ServiceEnd }
 
 interface Starting {
   readonly abort: AbortController
@@ -134,21 +117,25 @@ export class ServiceLife {
    */
   hurry(since: number): void {
     this.#abandonedSince ??= since
-    if (this.#state.is === 'ending') this.#killUnlessGoneSoon(this.#state.gone)
+    this.ending?.hurry(since)
   }
 
-  /** However often it is called, it ends once; resolves when nothing is left of it. */
-  end(): Promise<void> {
+  /** Its end, once it has begun. */
+  get ending(): ServiceEnd | undefined {
+    return this.#state.is === 'ending' ? this.#state.end : undefined
+  }
+
+  /** However often it is called, it ends once. */
+  end(): ServiceEnd {
     const state = this.#state
-    if (state.is === 'ending') return state.gone
-    const gone = createDeferred()
-    this.#state = { is: 'ending', gone: gone.promise }
+    if (state.is === 'ending') return state.end
     this.#parts.log(`ends while ${state.is}`)
     this.#parts.recorder?.stopBegun()
-    this.#parts.onEnd(gone.promise)
-    this.#takeDown(state).then(gone.resolve, gone.reject)
-    this.#killUnlessGoneSoon(gone.promise)
-    return gone.promise
+    const end = new ServiceEnd(this.#parts, this.cancelStart())
+    this.#state = { is: 'ending', end }
+    this.#parts.onEnd(end)
+    if (this.#abandonedSince !== undefined) end.hurry(this.#abandonedSince)
+    return end
   }
 
   #bringUp(start: (signal: AbortSignal, onBegin: () => void) => Promise<void>): State {
@@ -159,7 +146,7 @@ export class ServiceLife {
         if (this.#state.is === 'starting') this.#state = { is: 'ready' }
       })
       .finally(begun.resolve)
-    started.catch(() => this.end().catch(() => undefined))
+    started.catch(() => this.end())
     return { is: 'starting', abort, started, begun: begun.promise }
   }
 
@@ -236,58 +223,5 @@ export class ServiceLife {
     return this.#dependencies.some(
       ({ executor }) => (lifeOf(executor).process?.launchedAt ?? 0) > launchedAt,
     )
-  }
-
-  #killUnlessGoneSoon(gone: Promise<void>): void {
-    if (this.#abandonedSince === undefined) return
-    const left = Math.max(0, this.#abandonedSince + orphanGrace - now())
-    void settlesWithin(gone, left).then((isGone) =>
-      isGone ? undefined : this.#parts.executor.kill().catch(() => undefined),
-    )
-  }
-
-  async #takeDown(state: State): Promise<void> {
-    const { executor } = this.#parts
-    if (state.is === 'starting') {
-      state.abort.abort(startCancelled(this.#parts.executor.name))
-      await state.started.catch(() => undefined)
-    }
-    // What is under way, `stopped()` of a client that hangs for example, must not start it once more.
-    lifeOf(executor).retire()
-    try {
-      await this.#stop()
-    } finally {
-      try {
-        // It may have joined a stop that kept ports and folder for a start that does not come any more.
-        await executor.stop()
-      } finally {
-        await this.#giveBack()
-      }
-    }
-  }
-
-  async #giveBack(): Promise<void> {
-    const { kept, dependencies, log, recorder } = this.#parts
-    await kept?.release().catch(() => undefined)
-    log('gone')
-    recorder?.gone()
-    const since = this.#abandonedSince
-    const giveBack = (lease: Lease): Promise<void> =>
-      since === undefined ? lease.release() : lease.abandon(since)
-    await Promise.allSettled([...dependencies.values()].map(giveBack))
-  }
-
-  /** A crash that somebody knows of is no error any more; one that nobody knows of is, whatever its exit code. */
-  async #stop(): Promise<void> {
-    const { executor, crash } = this.#parts
-    let found = crash.find()
-    const wasRunning = lifeOf(executor).process?.hasEnded() === false
-    try {
-      await executor.stop()
-    } catch (error) {
-      if (!(error instanceof ProcessFinishedWithError)) throw error
-      found ??= crash.notice(wasRunning) // or it ended in the moment in which it was stopped
-    }
-    if (found?.isTold === false) throw found.error
   }
 }

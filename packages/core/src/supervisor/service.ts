@@ -7,6 +7,12 @@ import type { ProcessRecorder, Recorder } from '../report/index.js'
 import { hasOwnPlace, type Blueprint } from './blueprint.js'
 import { ChangedFiles } from './changed-files.js'
 import { CrashState } from './crash.js'
+import {
+  discardWithDependents,
+  isHeldForSparesOnly,
+  listWithDependencies,
+  listWithDependents,
+} from './dependents.js'
 import type { KeeperLinks } from './keeper-link.js'
 import type { Keeping } from './keeping.js'
 import { KeptProcess } from './kept-process.js'
@@ -48,7 +54,7 @@ export class Service {
   readonly #recorder: ProcessRecorder | undefined
   readonly #leases: LeaseSet
   readonly #timeline: Timeline
-  readonly #crash: CrashState
+  readonly crash: CrashState
   #key: string
 
   constructor(parts: ServiceParts) {
@@ -66,7 +72,7 @@ export class Service {
       logFile,
     })
     this.#leases = new LeaseSet(this.#recorder)
-    this.#crash = new CrashState({
+    this.crash = new CrashState({
       executor,
       plan: blueprint.plan,
       cwd,
@@ -83,7 +89,7 @@ export class Service {
       executor,
       files: this.files,
       kept: this.kept,
-      crash: this.#crash,
+      crash: this.crash,
       recorder: this.#recorder,
       log,
       onChange: () => this.#announce(),
@@ -124,7 +130,7 @@ export class Service {
 
   /** Whether nobody has it yet, and nobody has what depends on it. */
   get isSpare(): boolean {
-    return this.holders.every(({ is, dependent }) => is === 'spare' || dependent?.isSpare === true)
+    return isHeldForSparesOnly(this)
   }
 
   /** Whether its end can be waited for later: it is in nobody's way, and has not ended by itself. */
@@ -177,15 +183,18 @@ export class Service {
     this.reset.forget(lease)
     if (!this.#leases.remove(lease)) return
     if (this.#leases.count('client') === 0) this.#parts.keeping?.unused(this)
-    if (this.#leases.size > 0) return this.#discardLeftovers()
-    if (abandonedSince !== undefined) this.life.hurry(abandonedSince)
-    await this.life.end()
+    if (this.#leases.size === 0) {
+      if (abandonedSince !== undefined) this.life.hurry(abandonedSince)
+      this.life.end()
+      // Spares that were started for it can serve nobody else.
+    } else if (this.isSpare && this.#leases.count('spare') === 0) await discardWithDependents(this)
+    await this.life.ending?.over
   }
 
   /** Takes back the leases of clients and of the run; those of other processes end with them. */
   async dropHolders(): Promise<void> {
     this.#leases.revoke('client', 'run', 'spare')
-    if (this.#leases.size === 0) await this.life.end()
+    if (this.#leases.size === 0) await this.life.end().over
   }
 
   /**
@@ -201,12 +210,11 @@ export class Service {
     this.life.checkAgain()
   }
 
-  /** Ends a spare, and those that were started for it. */
-  async discard(): Promise<void> {
+  /** It is no spare any more, and belongs to nobody: it ends, or when what depends on it has. */
+  dropSpare(): void {
     this.#leases.revoke('spare')
-    this.#crash.acknowledge()
-    if (this.#leases.size === 0) await this.life.end()
-    else await this.#discardDependents()
+    this.crash.acknowledge()
+    if (this.#leases.size === 0) this.life.end()
   }
 
   /** Why it is not ready yet, for somebody who cannot wait longer than `limit` milliseconds. */
@@ -221,39 +229,35 @@ export class Service {
 
   /** Runs something that tells its caller when the process ends meanwhile: to that one it is no crash then. */
   watch<T>(lease: Lease | undefined, run: (executor: SimpleExecutor) => Promise<T>): Promise<T> {
-    return this.#crash.expectEnd(lease, () => this.life.use(run))
+    return this.crash.expectEnd(lease, () => this.life.use(run))
   }
 
   /** Tells everybody who holds it, or something that depends on it, of a crash. */
   tellCrash(error: ProcessCrashedError): void {
-    this.#leases.tellCrash(error, (lease) => this.#crash.isExpectedBy(lease))
+    for (const each of listWithDependents(this)) each.tellHolders(error)
+  }
+
+  /** Tells those who hold it, and are not told in another way. */
+  tellHolders(error: ProcessCrashedError): void {
+    this.#leases.tellCrash(error, (lease) => this.crash.isExpectedBy(lease))
   }
 
   /** Somebody was told of its crash, or of that of a process it depends on: nobody needs to be told again. */
   acknowledgeCrash(): void {
-    this.#crash.acknowledge()
-    for (const { service } of this.#parts.dependencies.values()) service.acknowledgeCrash()
+    for (const each of listWithDependencies(this)) each.crash.acknowledge()
   }
 
   /** What it printed since a moment, and what the processes did that it depends on; each once. */
-  listSlices(from: number, shown: number): ReadonlyMap<Service, LogSlice> {
+  listSlices(from: number, shown: number): readonly LogSlice[] {
+    return listWithDependencies(this).map((each) => each.sliceLog(from, shown))
+  }
+
+  /** What it printed since a moment, of that the last lines. */
+  sliceLog(from: number, shown: number): LogSlice {
     const all = this.#timeline.since(from)
     const lines = all.slice(-shown)
     const { logFile: file } = this.#parts
-    const own = { name: this.executor.name, lines, dropped: all.length - lines.length, file }
-    const others = [...this.#parts.dependencies.values()].flatMap(({ service }) => [
-      ...service.listSlices(from, shown),
-    ])
-    return new Map([[this, own], ...others])
-  }
-
-  /** Spares that were started for it can serve nobody else. */
-  async #discardLeftovers(): Promise<void> {
-    if (this.isSpare && this.#leases.count('spare') === 0) await this.#discardDependents()
-  }
-
-  async #discardDependents(): Promise<void> {
-    await Promise.all(this.holders.map(async ({ dependent }) => dependent?.discard()))
+    return { name: this.executor.name, lines, dropped: all.length - lines.length, file }
   }
 
   #openTimeline(): Timeline {
@@ -288,13 +292,13 @@ export class Service {
   #announce(): void {
     const { snapshot } = this
     this.#recorder?.changed(snapshot, lifeOf(this.executor).process?.launchedAt)
-    this.#crash.rememberPid(snapshot.pid)
+    this.crash.rememberPid(snapshot.pid)
     this.#leases.tellChange(snapshot)
-    const isNews = this.#crash.known === undefined && this.life.is === 'ready'
-    const crash = isNews ? this.#crash.find() : undefined
+    const isNews = this.crash.known === undefined && this.life.is === 'ready'
+    const crash = isNews ? this.crash.find() : undefined
     if (crash === undefined) return
     this.#log(crash.error.message)
     if (!crash.isTold && !this.isSpare) this.#parts.statistics.countCrash()
-    if (this.#crash.consequence !== 'ignore') this.tellCrash(crash.error)
+    if (this.crash.consequence !== 'ignore') this.tellCrash(crash.error)
   }
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { ProcessCrashedError } from '../errors/index.js'
 import { isSameMake, type Blueprint } from './blueprint.js'
+import { discardWithDependents } from './dependents.js'
 import type { Lease } from './lease.js'
 import type { Service } from './service.js'
 
@@ -155,7 +156,7 @@ export class Spares {
   }
 
   #discard(service: Service): void {
-    service.discard().catch((error: unknown) => this.#host.log(String(error)))
+    discardWithDependents(service).catch((error: unknown) => this.#host.log(String(error)))
   }
 
   #close(pool: Pool): void {
