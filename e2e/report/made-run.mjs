@@ -113,7 +113,7 @@ function makeOwn(test, { id, random, isCrashed }) {
   const goneAt = stopBegunAt + 8 + Math.round(random() * 30)
   const spare = { holder: 'spare', from: openedAt, to: test.startedAt }
   const own = { holder: 'client', file: test.file, test: `${test.id} 0 0`, worker: '2' }
-  const message = `"mail" was killed by SIGKILL, which nobody had asked for\n  scope test, pid ${5000 + Number(id)}\n  command: node smtp.js`
+  const message = `"mail" was killed unexpectedly by SIGKILL\n  scope test, pid ${5000 + Number(id)}\n  command: node smtp.js`
   return {
     id,
     name: 'mail',

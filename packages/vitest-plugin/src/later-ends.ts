@@ -47,6 +47,6 @@ export function tellEnds(): void {
 
 function combine(faults: readonly Error[]): ExecutorError {
   const messages = faults.map(({ message }) => message).join('\n')
-  const headline = `${faults.length} processes ended in a way nobody had asked for:`
+  const headline = `${faults.length} processes ended unexpectedly:`
   return new ExecutorError(`${headline}\n${messages}`)
 }

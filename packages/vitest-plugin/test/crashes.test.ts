@@ -15,12 +15,12 @@ describe.each(Object.keys(inject('installations')))(
     })
 
     test.each([
-      ['that waits for ever', '"api" exited with code 7, which nobody had asked for'],
-      ['that does not notice', '"api" exited with code 7, which nobody had asked for'],
-      ['with exit code 0', '"api" exited with code 0, which nobody had asked for'],
-      ['by a signal', '"api" was killed by SIGKILL, which nobody had asked for'],
-      ['before the test', '"hooked" exited with code 3, which nobody had asked for'],
-      ['after the test', '"hooked" exited with code 3, which nobody had asked for'],
+      ['that waits for ever', '"api" exited unexpectedly with code 7'],
+      ['that does not notice', '"api" exited unexpectedly with code 7'],
+      ['with exit code 0', '"api" exited unexpectedly with code 0'],
+      ['by a signal', '"api" was killed unexpectedly by SIGKILL'],
+      ['before the test', '"hooked" exited unexpectedly with code 3'],
+      ['after the test', '"hooked" exited unexpectedly with code 3'],
       ['fails the one whose process it is', '"api" exited with code 5'],
       ['a crash of what a process depends on', '"db" exited with code 6'],
     ])('in the test "%s"', (title, message) => {

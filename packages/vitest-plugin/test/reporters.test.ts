@@ -5,7 +5,7 @@ import { runVitest } from './support/run-vitest.js'
 
 /** Of two tests at one line, and of two attempts of a third; and the verdict. */
 const lines = ['/asked-by-one', '/asked-by-other', '/attempt-0', '/attempt-1']
-const verdict = '"api" was killed by SIGKILL, which nobody had asked for'
+const verdict = '"api" was killed unexpectedly by SIGKILL'
 
 /** What each reporter wrote. */
 type Told = Readonly<Record<string, string>>

@@ -8,6 +8,7 @@ export { ExecutorError, hideFields } from './executor-error.js'
 export {
   describeEnd,
   describeFailure,
+  describeUnexpectedEnd,
   formatDuration,
   hidePasswords,
   listLastLines,

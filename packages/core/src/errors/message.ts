@@ -42,6 +42,14 @@ export function describeEnd(end: {
   return end.signal === null ? `exited with code ${end.code}` : `was killed by ${end.signal}`
 }
 
+/** The same of an end that nobody has asked for: `exited unexpectedly with code 1`. */
+export function describeUnexpectedEnd(end: {
+  readonly code: number | null
+  readonly signal: string | null
+}): string {
+  return describeEnd(end).replace(/^exited|^was killed/, '$& unexpectedly')
+}
+
 /** The last 20 lines of the output below a heading that counts them. */
 export function listLastLines(log: string): string {
   const lines = log.trimEnd().split('\n')

@@ -2,6 +2,7 @@ import {
   AlreadyRunningError,
   describeEnd,
   describeFailure,
+  describeUnexpectedEnd,
   ExecutorError,
   formatDuration,
   ProcessExitedWithError,
@@ -120,17 +121,39 @@ export function notReadyInTime(
   )
 }
 
-/** It had ended, or ended when it was stopped, with a status that nobody asked for. */
-export function finishedWithError(subject: Subject, exit: Exit): ProcessFinishedWithError {
-  const headline = `"${subject.name}" ${describeEnd(exit)}, which nobody had asked for`
+/**
+ * It had ended, or ended when it was stopped, with a status that is not expected.
+ *
+ * @param wasRunning - whether it ran when it was stopped
+ */
+export function finishedWithError(
+  subject: Subject,
+  exit: Exit,
+  wasRunning: boolean,
+): ProcessFinishedWithError {
+  const { headline, hints } = describeFinish(subject.name, exit, wasRunning)
   return new ProcessFinishedWithError(
-    describeFailure({ ...subject, logFile: subject.outputFile, headline }),
+    describeFailure({ ...subject, logFile: subject.outputFile, headline, facts: hints }),
     {
       exitCode: exit.code,
       signal: exit.signal,
       log: subject.log,
     },
   )
+}
+
+/** How a process ended that had to end: by itself before, or in a way of its own when it was stopped. */
+export function describeFinish(
+  name: string,
+  exit: Pick<Exit, 'code' | 'signal'>,
+  wasRunning: boolean,
+): { readonly headline: string; readonly hints: readonly string[] } {
+  if (!wasRunning) return { headline: `"${name}" ${describeUnexpectedEnd(exit)}`, hints: [] }
+  const answer = exit.code ?? `"${exit.signal}"`
+  return {
+    headline: `"${name}" ${describeEnd(exit)} when it was stopped`,
+    hints: [`hint: if that is its answer to the stop signal, set "expectedExitCode" to ${answer}`],
+  }
 }
 
 function describeProgress({ deadline, lastAttempt, attempts, hints = [] }: Progress): string[] {

@@ -1,6 +1,6 @@
 export { createExecutor, createParsedExecutor, type ExecutorByKind } from './create.js'
 export { Executor } from './executor.js'
-export { startCancelled } from './failures.js'
+export { describeFinish, startCancelled } from './failures.js'
 export { HttpExecutor } from './http-executor.js'
 export { OutputExecutor } from './output-executor.js'
 export { PidExecutor } from './pid-executor.js'

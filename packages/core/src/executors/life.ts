@@ -268,13 +268,14 @@ export class Life {
     if (this.#retired.signal.aborted && isLent) return
     const { stopTimeout } = this.#executor.options
     this.#ending = process
+    const wasRunning = !process.hasEnded()
     const ended = terminateTree(process, { ...takedown, stopTimeout })
     const survivors = await ended.finally(() => (this.#ending = undefined))
     await this.#forget(takedown)
     if (survivors.length > 0) throw stopFailed(this.#executor.options.name, survivors)
     const exit = await process.exited
     if (takedown.stopSignal === undefined || wasAskedFor(exit, takedown)) return
-    throw finishedWithError(this.describeWait(0).describe(), exit)
+    throw finishedWithError(this.describeWait(0).describe(), exit, wasRunning)
   }
 
   async #forget({ keepsAllocation }: Pick<Takedown, 'keepsAllocation'>): Promise<void> {

@@ -1,6 +1,6 @@
 import type { PlannedProcess } from '../declaration/plan.js'
-import { describeEnd, describeFailure, ProcessCrashedError } from '../errors/index.js'
-import { lifeOf, type SimpleExecutor } from '../executors/index.js'
+import { describeFailure, ProcessCrashedError } from '../errors/index.js'
+import { describeFinish, lifeOf, type SimpleExecutor } from '../executors/index.js'
 import type { LiveProcess } from '../process/index.js'
 import type { ProcessRecorder } from '../report/index.js'
 import type { Lease } from './lease.js'
@@ -110,17 +110,12 @@ function describeCrash(
   const { code = null, signal = null } = exit ?? {}
   const log = executor.log()
   const time = new Date().toISOString().slice(11, 23)
-  // One that died of another signal than it was sent did not do so because it was stopped.
-  const hasAnswered = wasStopped && code !== null
-  const hints = hasAnswered
-    ? [`hint: if that is its answer to the stop signal, set "expectedExitCode" to ${code}`]
-    : []
   // How a daemon ends only its parent is told, which is the system.
-  const end = lifeOf(executor).process?.hasLeftDaemon
-    ? 'left a daemon that has ended'
-    : describeEnd({ code, signal })
+  const { headline, hints } = lifeOf(executor).process?.hasLeftDaemon
+    ? { headline: `"${name}" left a daemon that ended unexpectedly`, hints: [] }
+    : describeFinish(name, { code, signal }, wasStopped)
   const message = describeFailure({
-    headline: `"${name}" ${end}${hasAnswered ? ' when it was stopped' : ', which nobody had asked for'}`,
+    headline,
     facts: [`scope ${plan.scope}, pid ${pid ?? 'unknown'}, at ${time} UTC`, ...hints],
     command,
     cwd,

@@ -196,7 +196,7 @@ function combine(faults: readonly unknown[]): unknown {
   if (faults.length === 1) return faults[0]
   const messages = faults.map((fault) => (fault instanceof Error ? fault.message : String(fault)))
   return new ExecutorError(
-    `${faults.length} processes ended in a way nobody had asked for:\n${messages.join('\n')}`,
+    `${faults.length} processes ended unexpectedly:\n${messages.join('\n')}`,
     {
       cause: faults[0],
     },

@@ -118,7 +118,7 @@ describe('SimpleExecutor.stop() rejects with ProcessFinishedWithError', () => {
     expect(error).toBeInstanceOf(ProcessFinishedWithError)
     expect(error).toMatchObject({ exitCode: 3, signal: null, log: 'ready\n' })
     expect(error.message).toMatch(
-      /^"api" exited with code 3, which nobody had asked for\n {2}command: /,
+      /^"api" exited with code 3 when it was stopped\n {2}hint: .*"expectedExitCode" to 3\n {2}command: /,
     )
   })
 
@@ -136,7 +136,7 @@ describe('SimpleExecutor.stop() rejects with ProcessFinishedWithError', () => {
     expect(executor.exit).toEqual({ code: 9, signal: null, forced: false })
     const error = await rejectionOf(executor.stop())
     expect(error).toMatchObject({ code: 'ERR_PROCESS_FINISHED', exitCode: 9 })
-    expect(error.message).toContain('"api" exited with code 9, which nobody had asked for')
+    expect(error.message).toContain('"api" exited unexpectedly with code 9')
     expect(listOurs()).toEqual([])
     await executor.stop()
   })
