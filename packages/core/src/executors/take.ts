@@ -31,7 +31,7 @@ export function takeProcess(
     leader,
     mark,
     log,
-    stopSignal: options.stopSignal,
+    leaves: [],
     watchOver: () => () => undefined,
   })
   executor.onLaunched(process)

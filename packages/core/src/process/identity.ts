@@ -36,6 +36,15 @@ export function sendGroupSignal(leader: ProcessIdentity, signal: NodeJS.Signals 
   return leader.pid > 1 && deliver(-leader.pid, signal)
 }
 
+/** Whether the system lets us signal it; what is gone is not refused. */
+export function maySignal({ pid }: ProcessIdentity): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'EPERM'
+  }
+}
+
 function deliver(target: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(target, signal)

@@ -9,8 +9,9 @@ import { describeExhaustion } from '../internal/exhaustion.js'
 import { identify } from './identity.js'
 import { LiveProcess } from './live-process.js'
 import type { ProcessLog } from './log.js'
-import { owner, type Ward } from './owner.js'
 import { MarkFile, markVariable } from './mark.js'
+import { owner } from './owner.js'
+import { askToEnd } from './terminate.js'
 
 /** What is launched, with every placeholder filled in. */
 export interface LaunchPlan {
@@ -31,6 +32,8 @@ export interface LaunchPlan {
   readonly stdin: 'ignore' | 'pipe'
   /** What the process gets when this Node process is told to end. */
   readonly stopSignal: NodeJS.Signals
+  /** Names of programs that are left running when they have left the session of the process. */
+  readonly leaveRunning?: readonly string[] | undefined
 }
 
 /**
@@ -60,9 +63,13 @@ export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LivePro
   const { child } = attempt
   if (child?.pid === undefined) throw await explainRefusal(plan, attempt)
   const leader = identify(child.pid) ?? { pid: child.pid, startTime: '' }
-  const { stopSignal } = plan
-  const watchOver = (ward: Ward): (() => void) => owner.watchOver(ward)
-  return new LiveProcess({ child, leader, mark, log, stopSignal, watchOver })
+  const { stopSignal, leaveRunning = [] } = plan
+  const watchOver = (process: LiveProcess): (() => void) =>
+    owner.watchOver({
+      kin: process.kin,
+      askToEnd: (timeout) => askToEnd(process, stopSignal, timeout),
+    })
+  return new LiveProcess({ child, leader, mark, log, leaves: leaveRunning, watchOver })
 }
 
 /** The mark file stands behind the three standard streams. Execa's types do not know of descriptors there. */

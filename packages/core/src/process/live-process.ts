@@ -3,20 +3,20 @@ import type { EventEmitter } from 'node:events'
 import type { Writable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { untilAborted } from '../internal/abort.js'
-import { pause, settlesWithin } from '../internal/clock.js'
+import { after, pause, settlesWithin } from '../internal/clock.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import { isAlive, sendGroupSignal, type ProcessIdentity } from './identity.js'
+import { Kin } from './kin.js'
 import type { ProcessLog } from './log.js'
-import type { Ward } from './owner.js'
 import {
-  findGroupMembers,
   lookForMarked,
   lookTogether,
-  signalMarked,
   type MarkedProcess,
   type Search,
   type Sighting,
-} from './tree.js'
+} from './look.js'
+import { processTable } from './system-table.js'
+import { signalMarked } from './tree.js'
 
 /** How a process ended. */
 export interface Exit {
@@ -30,6 +30,12 @@ export interface Exit {
 
 /** A daemon is nobody's child: its end can only be looked for. */
 const daemonCheckInterval = 20
+
+/**
+ * When it is looked who is left of a tree whose leader has ended and that nobody ends. As long as that the number of its
+ * session is nobody else's, since numbers are given out in a circle.
+ */
+const lookAfterExit = 100
 
 /** An exec takes about a millisecond, and so does a look. */
 const surestLooks = 5
@@ -45,11 +51,12 @@ export interface Child
 export interface LiveProcessParts {
   readonly child: Child
   /** Ends it together with this Node process, until the returned function is called. */
-  readonly watchOver: (ward: Ward) => () => void
+  readonly watchOver: (process: LiveProcess) => () => void
   readonly leader: ProcessIdentity
   readonly mark: string
   readonly log: ProcessLog
-  readonly stopSignal: NodeJS.Signals
+  /** Names of programs that are left running when they have left its session. */
+  readonly leaves: readonly string[]
 }
 
 /**
@@ -60,6 +67,8 @@ export interface LiveProcessParts {
 export class LiveProcess {
   readonly leader: ProcessIdentity
   readonly mark: string
+  /** Who belongs to it without a mark. */
+  readonly kin: Kin
   readonly stdin: Writable | undefined
   /** Milliseconds since 1970. */
   readonly launchedAt: number = Date.now()
@@ -75,11 +84,13 @@ export class LiveProcess {
   #isGone = false
   #daemons: readonly MarkedProcess[] = []
   #hasLeftDaemon = false
+  #isReleased = false
 
-  constructor({ child, leader, mark, log, stopSignal, watchOver }: LiveProcessParts) {
+  constructor({ child, leader, mark, log, leaves, watchOver }: LiveProcessParts) {
     this.#child = child
     this.leader = leader
     this.mark = mark
+    this.kin = new Kin({ leader, mark, leaves })
     this.stdin = child.stdin ?? undefined
     this.#drained = Promise.all([drain(child, 'stdout', log), drain(child, 'stderr', log)])
     this.exited = new Promise((resolve) => {
@@ -87,12 +98,10 @@ export class LiveProcess {
         this.#exit = { code, signal, forced: this.#force }
         this.#wasEndedElsewhere = wasAskedFor
         resolve(this.#exit)
+        after(lookAfterExit, () => void this.#lookWhoIsLeft())
       })
     })
-    this.#release = watchOver({
-      askToStop: () => this.signal(stopSignal),
-      ended: this.exited,
-    })
+    this.#release = watchOver(this)
     letProgramEnd(child)
   }
 
@@ -150,27 +159,41 @@ export class LiveProcess {
   async #livesOn({ code }: Exit): Promise<boolean> {
     if (code !== 0 || this.#isGone) return false
     if (this.#daemons.some(isAlive)) return true
-    let sighting = await lookTogether(this.#search)
+    let sighting = await lookTogether(this.search)
     for (let looks = 1; looks < surestLooks && isDoubtful(sighting); looks++)
-      sighting = await lookTogether(this.#search)
+      sighting = await lookTogether(this.search)
     return this.#remember(sighting).length > 0
   }
 
   /** Looks for the living processes that carry the mark, again where one may be in an exec and not to be seen. */
   findMembers(): readonly MarkedProcess[] {
-    let sighting = lookForMarked(this.#search)
+    let sighting = lookForMarked(this.search)
     for (let looks = 1; looks < surestLooks && isDoubtful(sighting); looks++)
-      sighting = lookForMarked(this.#search)
+      sighting = lookForMarked(this.search)
     return this.#remember(sighting)
   }
 
-  get #search(): Search {
-    return { accepts: (mark) => mark === this.mark, eldest: this.leader }
+  /** Finds the processes that belong to it. */
+  get search(): Search {
+    return { accepts: (mark) => mark === this.mark, eldest: this.leader, kin: [this.kin] }
+  }
+
+  /** Keeps in mind who is below its leader now: when that has ended nobody can tell any more. */
+  rememberKin(): void {
+    this.kin.remember(processTable.listDescendants(this.leader.pid))
+  }
+
+  /** After a crash whoever is left has nothing but their own identity to be known by. */
+  async #lookWhoIsLeft(): Promise<void> {
+    if (this.#isReleased) return
+    const sighting = await lookTogether(this.search).catch(() => undefined) // the next look will be another
+    if (sighting !== undefined && !this.#isReleased) this.#remember(sighting)
   }
 
   #remember({ marked, isUnclear }: Sighting): readonly MarkedProcess[] {
     const eldestFirst = marked.toSorted((a, b) => Number(a.startTime) - Number(b.startTime))
     if (this.#exit === undefined) return eldestFirst
+    this.kin.outlive(eldestFirst)
     this.#daemons = eldestFirst
     this.#hasLeftDaemon ||= this.#exit.code === 0 && eldestFirst.length > 0
     this.#isGone = marked.length === 0 && !isUnclear
@@ -182,19 +205,10 @@ export class LiveProcess {
     this.#force = true
   }
 
-  /** Whether anybody else of the leader's group still lives; a cheap question when nobody does. */
-  hasGroupMembers(): boolean {
-    return sendGroupSignal(this.leader, 0) && findGroupMembers(this.leader).length > 0
-  }
-
-  /** Sends a signal to the leader's group and, when the leader has ended, to whatever else it left behind. */
+  /** Sends a signal to the leader's group and, when the leader has ended, to whatever it left behind. */
   signal(signal: NodeJS.Signals): void {
-    if (this.#exit === undefined || this.hasGroupMembers()) sendGroupSignal(this.leader, signal)
-    if (this.#exit === undefined) return
-    signalMarked(
-      this.findMembers().filter(({ group }) => group !== this.leader.pid),
-      signal,
-    )
+    if (this.#exit === undefined) sendGroupSignal(this.leader, signal)
+    else signalMarked(this.findMembers(), signal)
   }
 
   /** Waits for the end of the output, at most `grace` milliseconds: whoever inherited the pipes may keep them open. */
@@ -206,6 +220,7 @@ export class LiveProcess {
 
   /** Lets go of everything this Node process holds for a tree that is gone. */
   release(): void {
+    this.#isReleased = true
     this.#child.stdout?.destroy()
     this.#child.stderr?.destroy()
     this.#child.stdin?.destroy()

@@ -1,7 +1,7 @@
 import { identify } from './identity.js'
+import { lookForMarked } from './look.js'
 import { owner } from './owner.js'
 import { processTable } from './system-table.js'
-import { lookForMarked } from './tree.js'
 
 /**
  * How much memory the processes occupy that this Node process started, in bytes by their mark: the leader and all it
@@ -14,6 +14,7 @@ export function measureTrees(): ReadonlyMap<string, number> {
   const { marked } = lookForMarked({
     accepts: (mark) => mark.startsWith(`${owner.id}:`),
     eldest: self,
+    kin: owner.kin,
   })
   for (const { pid, mark } of marked) {
     const memory = processTable.readMemory(pid)

@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers'
 import { block, now } from '../internal/clock.js'
-import { startGuardian, type KeptFolder } from './guardian.js'
+import { Guardian, type KeptFolder } from './guardian.js'
 import { identify, type ProcessIdentity } from './identity.js'
+import type { Kin } from './kin.js'
 import { removeFolderNow } from './remove-folder.js'
 import { Sweep } from './sweep.js'
 
 /** What an owner needs of a process to end it together with itself. */
 export interface Ward {
-  /** Asks the process to stop, without waiting. */
-  askToStop(): void
-  readonly ended: Promise<unknown>
+  readonly kin: Kin
+  /** Asks all of it to end, and waits for that at most `timeout` milliseconds. */
+  askToEnd(timeout: number): Promise<unknown>
 }
 
 const stopGrace = 1_000
@@ -31,7 +31,7 @@ class Owner {
   readonly #self: ProcessIdentity = identify(process.pid) ?? { pid: process.pid, startTime: '' }
   readonly #wards = new Set<Ward>()
   #launches = 0
-  #isPrepared = false
+  #guardian: Guardian | undefined
   readonly #folder = join(tmpdir(), `mirakuru-${this.id}`)
   #kept: KeptFolder | undefined
 
@@ -59,16 +59,24 @@ class Owner {
   }
 
   #prepareForEnd(): void {
-    if (this.#isPrepared) return
-    this.#isPrepared = true
-    startGuardian(this.id, this.#folder, this.#kept)
+    if (this.#guardian !== undefined) return
+    this.#guardian = new Guardian(this.id, this.#folder, this.#kept)
     this.#hook()
+  }
+
+  /** Those of its processes that no mark shows. */
+  get kin(): readonly Kin[] {
+    return [...this.#wards].map((ward) => ward.kin)
   }
 
   /** Ends the process with this one, until the returned function is called. */
   watchOver(ward: Ward): () => void {
     this.#wards.add(ward)
-    return () => this.#wards.delete(ward)
+    if (this.#guardian !== undefined) ward.kin.guardBy(this.#guardian)
+    return () => {
+      this.#wards.delete(ward)
+      ward.kin.part()
+    }
   }
 
   #hook(): void {
@@ -84,7 +92,8 @@ class Owner {
   /** Nothing asynchronous runs any more: kill, and see that they are gone. */
   readonly #reap = (): void => {
     const deadline = now() + reapTimeout
-    const sweep = new Sweep((mark) => mark.startsWith(`${this.id}:`), this.#self)
+    const accepts = (mark: string): boolean => mark.startsWith(`${this.id}:`)
+    const sweep = new Sweep({ accepts, eldest: this.#self, kin: this.kin })
     while (sweep.strike() !== undefined && now() < deadline) block(1)
     removeFolderNow(this.#folder)
   }
@@ -95,15 +104,13 @@ class Owner {
    */
   readonly #onSignal = markAsOurs((signal: NodeJS.Signals): void => {
     if (hasOtherHandlers(signal)) return
-    for (const ward of this.#wards) ward.askToStop()
     const die = markAsOurs((): void => {
       this.#unhook()
       this.#reap()
       process.kill(process.pid, signal)
     })
     process.once(signal, die) // asked twice: at once
-    setTimeout(die, stopGrace)
-    void Promise.all([...this.#wards].map((ward) => ward.ended)).then(die)
+    void Promise.allSettled([...this.#wards].map((ward) => ward.askToEnd(stopGrace))).then(die)
   })
 }
 

@@ -1,4 +1,5 @@
 import { block, now } from '../internal/clock.js'
+import { findWard } from './guardian.js'
 import { isAlive } from './identity.js'
 import { Sweep } from './sweep.js'
 import { processTable } from './system-table.js'
@@ -34,8 +35,7 @@ function findGuardedOwners(): ReadonlySet<string> {
   const owners = new Set<string>()
   for (const state of processTable.walk()) {
     if (state === undefined || state.zombie) continue
-    const [, ownerId] =
-      / mirakuru-guardian ([0-9a-f]+) /.exec(processTable.readCommand(state.pid)) ?? []
+    const ownerId = findWard(state.pid)
     if (ownerId !== undefined) owners.add(ownerId)
   }
   return owners
@@ -76,6 +76,7 @@ function adoptsOrphans(pid: number): boolean {
 /** Kills everything that carries the mark of an owner that is gone. */
 export function killStrays(ownerId: string): void {
   const deadline = now() + sweepTimeout
-  const sweep = new Sweep((mark) => mark.startsWith(`${ownerId}:`), { pid: 0, startTime: '0' })
+  const accepts = (mark: string): boolean => mark.startsWith(`${ownerId}:`)
+  const sweep = new Sweep({ accepts, eldest: { pid: 0, startTime: '0' }, kin: [] })
   while (sweep.strike() !== undefined && now() < deadline) block(1)
 }

@@ -1,24 +1,30 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs'
 import { markVariable, parseMarkFile } from './mark.js'
 import { SpareDescriptor } from './spare-descriptor.js'
 import { unreadableMark, type ProcessState, type ProcessTable } from './table.js'
 
 const spare = new SpareDescriptor()
+/** More than any line of stat(5) has; `readFileSync` would ask for its size first, and allocate. */
+const line = Buffer.allocUnsafe(4_096)
 
 /** Linux: reads /proc, as described in proc(5). Nothing here runs another program. */
 export class ProcTable implements ProcessTable {
   readonly seesMarks = true
+  readonly seesSessions = true
 
   readState(pid: number): ProcessState | undefined {
-    const stat = readProc(pid, 'stat')
+    const stat = readStat(pid)
     if (stat === undefined) return undefined
     // The command name is in parentheses and may itself contain blanks and parentheses: split after the last one.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const [state, parent, group] = fields
+    const end = stat.lastIndexOf(')')
+    const fields = stat.slice(end + 2).split(' ', 20)
+    const [state, parent, group, session] = fields
     return {
       pid,
       parent: Number(parent),
       group: Number(group),
+      session: Number(session),
+      name: stat.slice(stat.indexOf('(') + 1, end),
       startTime: fields[19] ?? '',
       zombie: state === 'Z' || state === 'X',
     }
@@ -27,6 +33,13 @@ export class ProcTable implements ProcessTable {
   *walk(): Generator<ProcessState | undefined> {
     const pids = spare.lend(() => readdirSync('/proc')).filter((name) => /^\d+$/.test(name))
     for (const pid of pids.map(Number).toSorted((a, b) => b - a)) yield this.readState(pid)
+  }
+
+  listDescendants(pid: number): readonly ProcessState[] {
+    return listChildren(pid).flatMap((child) => {
+      const state = this.readState(child)
+      return state === undefined ? [] : [state, ...this.listDescendants(child)]
+    })
   }
 
   readMark(pid: number): string | undefined {
@@ -47,6 +60,36 @@ export class ProcTable implements ProcessTable {
   readMemory(pid: number): number | undefined {
     const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readProc(pid, 'status') ?? '') ?? []
     return kibibytes === undefined ? undefined : Number(kibibytes) * 1024
+  }
+}
+
+/** Each thread has the children that it started (proc_pid_children(5)); a kernel may be built without that file. */
+function listChildren(pid: number): readonly number[] {
+  const folder = `/proc/${pid}/task`
+  try {
+    return spare
+      .lend(() => readdirSync(folder))
+      .flatMap((thread) => {
+        const children = readProc(pid, `task/${thread}/children`) ?? ''
+        return children.split(' ').filter(Boolean).map(Number)
+      })
+  } catch {
+    return [] // gone
+  }
+}
+
+function readStat(pid: number): string | undefined {
+  try {
+    return spare.lend(() => {
+      const descriptor = openSync(`/proc/${pid}/stat`, 'r')
+      try {
+        return line.toString('utf8', 0, readSync(descriptor, line, 0, line.length, null))
+      } finally {
+        closeSync(descriptor)
+      }
+    })
+  } catch {
+    return undefined // gone
   }
 }
 

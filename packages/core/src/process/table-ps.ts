@@ -8,6 +8,7 @@ import type { ProcessState, ProcessTable } from './table.js'
  */
 export class PsTable implements ProcessTable {
   readonly seesMarks: boolean = process.platform === 'darwin'
+  readonly seesSessions = false
 
   readState(pid: number): ProcessState | undefined {
     return listStates(['-p', String(pid)])[0]
@@ -15,6 +16,10 @@ export class PsTable implements ProcessTable {
 
   walk(): ProcessState[] {
     return listStates(['-ax'])
+  }
+
+  listDescendants(): readonly ProcessState[] {
+    return [] // tree-kill finds them
   }
 
   readMark(pid: number): string | undefined {
@@ -51,6 +56,8 @@ function parseState(line: string): ProcessState | undefined {
     pid: Number(pid),
     parent: Number(parent),
     group: Number(group),
+    session: Number(group), // `sess` is an address on macOS
+    name: '',
     startTime: started.join(' '),
     zombie: stat.startsWith('Z'),
   }

@@ -6,17 +6,22 @@ import type { ProcessState, ProcessTable } from './table.js'
  */
 export class WindowsTable implements ProcessTable {
   readonly seesMarks = false
+  readonly seesSessions = false
 
   readState(pid: number): ProcessState | undefined {
     try {
       process.kill(pid, 0)
-      return { pid, parent: 0, group: 0, startTime: '', zombie: false }
+      return { pid, parent: 0, group: 0, session: 0, name: '', startTime: '', zombie: false }
     } catch {
       return undefined
     }
   }
 
   walk(): ProcessState[] {
+    return []
+  }
+
+  listDescendants(): readonly ProcessState[] {
     return []
   }
 

@@ -1,8 +1,9 @@
 import { now, pause, settlesWithin } from '../internal/clock.js'
-import { sendGroupSignal } from './identity.js'
+import { identify, isAlive, maySignal, type ProcessIdentity } from './identity.js'
 import type { LiveProcess } from './live-process.js'
+import type { MarkedProcess } from './look.js'
 import { Sweep } from './sweep.js'
-import { findGroupMembers, signalDescendants } from './tree.js'
+import { signalDescendants, signalMarked } from './tree.js'
 
 /** How a tree is asked to end, and how it is made to. */
 export interface TerminationLadder {
@@ -16,10 +17,13 @@ export interface TerminationLadder {
 const killGrace = 1_000
 const sweepTimeout = 5_000
 const outputGrace = 100
+const reapGrace = 200
+
+let isReapedHere = true
 
 /**
- * Ends a process with everything it started: stop signal to the group, wait, kill signal, then a sweep of every process
- * that carries the mark, until none is seen any more.
+ * Ends a process with everything it started: stop signal, wait, kill signal, then a sweep of every process that carries
+ * the mark, until none is seen any more.
  *
  * @returns the pids that are still alive, which is possible only where the system refuses the signal
  */
@@ -27,58 +31,107 @@ export async function terminateTree(
   target: LiveProcess,
   { stopSignal, stopTimeout, killSignal }: TerminationLadder,
 ): Promise<readonly number[]> {
-  const obeyed = stopSignal !== undefined && (await signalAndWait(target, stopSignal, stopTimeout))
-  if (!obeyed) {
-    target.expectForce()
-    await signalAndWait(target, killSignal, killGrace)
-  }
-  const survivors = await sweepUp(target)
+  const survivors = (await askToEnd(target, stopSignal, stopTimeout))
+    ? []
+    : await makeEnd(target, killSignal)
   await target.drainOutput(outputGrace)
   target.release()
   return survivors
 }
 
-async function signalAndWait(
+/**
+ * Sends the stop signal to the group. Who is not in it gets it when the leader has ended: a leader that lives passes it on
+ * to those who need it, and many programs take a second one for an order to drop everything.
+ *
+ * @param timeout - milliseconds
+ * @returns whether nobody is left
+ */
+export async function askToEnd(
   target: LiveProcess,
-  signal: NodeJS.Signals,
+  signal: NodeJS.Signals | undefined,
   timeout: number,
 ): Promise<boolean> {
+  if (signal === undefined) return false
   const deadline = now() + timeout
-  // A daemon's leader had gone before; what it left behind is the process, and has the same time to obey.
-  const wasDaemon = target.exit !== undefined
-  await signalDescendants(target.leader, signal)
-  target.signal(signal)
-  // A stopped process gets no signal but SIGKILL before it is continued.
-  if (signal !== 'SIGKILL') target.signal('SIGCONT')
-  if (target.exit === undefined && !(await settlesWithin(target.exited, timeout))) return false
-  const lives = (): boolean =>
-    target.hasGroupMembers() || (wasDaemon && target.findMembers().length > 0)
-  for (let wait = 1; lives(); wait = Math.min(wait * 2, 16)) {
+  const wasLed = target.exit === undefined
+  const asked = new Set(wasLed ? [target.leader.pid] : []) // by groups
+  const ask = (member: MarkedProcess): void => {
+    if (asked.has(member.group)) return
+    asked.add(member.group)
+    signalMarked([member], signal)
+    continueAfter(signal, (next) => signalMarked([member], next))
+  }
+  if (wasLed) {
+    // Before anybody ends: nobody can tell whose an orphan was.
+    target.rememberKin()
+    await signalDescendants(target.leader, signal)
+    target.signal(signal)
+    continueAfter(signal, (next) => target.signal(next))
+    if (!(await settlesWithin(target.exited, timeout))) return false
+  }
+  const sweep = new Sweep(target.search)
+  for (;;) {
+    const left = await sweep.look(ask)
+    if (left === undefined) {
+      await untilReaped(sweep.dead)
+      return true
+    }
+    if (areOutOfReach(left) || !(await endWithin(left, deadline))) return false
+  }
+}
+
+/** A stopped process gets no signal but SIGKILL before it is continued. */
+function continueAfter(signal: NodeJS.Signals, send: (signal: NodeJS.Signals) => void): void {
+  if (signal !== 'SIGKILL') send('SIGCONT')
+}
+
+async function endWithin(members: readonly MarkedProcess[], deadline: number): Promise<boolean> {
+  for (let wait = 1; ; wait = Math.min(wait * 2, 16)) {
     if (now() >= deadline) return false
     await pause(wait)
+    if (!members.some(isAlive)) return true
   }
-  return true
 }
 
-/** Whoever left the group, the session or its parent still carries the mark. */
+/** Kills them, and sees to it that nobody is left. */
+async function makeEnd(
+  target: LiveProcess,
+  killSignal: NodeJS.Signals,
+): Promise<readonly number[]> {
+  target.expectForce()
+  return (await askToEnd(target, killSignal, killGrace)) ? [] : sweepUp(target)
+}
+
 async function sweepUp(target: LiveProcess): Promise<readonly number[]> {
   const deadline = now() + sweepTimeout
-  const sweep = new Sweep((mark) => mark === target.mark, target.leader)
+  const sweep = new Sweep(target.search)
   for (;;) {
     const left = await sweep.strikeTogether()
-    if (left === undefined) return sweep.leavesUnmarked ? endGroup(target, deadline) : []
-    if (now() >= deadline) return left.map(({ pid }) => pid)
+    if (left === undefined) {
+      await untilReaped(sweep.dead)
+      return []
+    }
+    if (now() >= deadline || areOutOfReach(left)) return left.map(({ pid }) => pid)
     await pause(1)
   }
 }
 
-/** Of another user's process no mark can be seen, but that it is still in the group. */
-async function endGroup(target: LiveProcess, deadline: number): Promise<readonly number[]> {
-  while (target.hasGroupMembers()) {
-    const isDelivered = sendGroupSignal(target.leader, 'SIGKILL')
-    if (!isDelivered || now() >= deadline)
-      return findGroupMembers(target.leader).map(({ pid }) => pid)
-    await pause(1)
+/** Whether there are only processes left that the system does not let us signal. */
+function areOutOfReach(members: readonly MarkedProcess[]): boolean {
+  return members.length > 0 && members.every((member) => !maySignal(member))
+}
+
+/**
+ * What was killed is a zombie until its parent, or who adopts orphans, asks how it ended. `kill -0` says of a zombie that
+ * it is there, and so does a server that finds its pid in a file of the one before it. Where nobody ever asks, as in a
+ * container whose first process does not know of that duty, this is not waited for a second time.
+ */
+async function untilReaped(dead: readonly ProcessIdentity[]): Promise<void> {
+  const deadline = now() + reapGrace
+  let left = dead
+  for (let wait = 1; isReapedHere && left.length > 0; wait = Math.min(wait * 2, 16)) {
+    await pause(wait)
+    left = left.filter(({ pid, startTime }) => identify(pid)?.startTime === startTime)
+    if (now() >= deadline) isReapedHere = left.length === 0
   }
-  return []
 }

@@ -1,0 +1,138 @@
+import { markFilePrefix, markVariable } from './mark.js'
+
+/** The first line of the script, by which a guardian is known to whoever reads no further than one line. */
+const firstLine = ': mirakuru guardian'
+
+/**
+ * Reads what is told of the owner's processes from a pipe that only the owner holds open: `+` and `-`, each with
+ * `pid:start:session`, and `=` with names of programs to be left running. At its end, however the owner died, it kills
+ *
+ * 1. those it was told of, if their start time is still what it was, with all that is below them. They are stopped before
+ *    it looks for their children, so that nobody is born meanwhile. This takes builtins of the shell only: on a machine
+ *    that is busy every program that has to be started first waits for its turn;
+ * 2. whoever else is in their sessions. A session whose first process is told of and gone has lost it just now, and its
+ *    number is nobody else's yet: the owner tells otherwise within a moment of every end that it sees;
+ * 3. everything that carries a mark of the owner, by whole process groups, until nothing is found;
+ *
+ * and removes the owner's folder, and one that it kept for somebody who is gone as well. On Linux it needs only sh, grep,
+ * ls and rm, and find and chmod where a folder in that one may not be written.
+ */
+export const guardianScript: string = `${firstLine}
+trap '' INT TERM HUP
+kept=$3 keeper=$4 started=$5
+whole= begin= told=' ' spared='|' sessions='|' empty=0
+printf 'a\\0b\\0' | grep -qz '^b' && whole=z begin='^' # compare whole variables, where grep can
+while read -r verb what; do
+  case $verb in
+    +) told="$told$what " ;;
+    =) spared="$spared$what|" ;;
+    -) case $told in *" $what "*) told="\${told%%" $what "*} \${told#*" $what "}" ;; esac ;;
+  esac
+done
+look() { # PID, of which it says name, state, group, session and start; fails when there is none
+  read -r stat <"/proc/$1/stat" || return 1
+  name=\${stat#*(} name=\${name%)*}
+  set -- \${stat##*) }
+  state=$1 group=$3 session=$4 start=\${20}
+}
+is_spared() { # whom look has seen
+  case $sessions in *"|$session|"*) return 1 ;; esac
+  case $spared in *"|$name|"*) return 0 ;; esac
+  return 1
+}
+is_guardian() {
+  read -r line <"/proc/$1/cmdline" || return 1
+  case $line in *'${firstLine}') return 0 ;; esac
+  return 1
+}
+stop_tree() { # PID, whom look has seen, and all below it; adds them to prey
+  kill -s STOP "$1" && prey="$prey $1"
+  for list in /proc/$1/task/*/children; do
+    below=
+    read -r below <"$list"
+    for child in $below; do
+      look "$child" && ! is_spared || continue
+      [ "$session" != "$root" ] && is_guardian "$child" || stop_tree "$child"
+    done
+  done
+}
+kill_tree() { # PID, whom look has seen, with its group; dash takes no -- behind -KILL
+  prey='' root=$session
+  [ "$group" -gt 1 ] && kill -s STOP -- "-$group" && prey="-$group"
+  stop_tree "$1"
+  [ -z "$prey" ] || kill -s KILL -- $prey
+}
+kill_told() {
+  for each in $told; do
+    pid=\${each%%:*} own=\${each##*:} then=\${each#*:}
+    if look "$pid"; then
+      [ "$start" = "\${then%:*}" ] || continue
+      [ "$own" -gt 1 ] && sessions="$sessions$own|"
+      kill_tree "$pid"
+    elif [ "$own" = "$pid" ]; then sessions="$sessions$own|"
+    fi
+  done
+}
+find_in_sessions() { # the state is the field behind the name, the session the third after that, proc_pid_stat(5)
+  all=\${sessions#|}
+  [ -z "$all" ] ||
+    grep -ohsE "^[0-9]+ \\(.*\\) [^ZX] [0-9]+ [0-9]+ (\${all%|}) -?[0-9]+ -?[0-9]+ [0-9]+ " /proc/[0-9]*/stat |
+    while read -r pid rest; do echo "$pid"; done
+}
+find_by_variable() {
+  for file in $(grep -ls$whole "\${begin}${markVariable}=$1:" /proc/[0-9]*/environ); do
+    file=\${file#/proc/}; echo "\${file%/environ}"
+  done
+}
+find_by_file() {
+  ls -ln /proc/[0-9]*/fd | grep -E "^/proc/|/${markFilePrefix}$1:" | while read -r line; do
+    case $line in
+      /proc/*/fd:) pid=\${line#/proc/}; pid=\${pid%/fd:} ;;
+      *"/${markFilePrefix}$1:"*) echo "$pid" ;;
+    esac
+  done
+}
+find_by_ps() {
+  ps -axEww -o pid=,command= | while read -r pid rest; do
+    case " $rest" in *" ${markVariable}=$1:"*) echo "$pid" ;; esac
+  done
+}
+kill_found() { # PID…
+  for pid; do
+    if [ -r /proc/self/stat ]; then
+      look "$pid" && [ "$state" != Z ] && ! is_spared || continue
+      kill_tree "$pid"
+    else
+      group=$(ps -o pgid= -p "$pid" | tr -d ' ')
+      [ "\${group:-0}" -gt 1 ] && kill -s KILL -- "-$group"
+      kill -s KILL "$pid"
+    fi
+    found=1
+  done
+}
+kill_told
+tries=0 misses=0
+while [ $tries -lt 200 ] && [ $misses -lt 3 ]; do # one look may miss who forks and leaves
+  found=
+  if [ -r /proc/self/environ ]; then
+    members=$(find_in_sessions)
+    kill_found $members
+    # A session that is empty may be somebody else's soon.
+    if [ -n "$members" ]; then empty=0; elif [ $((empty += 1)) -gt 1 ]; then sessions='|'; fi
+    kill_found $(find_by_variable "$1")
+    kill_found $(find_by_file "$1")
+  else kill_found $(find_by_ps "$1")
+  fi
+  if [ -z "$found" ]; then misses=$((misses + 1)); else misses=0; fi
+  tries=$((tries + 1))
+done
+rm -rf -- "$2" || { # its folders may be ones that cannot be emptied
+  find "$2" -type d -exec chmod u+rwx {} ';'
+  rm -rf -- "$2"
+}
+needs_kept() {
+  if [ -r /proc/self/stat ]; then look "$keeper" && [ "$state" != Z ] && [ "$start" = "$started" ]
+  else kill -0 "$keeper"; fi
+}
+[ -z "$kept" ] || needs_kept || rm -rf -- "$kept"
+`
