@@ -10,6 +10,7 @@ const { createExecutor } = await import(pathToFileURL(core))
 const subject = findSubject(name)
 const [variable, value] = mark.split('=')
 const executor = createExecutor(declare(subject, { bare, env: { [variable]: value } }))
+const stopTimeout = 10_000
 const startedAt = performance.now()
 try {
   await executor.start()
@@ -46,7 +47,9 @@ async function stop() {
   )
   const { code, signal, forced } = executor.exit ?? {}
   const took = Math.round(performance.now() - stoppedAt)
-  await report({ stopped: { took, error, end: signal ?? code, forced } })
+  // A leader that obeys may have children that do not.
+  const isForced = forced || took >= stopTimeout
+  await report({ stopped: { took, error, end: signal ?? code, forced: isForced } })
 }
 
 /** Goes on when it was heard, so that everybody looks at the same moment; but a young process is not made wait. */

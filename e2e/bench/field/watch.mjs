@@ -43,12 +43,16 @@ export class Onlooker {
   #belongs(each, byPid, thoroughly) {
     if (each.pid === this.#root) return false
     if (this.#known.has(keyOf(each))) return true
-    if (each.parent === this.#root)
-      return !/mirakuru-guardian|trial\.mjs/.test(read(each.pid, 'cmdline'))
+    if (each.parent === this.#root) return isStarted(read(each.pid, 'cmdline'))
     const parent = byPid.get(each.parent)
     if (parent !== undefined && this.#belongs(parent, byPid, false)) return true
     return thoroughly && read(each.pid, 'environ').split('\0').includes(this.#mark)
   }
+}
+
+/** Neither the guardian nor what is still to become it. */
+function isStarted(commandLine) {
+  return commandLine !== '' && !/mirakuru-guardian|trial\.mjs/.test(commandLine)
 }
 
 function keyOf({ pid, startTime }) {
