@@ -1,5 +1,5 @@
 // Checks the documentation: types of its code, its JSON, its links. What only a run can show is run by e2e/run.mjs.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { spawnSync } from 'node:child_process'
 import { planProcesses } from '../packages/core/dist/declaration/plan.js'
@@ -40,6 +40,7 @@ const problems = [
   ...checkReference(),
   ...checkVariables(),
   ...checkProtocol(),
+  ...checkWorkingFolders(),
 ]
 for (const problem of problems) console.error(problem)
 const run = blocks.filter(({ targets }) => targets.length > 0)
@@ -191,4 +192,25 @@ function checkProtocol() {
     .flatMap(([, body]) => [...body.matchAll(/^ {2}(\w+)[<(]/gm)].map(([, name]) => name))
     .filter((name) => !new RegExp(`\\b${name}\\b`).test(page))
     .map((name) => `docs/protocol.md: it does not name ${name}()`)
+}
+
+/** Redis writes `dump.rdb` into the project of whoever copies an example, and the next one loads it. */
+function checkWorkingFolders() {
+  const sources = ['core', 'vitest-plugin', 'jest-environment'].flatMap((name) => {
+    const folder = `packages/${name}/src`
+    return readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file))
+  })
+  const files = [
+    ...pages.map(({ path }) => path),
+    ...sources.filter((file) => /\.c?ts$/.test(file)),
+  ]
+  return files.flatMap((file) =>
+    readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .flatMap((line, index) =>
+        /redis-server .*\{port\}/.test(line) && !line.includes('--dir {tmp}')
+          ? [`${file}:${index + 1}: without --dir {tmp} it writes into the project of the reader`]
+          : [],
+      ),
+  )
 }

@@ -31,7 +31,7 @@ import type { Handle } from '@mirakuru/vitest-plugin'
 import { onTestFailed } from 'vitest'
 
 declare const handle: Handle // what a fixture or useProcess() gives to a test
-const executor = new TcpExecutor('redis-server --port {port}')
+const executor = new TcpExecutor('redis-server --port {port} --dir {tmp}')
 \`\`\`
 
 ${sections.map(({ code, name, body }) => `## ${code}\n\n\`${name}\`: ${body}\n`).join('\n')}`

@@ -41,7 +41,7 @@ export interface MirakuruOptions extends RootOptions {
  * import { mirakuru, tcpExecutor } from '@mirakuru/vitest-plugin/config'
  *
  * export default defineConfig({
- *   plugins: [mirakuru({ processes: { redis: tcpExecutor('redis-server --port {port}') } })],
+ *   plugins: [mirakuru({ processes: { redis: tcpExecutor('redis-server --port {port} --dir {tmp}') } })],
  * })
  * ```
  */

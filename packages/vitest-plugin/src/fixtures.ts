@@ -50,7 +50,7 @@ export function outputExecutor(
  * @param command - a command line or an argument list; both may contain placeholders
  * @example
  * ```ts
- * const test = base.extend({ redis: tcpExecutor('redis-server --port {port}', { scope: 'file' }) })
+ * const test = base.extend({ redis: tcpExecutor('redis-server --port {port} --dir {tmp}', { scope: 'file' }) })
  * ```
  */
 export function tcpExecutor(

@@ -45,7 +45,7 @@ const hookReserve = 10_000
  * @throws `DeclarationError` when the block has no process of that name
  * @example
  * ```ts
- * const redis = useProcess(tcpExecutor('redis-server --port {port}'))
+ * const redis = useProcess(tcpExecutor('redis-server --port {port} --dir {tmp}'))
  * const api = useProcess('api')
  *
  * test('answers', async () => {

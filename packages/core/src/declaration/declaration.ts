@@ -14,7 +14,7 @@ type Serialisable<T> = {
 
 /**
  * What is to be started and when it counts as ready: plain, frozen, serialisable. Made by the factories, or by hand:
- * `{ "executor": "tcp", "command": "redis-server --port {port}" }`.
+ * `{ "executor": "tcp", "command": "redis-server --port {port} --dir {tmp}" }`.
  */
 export type Declaration<Kind extends ExecutorKind = ExecutorKind> = {
   [K in Kind]: {

@@ -48,7 +48,7 @@ export function outputExecutor(
  * @param command - a command line or an argument list; both may contain placeholders
  * @example
  * ```ts
- * const redis = tcpExecutor('redis-server --port {port}')
+ * const redis = tcpExecutor('redis-server --port {port} --dir {tmp}')
  * ```
  */
 export function tcpExecutor(

@@ -15,7 +15,7 @@ const brand = Symbol.for('mirakuru.error')
  * @example
  * ```ts
  * try {
- *   await new TcpExecutor('redis-server --port {port}').start()
+ *   await new TcpExecutor('redis-server --port {port} --dir {tmp}').start()
  * } catch (error) {
  *   if (error instanceof ExecutorError) console.error(error.code, error.message)
  * }

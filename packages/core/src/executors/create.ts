@@ -40,7 +40,7 @@ const classes = {
  * @throws {@link DeclarationError} that lists everything that is wrong with it
  * @example
  * ```ts
- * const redis = createExecutor(tcpExecutor('redis-server --port {port}'))
+ * const redis = createExecutor(tcpExecutor('redis-server --port {port} --dir {tmp}'))
  * await redis.start()
  * ```
  */

@@ -16,7 +16,7 @@ const portTaken = /EADDRINUSE|address already in use/i
  *
  * @example
  * ```ts
- * await using redis = await new TcpExecutor('redis-server --port {port}').start()
+ * await using redis = await new TcpExecutor('redis-server --port {port} --dir {tmp}').start()
  * const client = createClient({ socket: { host: redis.host, port: redis.port } })
  * ```
  */
