@@ -40,6 +40,16 @@ export interface SimpleOptions {
   readonly killSignal?: NodeJS.Signals | undefined
   /** An exit code that a stop accepts beside 0 and those that the stop signal explains. */
   readonly expectedExitCode?: number | undefined
+  /**
+   * Names of programs, as `ps -o comm` shows them, that are left running once they have left the session of the process:
+   * daemons that others use as well, such as `epmd` or `ssh-agent`. Linux only. Default `[]`.
+   *
+   * @example
+   * ```ts
+   * tcpExecutor('start-broker --port {port}', { leaveRunning: ['epmd'] })
+   * ```
+   */
+  readonly leaveRunning?: string | readonly string[] | undefined
   /** Resources that must be available too, in the syntax of the npm package wait-on. Relative paths of `file:` and `socket:` begin in `cwd`. */
   readonly waitOn?: string | readonly string[] | undefined
   /** A command that must exit with 0 before the process counts as ready. */

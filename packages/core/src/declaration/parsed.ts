@@ -24,6 +24,7 @@ export interface ParsedOptions {
   readonly stopSignal: NodeJS.Signals
   readonly killSignal: NodeJS.Signals
   readonly expectedExitCode?: number | undefined
+  readonly leaveRunning: readonly string[]
   readonly waitOn: readonly string[]
   readonly healthcheck?: readonly string[] | undefined
   readonly prepare?: ParsedPreparation | undefined

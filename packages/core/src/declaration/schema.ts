@@ -59,6 +59,10 @@ const simple = {
   stopSignal: signal.default('SIGTERM'),
   killSignal: signal.default('SIGKILL'),
   expectedExitCode: between(0, 255).optional(),
+  leaveRunning: z
+    .union([nonEmpty, z.array(nonEmpty)])
+    .transform((value) => [value].flat())
+    .default([]),
   waitOn: z
     .union([nonEmpty, z.array(nonEmpty)])
     .transform((value) => [value].flat())

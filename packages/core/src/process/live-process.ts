@@ -113,7 +113,7 @@ export class LiveProcess {
   /** The leader's pid while it lives, then that of the eldest process it left behind. */
   get pid(): number | undefined {
     if (this.#exit === undefined) return this.leader.pid
-    return this.isAlive() ? this.#daemons.find(isAlive)?.pid : undefined
+    return this.isAlive() ? this.#daemons.find(this.#runs)?.pid : undefined
   }
 
   /** Whether somebody who holds it as well has asked it to end. */
@@ -135,7 +135,7 @@ export class LiveProcess {
   isAlive(): boolean {
     if (this.#exit === undefined) return true
     if (this.#exit.code !== 0 || this.#isGone) return false
-    return this.#daemons.some(isAlive) || this.findMembers().length > 0
+    return this.#daemons.some(this.#runs) || this.findMembers().length > 0
   }
 
   /**
@@ -158,11 +158,17 @@ export class LiveProcess {
   /** As {@link isAlive} once the leader has ended, but at one price for all who ask in this moment. */
   async #livesOn({ code }: Exit): Promise<boolean> {
     if (code !== 0 || this.#isGone) return false
-    if (this.#daemons.some(isAlive)) return true
+    if (this.#daemons.some(this.#runs)) return true
     let sighting = await lookTogether(this.search)
     for (let looks = 1; looks < surestLooks && isDoubtful(sighting); looks++)
       sighting = await lookTogether(this.search)
     return this.#remember(sighting).length > 0
+  }
+
+  /** Be it that it has become one of those that are left alone. */
+  readonly #runs = (member: MarkedProcess): boolean => {
+    const state = processTable.readState(member.pid)
+    return isAlive(member) && state !== undefined && !this.kin.leaves(state)
   }
 
   /** Looks for the living processes that carry the mark, again where one may be in an exec and not to be seen. */

@@ -103,7 +103,7 @@ class Look implements Sighting {
     const known = this.#sessions.get(state.session) ?? kin.find((each) => each.knows(state))?.mark
     const mark = known ?? readMark()
     if (mark === unreadableMark) this.isUnclear = true
-    else if (mark !== undefined && (known !== undefined || accepts(mark))) this.#take(state, mark)
+    if (mark !== undefined && (known !== undefined || accepts(mark))) this.#take(state, mark)
     else this.#strangers.push(state)
   }
 

@@ -16,6 +16,7 @@ describe('parseOptions()', () => {
       stopTimeout: 10_000,
       stopSignal: 'SIGTERM',
       killSignal: 'SIGKILL',
+      leaveRunning: [],
       waitOn: [],
       logLimit: 1_048_576,
       ports: [],

@@ -48,6 +48,7 @@ const common: Row[] = [
   [{ killSignal: 'now' }, `killSignal: ${signals}`],
   [{ expectedExitCode: 256 }, 'expectedExitCode: must be between 0 and 255, not 256'],
   [{ expectedExitCode: null }, 'expectedExitCode: must be a number, not null'],
+  [{ leaveRunning: [''] }, 'leaveRunning.0: must not be empty'],
   [{ waitOn: 5 }, 'waitOn: must be a string or a list, not 5'],
   [{ waitOn: ['tcp:1', ''] }, 'waitOn.1: must not be empty'],
   [{ healthcheck: [] }, 'healthcheck: must not be empty'],
