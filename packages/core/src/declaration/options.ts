@@ -64,7 +64,10 @@ export interface SimpleOptions {
 
 /** Options of an {@link OutputExecutor}. */
 export interface OutputOptions extends SimpleOptions {
-  /** What the output has to match. A group named `port` becomes the port, other named groups become `captures`. */
+  /**
+   * What the output has to match, as a reader sees it: colours and other control sequences are taken out before. A group
+   * named `port` becomes the port, other named groups become `captures`.
+   */
   readonly banner: Pattern
   /** Where it is looked for. Default `'both'`. */
   readonly stream?: 'stdout' | 'stderr' | 'both' | undefined

@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder'
 import { isRegExp } from 'node:util/types'
 import { now } from '../internal/clock.js'
+import { ControlSequenceFilter } from '../internal/control-sequences.js'
 import type { OutputStream } from '../internal/output-stream.js'
 
 /** Which output is searched. */
@@ -14,6 +15,7 @@ const growthGrace = 20
 /**
  * Searches output for a pattern while it arrives, across chunk borders, in memory that does not grow.
  *
+ * Colours and other control sequences are taken out before: what a program shows has to match, whatever it looks like.
  * `^` and `$` match at line borders. A match whose line is not complete might still change (`port 80`, then `80`): when
  * that matters it is taken once its line is complete, a moment passes in which it stays the same, or the output ends.
  */
@@ -62,6 +64,7 @@ export class OutputSearch {
 /** The end of what one stream printed, and the match in it. */
 class Window {
   readonly #decoder = new StringDecoder('utf8')
+  readonly #filter = new ControlSequenceFilter()
   #text = ''
   /** 1 where the text begins in the middle of a line: its first character only shows that it does. */
   #searchedFrom = 0
@@ -82,7 +85,7 @@ class Window {
   }
 
   feed(chunk: Buffer, pattern: RegExp): void {
-    const added = this.#held + this.#decoder.write(chunk)
+    const added = this.#held + this.#filter.strip(this.#decoder.write(chunk))
     this.#held = added.endsWith('\r') ? '\r' : ''
     this.#text += added.slice(0, added.length - this.#held.length).replaceAll('\r\n', '\n')
     this.#search(pattern)
