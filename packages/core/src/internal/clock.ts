@@ -1,3 +1,4 @@
+import { uptime } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers'
 
@@ -12,10 +13,26 @@ export function now(): number {
   return performance.now()
 }
 
-/** Milliseconds since 1970. */
-export function wallClock(): number {
-  return Math.floor(performance.timeOrigin + performance.now())
+/** The time since the boot has a resolution of 10 ms on Linux, and of a second on macOS. */
+const shortestSleep = 2_000
+
+/**
+ * Makes a clock that tells milliseconds since 1970 also where `Date` is a fake one. The clock that it goes by stands still
+ * while the machine sleeps (`CLOCK_MONOTONIC`, clock_gettime(2)); the time since the boot does not.
+ *
+ * @param readUptime - how long ago the machine was booted, in seconds
+ */
+export function makeWallClock(readUptime: () => number = uptime): () => number {
+  const readLag = (): number => readUptime() * 1000 - now()
+  const lagBefore = readLag()
+  return () => {
+    const slept = readLag() - lagBefore
+    return Math.floor(performance.timeOrigin + now() + (slept < shortestSleep ? 0 : slept))
+  }
 }
+
+/** Milliseconds since 1970. */
+export const wallClock: () => number = makeWallClock()
 
 /** Waits, at most until the signal is aborted; resolves in either case. */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {

@@ -1,6 +1,9 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import type { OutputStream } from '../internal/output-stream.js'
 import { RingBuffer } from '../internal/ring-buffer.js'
+import { countTornBytes } from '../internal/whole-characters.js'
+
+const nothing = Buffer.alloc(0)
 
 /** Is told of every chunk of output in arrival order. */
 export type ChunkListener = (stream: OutputStream, chunk: Buffer) => void
@@ -16,6 +19,8 @@ export type FinishListener = (stream: OutputStream) => void
 export class ProcessLog {
   readonly #streams: Record<OutputStream, RingBuffer>
   readonly #both: RingBuffer
+  /** What each stream has printed of a character; where both meet it waits for the rest. */
+  readonly #torn: Record<OutputStream, Buffer> = { stdout: nothing, stderr: nothing }
   readonly #listeners = new Set<ChunkListener>()
   readonly #finishListeners = new Set<FinishListener>()
   #file: string | undefined
@@ -38,13 +43,19 @@ export class ProcessLog {
   }
 
   append(stream: OutputStream, chunk: Buffer): void {
-    this.#keep(stream, chunk)
-    this.#writeFile(chunk)
+    this.#streams[stream].write(chunk)
+    const known = this.#torn[stream]
+    const bytes = known.length === 0 ? chunk : Buffer.concat([known, chunk])
+    const end = bytes.length - countTornBytes(bytes)
+    this.#torn[stream] = end === bytes.length ? nothing : Buffer.from(bytes.subarray(end))
+    this.#join(bytes.subarray(0, end))
     for (const listener of this.#listeners) listener(stream, chunk)
   }
 
   /** Nothing more comes of this stream of the process that runs, or ran. */
   finish(stream: OutputStream): void {
+    this.#join(this.#torn[stream])
+    this.#torn[stream] = nothing
     for (const listener of this.#finishListeners) listener(stream)
   }
 
@@ -90,9 +101,10 @@ export class ProcessLog {
     return () => stops.forEach((stop) => stop())
   }
 
-  #keep(stream: OutputStream, chunk: Uint8Array): void {
-    this.#streams[stream].write(chunk)
-    this.#both.write(chunk)
+  /** Takes whole characters of either stream. */
+  #join(bytes: Buffer): void {
+    this.#both.write(bytes)
+    this.#writeFile(bytes)
   }
 
   /**
@@ -100,13 +112,14 @@ export class ProcessLog {
    * A disk that refuses ends the file, never the process.
    */
   #writeFile(chunk: Buffer): void {
-    if (this.#file === undefined) return
+    if (this.#file === undefined || chunk.length === 0) return
     try {
       appendFileSync(this.#file, chunk)
     } catch (error) {
       const note = `[${this.#file} gets no further output: ${(error as Error).message}]\n`
       this.#file = undefined
-      this.#keep('stderr', Buffer.from(note))
+      this.#streams.stderr.write(Buffer.from(note))
+      this.#both.write(Buffer.from(note))
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { PlannedProcess } from '../declaration/plan.js'
 import { ExecutorError, TimeoutExpiredError, type ProcessCrashedError } from '../errors/index.js'
 import { createParsedExecutor, lifeOf, type SimpleExecutor } from '../executors/index.js'
+import type { OutputStream } from '../internal/output-stream.js'
 import type { ChunkListener, FinishListener } from '../process/log.js'
 import type { Attachment, LogSlice, Snapshot } from '../protocol/index.js'
 import type { ProcessRecorder, Recorder } from '../report/index.js'
@@ -261,11 +262,13 @@ export class Service {
   }
 
   #openTimeline(): Timeline {
-    const { logFile, observer } = this.#parts
-    const timeline = new Timeline(logFile, (stream, line) => {
+    const { logFile: file, observer, blueprint } = this.#parts
+    const onLine = (stream: OutputStream, line: string): void => {
       observer.printed(this.executor.name, stream, line)
       this.#recorder?.printed(stream, line)
-    })
+    }
+    const { logLimit: limit } = blueprint.plan.options
+    const timeline = new Timeline({ file, limit, onLine })
     lifeOf(this.executor).log.follow(
       (stream, chunk) => timeline.feed(stream, chunk),
       (stream) => timeline.finish(stream),

@@ -1,11 +1,36 @@
 import { describe, expect, test, vi } from 'vitest'
-import { block, Deadline, now, pause, settlesWithin } from '../../src/internal/clock.js'
+import {
+  block,
+  Deadline,
+  makeWallClock,
+  now,
+  pause,
+  settlesWithin,
+} from '../../src/internal/clock.js'
 import { createDeferred } from '../../src/internal/deferred.js'
 
 const countTimers = (): number =>
   process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
 /** `setTimeout` takes no more and fires at once instead. */
 const beyondTimers = 2 ** 31
+
+describe('A clock of the wall', () => {
+  test('goes on while the machine sleeps', () => {
+    let uptime = 100
+    const clock = makeWallClock(() => uptime + now() / 1000)
+    expect(Math.abs(clock() - Date.now())).toBeLessThan(1_000)
+    uptime += 3_600
+    expect(Math.abs(clock() - Date.now() - 3_600_000)).toBeLessThan(1_000)
+  })
+
+  test('takes a coarse time since the boot for no sleep', () => {
+    let uptime = 100
+    const clock = makeWallClock(() => uptime + now() / 1000)
+    const before = clock()
+    uptime += 1
+    expect(clock() - before).toBeLessThan(1_000)
+  })
+})
 
 describe('pause()', () => {
   test('waits as long as it is told', async () => {

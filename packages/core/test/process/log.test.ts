@@ -28,6 +28,28 @@ describe('ProcessLog', () => {
     expect(log.text('both')).toBe('höchst €')
   })
 
+  test('puts them together where the streams meet, also in the file', async () => {
+    const file = join(await makeFolder(), 'log')
+    const log = new ProcessLog(100)
+    log.writeTo(file)
+    const [euro, rocket] = [Buffer.from('€'), Buffer.from('🚀')]
+    log.append('stdout', euro.subarray(0, 1))
+    log.append('stderr', rocket.subarray(0, 3))
+    log.append('stdout', euro.subarray(1, 2))
+    log.append('stderr', rocket.subarray(3))
+    log.append('stdout', Buffer.concat([euro.subarray(2), Buffer.from('.\n')]))
+    expect(log.text('both')).toBe('🚀€.\n')
+    expect(await readFile(file, 'utf8')).toBe('🚀€.\n')
+  })
+
+  test('shows what a stream ends with, though it is no whole character', () => {
+    const log = new ProcessLog(100)
+    log.append('stdout', Buffer.from([0x61, 0xe2]))
+    log.append('stderr', Buffer.from([0xff, 0x62, 0x80]))
+    log.finish('stdout')
+    expect(log.text('both')).toBe('a\uFFFDb\uFFFD\uFFFD')
+  })
+
   test('drops the rest of a character whose beginning was dropped, and counts it', () => {
     const log = new ProcessLog(5)
     log.append('stdout', Buffer.from('€€')) // six bytes
