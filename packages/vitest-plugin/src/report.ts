@@ -33,5 +33,14 @@ export function reportStart(
 }
 
 function findAddress({ url, host, port, socketPath }: Handle): string | undefined {
-  return url ?? (port === undefined ? socketPath : `${host ?? '127.0.0.1'}:${port}`)
+  if (url !== undefined) return hideUser(url)
+  return port === undefined ? socketPath : `${host ?? '127.0.0.1'}:${port}`
+}
+
+/** Reports end up where everybody may read them. */
+function hideUser(url: string): string {
+  const shown = new URL(url)
+  shown.username = ''
+  shown.password = ''
+  return shown.href
 }

@@ -1,5 +1,6 @@
 import { shortenPath } from '../errors/index.js'
 import { paint, wantsColours, type Stage } from '../internal/colours.js'
+import { toPlainLine, toPrintable } from '../internal/printable.js'
 import type { RunSummary, SlowStart } from '../protocol/index.js'
 import type { Spectator } from './client.js'
 
@@ -27,8 +28,8 @@ export class Narrator implements Spectator {
   readonly startsSlowly = (start: SlowStart): void => {
     const { name, target, elapsed, allowed, lastLine } = start
     const seconds = Math.round(elapsed / 1000)
-    const last = lastLine === '' ? '' : `: ${lastLine.slice(0, 100)}`
-    const text = `mirakuru: "${name}" is still starting, ${seconds} s of ${Math.round(allowed / 1000)} s, waits for ${target}${last}`
+    const last = lastLine === '' ? '' : `: ${toPlainLine(lastLine).slice(0, 100)}`
+    const text = `mirakuru: "${toPlainLine(name)}" is still starting, ${seconds} s of ${Math.round(allowed / 1000)} s, waits for ${toPlainLine(target)}${last}`
     if (this.#canRewrite) {
       this.#isLineOpen = true
       this.#stage.write(`\r\u001b[2K${text.slice(0, 160)}`)
@@ -40,8 +41,8 @@ export class Narrator implements Spectator {
     if (!this.#names.includes(name)) this.#names.push(name)
     const colour = colours[this.#names.indexOf(name) % colours.length] ?? 'cyan'
     const separator = stream === 'stderr' && wantsColours(this.#stage) ? '!' : '|'
-    const prefix = paint(this.#stage, colour, `${name} ${separator}`)
-    this.#stage.write(`${prefix} ${line}\n`)
+    const prefix = paint(this.#stage, colour, `${toPlainLine(name)} ${separator}`)
+    this.#stage.write(`${prefix} ${toPrintable(line)}\n`)
   }
 
   /** One line at the end of a run that had processes. */
@@ -52,7 +53,9 @@ export class Narrator implements Spectator {
     if (found > 0) parts.push(`${found} found running`)
     if (shared > 0) parts.push(`${shared} shared`)
     if (slowest !== undefined)
-      parts.push(`slowest to be ready: ${slowest.name} (${formatSeconds(slowest.readyAfter)})`)
+      parts.push(
+        `slowest to be ready: ${toPlainLine(slowest.name)} (${formatSeconds(slowest.readyAfter)})`,
+      )
     if (crashed > 0) parts.push(`${crashed} crashed`)
     this.#stage.write(`mirakuru: ${parts.join(', ')}\n`)
     if (report !== undefined) this.#stage.write(`mirakuru: report in ${shortenPath(report)}\n`)

@@ -1,5 +1,6 @@
 import { sep } from 'node:path'
 import { wallClock } from '../internal/clock.js'
+import { toPlainLine, toPlainText } from '../internal/printable.js'
 import type { LogSlice } from '../protocol/index.js'
 import type { HeldProcess } from './held-process.js'
 
@@ -46,6 +47,6 @@ function readMessages(error: unknown, seen: readonly unknown[] = []): string {
 function describeSlice({ name, lines, dropped, file }: LogSlice): string {
   const rest = dropped === 0 ? '' : `, after ${dropped} more`
   const where = file === undefined ? '' : ` (all: ${file})`
-  const heading = `--- "${name}" printed during this test${rest}${where}`
-  return `\n\n${[heading, ...lines.map((line) => `  ${line}`)].join('\n')}`
+  const heading = `--- "${toPlainLine(name)}" printed during this test${rest}${where}`
+  return `\n\n${[heading, ...lines.map((line) => `  ${toPlainText(line)}`)].join('\n')}`
 }

@@ -1,5 +1,6 @@
 import { DeclarationError, ExecutorError } from '../errors/index.js'
 import { paint } from '../internal/colours.js'
+import { toPlainText } from '../internal/printable.js'
 import { findNearest } from '../internal/nearest.js'
 import { readOwnVersion } from '../internal/own-package.js'
 import { asksForHelp, readInput } from './arguments.js'
@@ -99,7 +100,7 @@ function report(error: unknown, terminal: Terminal, json: boolean): number {
   if (!isExpected) throw error
   const { code, message } = error
   if (json) printJson(terminal.out, { error: { code, message } })
-  else terminal.err.write(`${paint(terminal.err, 'red', 'mirakuru:')} ${message}\n`)
+  else terminal.err.write(`${paint(terminal.err, 'red', 'mirakuru:')} ${toPlainText(message)}\n`)
   const isMisunderstood = error instanceof UsageError || error instanceof DeclarationError
   return isMisunderstood ? exitCodes.usage : exitCodes.failed
 }

@@ -1,4 +1,5 @@
 import { ExecutorError } from '../errors/index.js'
+import { toPrintable } from '../internal/printable.js'
 import type { Command } from './command.js'
 import { exitCodes } from './exit-codes.js'
 import { findOne } from './find-process.js'
@@ -42,6 +43,9 @@ async function untilGone({ run, process }: FoundProcess): Promise<void> {
 }
 
 function printLine(line: PrintedLine, terminal: Terminal, json: boolean): void {
-  if (json) printJsonLine(terminal.out, line)
-  else (line.stream === 'stdout' ? terminal.out : terminal.err).write(`${line.text}\n`)
+  if (json) return printJsonLine(terminal.out, line)
+  const stage = line.stream === 'stdout' ? terminal.out : terminal.err
+  // What a file or another program gets is what was printed.
+  const isShown = stage.isTTY === true || process.env['CI'] !== undefined
+  stage.write(`${isShown ? toPrintable(line.text) : line.text}\n`)
 }

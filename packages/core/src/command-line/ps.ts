@@ -1,4 +1,5 @@
 import { paint } from '../internal/colours.js'
+import { toPlainLine } from '../internal/printable.js'
 import { formatAge } from '../internal/format-age.js'
 import type { ProcessReport } from '../protocol/index.js'
 import type { Command } from './command.js'
@@ -69,8 +70,8 @@ function describeRun(
 ): string {
   const { out } = terminal
   const { pid, command } = report.runner
-  const folder = shortenHome(report.folder)
-  const runner = `  pid ${pid}: ${shortenCommand(command)}`
+  const folder = toPlainLine(shortenHome(report.folder))
+  const runner = toPlainLine(`  pid ${pid}: ${shortenCommand(command)}`)
   const rest = cutText(runner, widthOf(out, widestHeading) - folder.length)
   const heading = paint(out, 'bold', folder) + paint(out, 'dim', rest)
   const rows = processes.map((process) => listCells(process, report.folder))

@@ -2,6 +2,8 @@ import { Client, HeldProcess, nameRunner, Narrator } from '../client/index.js'
 import type { Declaration } from '../declaration/index.js'
 import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
 import { paint } from '../internal/colours.js'
+import { toPlainText } from '../internal/printable.js'
+import { redactValues } from '../internal/redact.js'
 import type { RunSummary } from '../protocol/index.js'
 import { fillCommand, nameVariable, readValues } from './command-values.js'
 import { exitCodes } from './exit-codes.js'
@@ -108,7 +110,7 @@ export class RunOfCommand {
     const described = processes.map((process) => [process.name, readValues(process)] as const)
     this.#tell('ready', {
       processes: Object.fromEntries(
-        described.map(([name, values]) => [name, Object.fromEntries(values)]),
+        described.map(([name, values]) => [name, redactValues(Object.fromEntries(values))]),
       ),
     })
     const { command } = this.#plan
@@ -206,7 +208,7 @@ export class RunOfCommand {
     const { terminal, json } = this.#display
     this.#narrator.closeLine()
     if (json) this.#tell('error', { message })
-    else terminal.err.write(`${paint(terminal.err, 'red', 'mirakuru:')} ${message}\n`)
+    else terminal.err.write(`${paint(terminal.err, 'red', 'mirakuru:')} ${toPlainText(message)}\n`)
   }
 
   #tell(event: string, details: object): void {

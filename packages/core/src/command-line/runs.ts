@@ -1,5 +1,6 @@
 import { joinAsOnlooker, type OnlookerLink } from '../client/onlooker.js'
 import { SupervisorError } from '../errors/index.js'
+import { toPlainText } from '../internal/printable.js'
 import { settlesWithin } from '../internal/clock.js'
 import {
   listRendezvous,
@@ -53,7 +54,7 @@ export async function withRuns<T>(use: (sight: Sight) => Promise<T>): Promise<T>
 export function warnOfHidden({ hidden }: Sight, { err }: Terminal): void {
   for (const { rendezvous, error } of hidden)
     err.write(
-      `mirakuru: cannot look at the run of pid ${rendezvous.runner.pid}: ${error.message.split('\n')[0]}\n`,
+      `mirakuru: cannot look at the run of pid ${rendezvous.runner.pid}: ${toPlainText(error.message).split('\n')[0]}\n`,
     )
 }
 

@@ -1,5 +1,6 @@
 import { ExecutorError } from '../errors/index.js'
 import { paint } from '../internal/colours.js'
+import { toPlainLine } from '../internal/printable.js'
 import { decodeError } from '../protocol/index.js'
 import type { Command } from './command.js'
 import { exitCodes } from './exit-codes.js'
@@ -75,7 +76,7 @@ async function askToStop(own: readonly FoundProcess[]): Promise<ReadonlyMap<stri
 function tell(stopped: readonly Stopped[], { out, err }: Terminal): void {
   if (stopped.length === 0) out.write('Nothing is running\n')
   for (const { run, process, error } of stopped) {
-    const what = `"${process.name}" (pid ${process.pid ?? '–'}) of ${shortenHome(run.report.folder)}`
+    const what = `"${toPlainLine(process.name)}" (pid ${process.pid ?? '–'}) of ${shortenHome(run.report.folder)}`
     if (error === undefined) out.write(`Stopped ${what}\n`)
     else err.write(`${paint(err, 'red', 'mirakuru:')} ${error.message}\n`)
   }

@@ -1,4 +1,5 @@
 import { paint, type Format } from '../internal/colours.js'
+import { toPlainLine } from '../internal/printable.js'
 import { widthOf, type Terminal } from './terminal.js'
 
 /** A column of a table. */
@@ -25,7 +26,7 @@ export function formatTable(
       .map((cell, index) => {
         const { text, format } = typeof cell === 'string' ? { text: cell, format: [] } : cell
         const width = widths[index] ?? 0
-        const cut = cutText(showPlainly(text), width)
+        const cut = cutText(toPlainLine(text), width)
         const isLast = index === columns.length - 1
         const padded = columns[index]?.isNumber ? cut.padStart(width) : cut.padEnd(width)
         return paint(out, format, isLast ? padded.trimEnd() : padded)
@@ -60,19 +61,14 @@ function fitWidths(
 }
 
 function measure(cell: Cell): number {
-  return (typeof cell === 'string' ? cell : cell.text).length
-}
-
-/** Names and commands are written by others: nothing in them may move the cursor. */
-function showPlainly(text: string): string {
-  return text.replaceAll(/\p{C}/gu, ' ')
+  return toPlainLine(typeof cell === 'string' ? cell : cell.text).length
 }
 
 /** Breaks a text into lines between words; those of its own stay. */
 export function wrapText(text: string, width: number): string[] {
   return text
     .split('\n')
-    .map(showPlainly)
+    .map(toPlainLine)
     .flatMap((line) => {
       const lines: string[] = []
       let current = ''

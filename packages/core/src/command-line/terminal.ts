@@ -15,10 +15,17 @@ export function widthOf({ columns = 0 }: Terminal['out'], otherwise: number = In
 
 /** Prints a value for programs. */
 export function printJson(stage: Stage, value: unknown): void {
-  stage.write(`${JSON.stringify(value, undefined, 2)}\n`)
+  stage.write(`${escapeRest(JSON.stringify(value, undefined, 2))}\n`)
 }
 
 /** Prints one of many values for programs, in one line. */
 export function printJsonLine(stage: Stage, value: unknown): void {
-  stage.write(`${JSON.stringify(value)}\n`)
+  stage.write(`${escapeRest(JSON.stringify(value))}\n`)
+}
+
+/** JSON leaves two things as they are: controls of eight bits, and `##`, which begins a command to CI services. */
+function escapeRest(json: string): string {
+  return json.replaceAll(/[\u007F-\u009F]|(?<=#)#/g, (each) => {
+    return `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
 }

@@ -10,6 +10,7 @@ import { listStrings } from './placeholders.js'
 import { describeInput, dropRepeated, toProblems } from './problems.js'
 import { commandOptions, listPlaceholdersIn, type Sibling } from './references.js'
 import { declarationSchema, executorKinds, executorSchema } from './schema.js'
+import { rememberSecrets } from './secrets.js'
 import { explainUnknown } from './unknown-placeholder.js'
 
 /** Options that were checked here, and need not be again. */
@@ -120,8 +121,13 @@ function interpret(
   const { command: args = [], healthcheck, reset } = commands
   const name = checked.name ?? chooseName(usesShell ? args.join().trim().split(/\s/) : args)
   const parsed = { ...checked, ...target, kind, args, name, healthcheck, prepare, reset }
-  parsedOptions.add(parsed)
+  accept(parsed)
   return { parsed, problems }
+}
+
+function accept(parsed: ParsedDeclaration): void {
+  parsedOptions.add(parsed)
+  rememberSecrets(parsed)
 }
 
 /** Applies the schema. Where it finds faults, the options that have none are checked on, with defaults for the rest. */

@@ -1,4 +1,4 @@
-import { ExecutorError, hideFields } from './executor-error.js'
+import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 
 /** The process that already holds what an executor was going to use. */
 export interface Holder {
@@ -41,6 +41,6 @@ export class AlreadyRunningError extends ExecutorError implements AlreadyRunning
 
   constructor(message: string, fields: AlreadyRunningFields, options?: ErrorOptions) {
     super(message, options)
-    hideFields(this, { ...fields })
+    hideFields(this, describeFields(fields))
   }
 }

@@ -1,3 +1,4 @@
+import { redactCommand } from '../internal/redact.js'
 import { ExecutorError, hideFields } from './executor-error.js'
 
 /** One thing that is wrong with a declaration. */
@@ -35,9 +36,15 @@ export class DeclarationError extends ExecutorError {
    * @param problems - everything that is wrong with it
    */
   constructor(subject: string, problems: readonly Problem[], options?: ErrorOptions) {
-    super(`Invalid ${subject}:${problems.map(describeProblem).join('')}`, options)
-    hideFields(this, { problems: Object.freeze([...problems]) })
+    const shown = problems.map(hideSecrets)
+    super(`Invalid ${redactCommand(subject)}:${shown.map(describeProblem).join('')}`, options)
+    hideFields(this, { problems: Object.freeze(shown) })
   }
+}
+
+/** A command that is quoted wrongly is shown where it is. */
+function hideSecrets({ path, message }: Problem): Problem {
+  return { path, message: redactCommand(message) }
 }
 
 function describeProblem({ path, message }: Problem): string {

@@ -1,3 +1,6 @@
+import { toPlainText } from '../internal/printable.js'
+import { redact, redactCommand } from '../internal/redact.js'
+
 const brand = Symbol.for('mirakuru.error')
 
 /**
@@ -29,11 +32,12 @@ export class ExecutorError extends Error {
   readonly code: string
 
   /**
-   * @param message - what failed and why, in the form the user reads
+   * @param message - what failed and why, in the form the user reads: colours, control sequences and secrets of others are
+   * taken out of it
    * @param options - `cause`: the original error
    */
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
+    super(redact(toPlainText(message)), options)
     this.code = new.target.code
     hideFields(this, { name: new.target.name, [brand]: true })
   }
@@ -72,6 +76,16 @@ export function hideFields(target: object, fields: Record<PropertyKey, unknown>)
       enumerable: false,
     })
   }
+}
+
+/** What an error knows beside its message, without what is secret; `log` is what the process has printed, as it is. */
+export function describeFields(fields: object): Record<string, unknown> {
+  const entries = Object.entries(fields).map(([name, value]) => {
+    if (name === 'log' || name === 'problems') return [name, value]
+    if (typeof value === 'string') return [name, redactCommand(value)]
+    return [name, typeof value === 'object' && value !== null ? describeFields(value) : value]
+  })
+  return Object.fromEntries(entries) as Record<string, unknown>
 }
 
 function isBranded(value: unknown): value is { code: string } {

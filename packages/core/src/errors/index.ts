@@ -10,7 +10,6 @@ export {
   describeFailure,
   describeUnexpectedEnd,
   formatDuration,
-  hidePasswords,
   listLastLines,
   shortenPath,
   type FailureReport,

@@ -1,4 +1,5 @@
 import { isAbsolute, relative } from 'node:path'
+import { redactCommand } from '../internal/redact.js'
 
 const shownLines = 20
 const shownLength = 500
@@ -23,8 +24,8 @@ export function describeFailure(report: FailureReport): string {
   const where = `command: ${command}   (cwd ${shortenPath(cwd)})`
   const output = log === undefined ? [] : [listLastLines(log)]
   const file = logFile === undefined ? [] : [`all of its output: ${shortenPath(logFile)}`]
-  const text = [headline, ...[...facts, where, ...output, ...file].map(indent)].join('\n')
-  return hidePasswords(text)
+  const ours = [...facts, where].map(redactCommand)
+  return [redactCommand(headline), ...[...ours, ...output, ...file].map(indent)].join('\n')
 }
 
 /** Formats milliseconds for people: `312 ms`, `1.5 s`, `60 s`. */
@@ -66,11 +67,6 @@ export function listLastLines(log: string): string {
 function shortenLine(line: string): string {
   const excess = line.length - shownLength
   return excess <= 0 ? line : `[${excess} characters] …${line.slice(-shownLength)}`
-}
-
-/** `redis://user:secret@host` is shown without what stands between the colon and the `@`; RFC 3986, section 3.2.1. */
-export function hidePasswords(text: string): string {
-  return text.replaceAll(/(\b[a-z][a-z\d+.-]*:\/\/[^\s:/@]*:)[^\s/@]+@/gi, '$1…@')
 }
 
 function indent(text: string): string {

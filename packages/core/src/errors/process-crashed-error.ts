@@ -1,4 +1,4 @@
-import { ExecutorError, hideFields } from './executor-error.js'
+import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 import type { ProcessEndFields } from './process-exited-with-error.js'
 
 /** What a {@link ProcessCrashedError} knows beside its message. */
@@ -35,6 +35,6 @@ export class ProcessCrashedError extends ExecutorError implements ProcessCrashed
 
   constructor(message: string, fields: ProcessCrashedFields, options?: ErrorOptions) {
     super(message, options)
-    hideFields(this, { ...fields })
+    hideFields(this, describeFields(fields))
   }
 }

@@ -1,4 +1,4 @@
-import { ExecutorError, hideFields } from './executor-error.js'
+import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 
 /** What the errors about the end of a process know beside their message. */
 export interface ProcessEndFields {
@@ -34,6 +34,6 @@ export class ProcessExitedWithError extends ExecutorError implements ProcessEndF
 
   constructor(message: string, fields: ProcessEndFields, options?: ErrorOptions) {
     super(message, options)
-    hideFields(this, { ...fields })
+    hideFields(this, describeFields(fields))
   }
 }

@@ -1,4 +1,4 @@
-import { ExecutorError, hideFields } from './executor-error.js'
+import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 import type { ProcessEndFields } from './process-exited-with-error.js'
 
 /**
@@ -25,6 +25,6 @@ export class ProcessFinishedWithError extends ExecutorError implements ProcessEn
 
   constructor(message: string, fields: ProcessEndFields, options?: ErrorOptions) {
     super(message, options)
-    hideFields(this, { ...fields })
+    hideFields(this, describeFields(fields))
   }
 }

@@ -1,4 +1,4 @@
-import { ExecutorError, hideFields } from './executor-error.js'
+import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 
 /** What a {@link SpawnError} knows beside its message. */
 export interface SpawnErrorFields {
@@ -30,6 +30,6 @@ export class SpawnError extends ExecutorError implements SpawnErrorFields {
 
   constructor(message: string, fields: SpawnErrorFields, options?: ErrorOptions) {
     super(message, options)
-    hideFields(this, { ...fields })
+    hideFields(this, describeFields(fields))
   }
 }

@@ -1,4 +1,4 @@
-import { ExecutorError, hideFields } from './executor-error.js'
+import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 
 /** What a {@link SupervisorError} knows beside its message. */
 export interface SupervisorErrorFields {
@@ -26,6 +26,6 @@ export class SupervisorError extends ExecutorError implements SupervisorErrorFie
 
   constructor(message: string, fields: SupervisorErrorFields, options?: ErrorOptions) {
     super(message, options)
-    hideFields(this, { ...fields })
+    hideFields(this, describeFields(fields))
   }
 }

@@ -1,4 +1,4 @@
-import { ExecutorError, hideFields } from './executor-error.js'
+import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 
 /** What a {@link TimeoutExpiredError} knows beside its message. */
 export interface TimeoutExpiredFields {
@@ -37,6 +37,6 @@ export class TimeoutExpiredError extends ExecutorError implements TimeoutExpired
 
   constructor(message: string, fields: TimeoutExpiredFields, options?: ErrorOptions) {
     super(message, options)
-    hideFields(this, { ...fields })
+    hideFields(this, describeFields(fields))
   }
 }

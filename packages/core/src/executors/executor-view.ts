@@ -4,6 +4,7 @@ import { joinCommandLine } from '../declaration/command-line.js'
 import type { Pattern } from '../declaration/options.js'
 import type { ParsedOptions } from '../declaration/parsed.js'
 import { ExecutorError } from '../errors/index.js'
+import { redactCommand } from '../internal/redact.js'
 import { ProcessLog, type Exit } from '../process/index.js'
 import type { Life } from './life.js'
 import type { ResolvedOptions } from './resolve.js'
@@ -163,7 +164,7 @@ export abstract class ExecutorView {
 
   /** `TcpExecutor: "redis-server --port 6399"` */
   toString(): string {
-    return `${this.constructor.name}: "${this.command}"`
+    return `${this.constructor.name}: "${redactCommand(this.command)}"`
   }
 
   /** What the process was started with. */

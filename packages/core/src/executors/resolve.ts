@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { quoteArgument, joinCommandLine } from '../declaration/command-line.js'
 import type { ParsedOptions } from '../declaration/parsed.js'
 import { fillEverywhere, fillPlaceholders } from '../declaration/placeholders.js'
+import { rememberSecrets } from '../declaration/secrets.js'
 import type { KeptAllocation } from './allocation.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -37,7 +38,7 @@ export function resolveOptions(
   const filledArgs = args.map((arg) =>
     shell === false ? fill(arg) : fillWith(values, arg, quoteArgument),
   )
-  return {
+  const resolved = {
     ...fillEverywhere(rest, fill),
     banner: fillPattern(values, banner),
     status: fillPattern(values, status),
@@ -54,6 +55,8 @@ export function resolveOptions(
     furtherPorts: allocation.ports ?? {},
     tmp: allocation.tmp,
   }
+  rememberSecrets(resolved)
+  return resolved
 }
 
 type Values = ReadonlyMap<string, string>

@@ -4,8 +4,9 @@ import { once } from 'node:events'
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 import { execa, type Options, type ResultPromise } from 'execa'
-import { describeFailure, SpawnError } from '../errors/index.js'
+import { describeFailure, hideFields, SpawnError } from '../errors/index.js'
 import { describeExhaustion } from '../internal/exhaustion.js'
+import { redactArguments } from '../internal/redact.js'
 import { identify } from './identity.js'
 import { LiveProcess } from './live-process.js'
 import type { ProcessLog } from './log.js'
@@ -115,7 +116,14 @@ async function explainRefusal(plan: LaunchPlan, attempt: SpawnAttempt): Promise<
   const { command, cwd } = plan
   const headline = `Cannot start "${plan.name}": ${reason}`
   const message = describeFailure({ headline, command, cwd })
+  hideArguments(cause)
   return new SpawnError(message, { errno, command: plan.command }, { cause })
+}
+
+/** Node writes the arguments into its error, where test runners and Node itself show them. */
+function hideArguments(cause: object | undefined): void {
+  if (cause === undefined || !('spawnargs' in cause)) return
+  hideFields(cause, { spawnargs: redactArguments(cause.spawnargs as string[]) })
 }
 
 async function findCause(attempt: SpawnAttempt): Promise<NodeJS.ErrnoException | undefined> {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { toPlainText } from '../internal/printable.js'
 import {
   AlreadyRunningError,
   DeclarationError,
@@ -60,7 +61,11 @@ export function encodeError(thrown: unknown, depth = 0): ErrorMessage {
 /** Puts an error together again: of the class that has its code, so that `instanceof` holds. */
 export function decodeError(encoded: ErrorMessage): Error {
   const { name, message, code, fields, cause } = encoded
-  const error = new Error(message, cause === undefined ? {} : { cause: decodeError(cause) })
+  // Of one that is not ours nobody has made sure what its message does to a terminal.
+  const error = new Error(
+    toPlainText(message),
+    cause === undefined ? {} : { cause: decodeError(cause) },
+  )
   const Class = code === ExecutorError.code ? ExecutorError : classes.get(String(code))
   if (Class === undefined) {
     // Test runners print all fields of a cause, `spawnargs` for example, below a message that says enough.

@@ -2,6 +2,8 @@ import { clearTimeout, setImmediate, setTimeout } from 'node:timers' // not the 
 import { debuglog } from 'node:util'
 import { now, type Deadline } from '../internal/clock.js'
 import { createDeferred, type Deferred } from '../internal/deferred.js'
+import { toPlainText } from '../internal/printable.js'
+import { redactCommand } from '../internal/redact.js'
 import { notReady, type Attempt } from './attempt.js'
 
 /** What is waited for, how long, and what ends the wait early. */
@@ -61,7 +63,7 @@ export async function poll(wait: Wait): Promise<WaitOutcome> {
       const attempt = await attemptOnce(wait, success)
       wait.signal.throwIfAborted()
       if (trace.enabled)
-        trace('%s ms: %s', wait.deadline.elapsed, attempt.ready ? 'ready' : attempt.reason)
+        trace('%s ms: %s', wait.deadline.elapsed, attempt.ready ? 'ready' : describe(attempt))
       if (attempt.ready) return 'ready'
       // One that the deadline cut short before it could see anything explains nothing. On a busy machine attempts take
       // longer, and what comes after the deadline does not count.
@@ -77,6 +79,11 @@ export async function poll(wait: Wait): Promise<WaitOutcome> {
   } finally {
     hints.end()
   }
+}
+
+/** For a terminal, and whoever reads it. */
+function describe({ reason }: { readonly reason: string }): string {
+  return toPlainText(redactCommand(reason))
 }
 
 function choosePause({ deadline, shortestPause = firstPause }: Wait, isWatching: boolean): number {

@@ -1,7 +1,7 @@
 import { isRegExp } from 'node:util/types'
 import { fillEverywhere } from '../declaration/placeholders.js'
 import type { PlannedProcess } from '../declaration/plan.js'
-import { hidePasswords } from '../errors/index.js'
+import { redactArguments, redactCommand } from '../internal/redact.js'
 
 /** Options whose values may be secret: only what they are called is shown. */
 const secrets: ReadonlySet<string> = new Set(['env', 'headers', 'body'])
@@ -32,5 +32,13 @@ function hide(value: unknown): unknown {
 }
 
 function describe(value: unknown): unknown {
-  return isRegExp(value) ? String(value) : fillEverywhere(value, hidePasswords)
+  if (isRegExp(value)) return String(value)
+  if (isArguments(value)) return redactArguments(value)
+  return typeof value === 'object' && value !== null && 'args' in value
+    ? { ...value, args: describe(value.args) }
+    : fillEverywhere(value, redactCommand)
+}
+
+function isArguments(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
 }

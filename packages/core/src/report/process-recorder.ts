@@ -1,7 +1,8 @@
-import { stripVTControlCharacters } from 'node:util'
 import type { PlannedProcess } from '../declaration/plan.js'
-import { hidePasswords } from '../errors/index.js'
+import { stripControlSequences } from '../internal/control-sequences.js'
 import type { OutputStream } from '../internal/output-stream.js'
+import { toPlainText } from '../internal/printable.js'
+import { redact, redactArguments, redactCommand } from '../internal/redact.js'
 import type { Snapshot } from '../protocol/index.js'
 import { describeDeclaration } from './describe-declaration.js'
 import type {
@@ -48,7 +49,7 @@ export class ProcessRecorder {
       id,
       name: plan.options.name,
       scope: plan.scope,
-      command: hidePasswords(plan.options.args.join(' ')),
+      command: redactArguments(plan.options.args).join(' '),
       cwd,
       openedAt: Date.now(),
       starts: this.#starts,
@@ -74,7 +75,7 @@ export class ProcessRecorder {
 
   /** It was launched, or has ended. */
   changed({ command, pid, exit }: Snapshot, launchedAt: number | undefined): void {
-    this.#known.command = hidePasswords(command)
+    this.#known.command = redactCommand(command)
     if (launchedAt === undefined) return
     const known = this.#starts.at(-1)
     if (known?.launchedAt === launchedAt) {
@@ -95,7 +96,7 @@ export class ProcessRecorder {
     this.#lines.push({
       at,
       stream,
-      text: hidePasswords(stripVTControlCharacters(text).slice(0, longestLine)),
+      text: redact(toPlainText(stripControlSequences(text))).slice(0, longestLine),
     })
     if (this.#lines.length > 2 * keptLines.running) this.#keepLines(keptLines.running)
   }
@@ -103,9 +104,9 @@ export class ProcessRecorder {
   ready({ command, url, host = '127.0.0.1', port, socketPath }: Snapshot): void {
     const start = this.#starts.at(-1)
     if (start !== undefined) start.readyAt ??= Date.now()
-    this.#known.command = hidePasswords(command)
+    this.#known.command = redactCommand(command)
     const address = url ?? (port === undefined ? socketPath : `${host}:${port}`)
-    this.#known.address = address === undefined ? undefined : hidePasswords(address)
+    this.#known.address = address === undefined ? undefined : redact(address)
   }
 
   /** @param findProcess - the id of the process that has it, which may not have one before this is over */
@@ -139,7 +140,7 @@ export class ProcessRecorder {
   }
 
   crashed(message: string): void {
-    this.#crashes.push({ at: Date.now(), message: hidePasswords(message) })
+    this.#crashes.push({ at: Date.now(), message: redact(message) })
   }
 
   stopBegun(): void {

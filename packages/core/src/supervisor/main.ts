@@ -2,6 +2,8 @@
 // belongs to no run and holds what outlives them.
 import { readFileSync, writeSync } from 'node:fs'
 import type { SupervisorArguments } from '../client/spawn-supervisor.js'
+import { toPlainText } from '../internal/printable.js'
+import { redactCommand } from '../internal/redact.js'
 import {
   claimFolder,
   describeRendezvous,
@@ -21,7 +23,7 @@ const rendezvous = args.rendezvous ?? openRendezvous(keeps?.key ?? '')
 // The standard output is the log file. A disk that is full is no reason to let go of anything, nor is a trace that nobody reads.
 process.stderr.on('error', () => undefined)
 const log = (line: string): void => {
-  const text = `${new Date().toISOString()} ${line}\n`
+  const text = `${new Date().toISOString()} ${redactCommand(toPlainText(line))}\n`
   try {
     writeSync(1, text)
   } catch {

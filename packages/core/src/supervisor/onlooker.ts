@@ -1,4 +1,5 @@
 import { ExecutorError } from '../errors/index.js'
+import { redactCommand } from '../internal/redact.js'
 import { pause } from '../internal/clock.js'
 import { describeHolder, measureTrees } from '../process/index.js'
 import {
@@ -40,7 +41,7 @@ export class Onlooker implements OnlookerFunctions {
     const memory = measureTrees()
     const { pid } = runner
     const isKeeper = keptFolder !== undefined
-    const command = isKeeper ? 'kept between runs' : describeHolder(pid).command
+    const command = isKeeper ? 'kept between runs' : redactCommand(describeHolder(pid).command)
     // Those of a keeper are shown there.
     const own = services.filter(({ kept }) => kept === undefined)
     return {

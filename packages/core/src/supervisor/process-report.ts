@@ -1,4 +1,5 @@
 import { lifeOf } from '../executors/index.js'
+import { redact, redactValues } from '../internal/redact.js'
 import type { ProcessReport } from '../protocol/index.js'
 import type { Service } from './service.js'
 
@@ -11,8 +12,11 @@ export function reportProcess(
   const { process } = lifeOf(executor)
   const state = describeState(service)
   const isThere = process !== undefined && state !== 'stopped' && state !== 'crashed'
+  const { snapshot } = service
   return {
-    ...service.snapshot,
+    ...snapshot,
+    url: snapshot.url === undefined ? undefined : redact(snapshot.url),
+    captures: redactValues(snapshot.captures),
     id,
     scope: plan.scope,
     state,

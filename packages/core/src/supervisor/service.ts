@@ -2,6 +2,7 @@ import type { PlannedProcess } from '../declaration/plan.js'
 import { ExecutorError, TimeoutExpiredError, type ProcessCrashedError } from '../errors/index.js'
 import { createParsedExecutor, lifeOf, type SimpleExecutor } from '../executors/index.js'
 import type { OutputStream } from '../internal/output-stream.js'
+import { redact } from '../internal/redact.js'
 import type { ChunkListener, FinishListener } from '../process/log.js'
 import type { Attachment, LogSlice, Snapshot } from '../protocol/index.js'
 import type { ProcessRecorder, Recorder } from '../report/index.js'
@@ -256,7 +257,7 @@ export class Service {
   /** What it printed since a moment, of that the last lines. */
   sliceLog(from: number, shown: number): LogSlice {
     const all = this.#timeline.since(from)
-    const lines = all.slice(-shown)
+    const lines = all.slice(-shown).map(redact)
     const { logFile: file } = this.#parts
     return { name: this.executor.name, lines, dropped: all.length - lines.length, file }
   }

@@ -1,5 +1,6 @@
 import { lifeOf, type SimpleExecutor } from '../executors/index.js'
 import { repeat } from '../internal/clock.js'
+import { redact, redactCommand } from '../internal/redact.js'
 import type { Observer } from './observer.js'
 
 /** Starts that take longer are told of once in this time. */
@@ -11,6 +12,7 @@ export function reportSlowStart(executor: SimpleExecutor, observer: Observer): (
     const { step } = lifeOf(executor)
     if (step === undefined) return
     const lastLine = executor.log().trimEnd().split('\n').at(-1) ?? ''
-    observer.startsSlowly({ name: executor.name, lastLine, ...step })
+    const target = redactCommand(step.target)
+    observer.startsSlowly({ ...step, name: executor.name, lastLine: redact(lastLine), target })
   })
 }

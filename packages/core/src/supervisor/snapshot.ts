@@ -1,4 +1,5 @@
 import type { SimpleExecutor } from '../executors/index.js'
+import { redactCommand } from '../internal/redact.js'
 import type { Snapshot } from '../protocol/index.js'
 
 /** What an executor was started with, and how it is now. */
@@ -6,7 +7,8 @@ export function takeSnapshot(executor: SimpleExecutor): Snapshot {
   const { name, pid, host, ports, socketPath, tmp, captures, command, exit } = executor
   const port = readIfKnown(() => executor.port)
   const url = readIfKnown(() => executor.url)
-  return { name, pid, host, port, ports, url, socketPath, tmp, captures, command, exit }
+  const shown = redactCommand(command)
+  return { name, pid, host, port, ports, url, socketPath, tmp, captures, command: shown, exit }
 }
 
 /** The value of a placeholder of a process that is ready: `port`, `ports.metrics`, `captures.version`. */

@@ -51,7 +51,7 @@ describe('A table', () => {
       out: stage,
       err: stage,
     })
-    expect(line).toBe('a [2Jb c')
+    expect(line).toBe('a␛[2Jb␊c')
   })
 })
 
