@@ -1,9 +1,10 @@
 import { ExecutorError, type TimeoutExpiredError } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
 import { joinFaults, settle, valueOf } from '../internal/outcome.js'
-import { terminateTree, type Exit, type LiveProcess } from '../process/index.js'
+import type { Exit, LiveProcess } from '../process/index.js'
 import type { Allocated, KeptAllocation } from './allocation.js'
-import { finishedWithError, startCancelled, stopFailed } from './failures.js'
+import { endProcess } from './end-process.js'
+import { startCancelled } from './failures.js'
 import { followEnd } from './follow-end.js'
 import type { ResolvedOptions } from './resolve.js'
 import { StartProgress } from './start-progress.js'
@@ -17,7 +18,7 @@ import {
   type StopOptions,
   type Takedown,
 } from './takedown.js'
-import { dropVerdict, wasAskedFor } from './verdict.js'
+import { dropVerdict } from './verdict.js'
 import type { WaitContext } from './wait.js'
 
 /** The one lifecycle of all executors: its state, and every transition. */
@@ -264,18 +265,16 @@ export class Life {
     return promise
   }
 
-  async #takeDown({ process, isLent = false }: Running, takedown: Takedown): Promise<void> {
+  async #takeDown(running: Running, takedown: Takedown): Promise<void> {
+    const { process, isLent = false } = running
     if (this.#retired.signal.aborted && isLent) return
-    const { stopTimeout } = this.#executor.options
     this.#ending = process
-    const wasRunning = !process.hasEnded()
-    const ended = terminateTree(process, { ...takedown, stopTimeout })
-    const survivors = await ended.finally(() => (this.#ending = undefined))
+    const fault = await endProcess(running, takedown, {
+      executor: this.#executor,
+      describe: this.describeWait(0).describe,
+    }).finally(() => (this.#ending = undefined))
     await this.#forget(takedown)
-    if (survivors.length > 0) throw stopFailed(this.#executor.options.name, survivors)
-    const exit = await process.exited
-    if (takedown.stopSignal === undefined || wasAskedFor(exit, takedown)) return
-    throw finishedWithError(this.describeWait(0).describe(), exit, wasRunning)
+    if (fault !== undefined) throw fault
   }
 
   async #forget({ keepsAllocation }: Pick<Takedown, 'keepsAllocation'>): Promise<void> {

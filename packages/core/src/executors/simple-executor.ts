@@ -46,6 +46,7 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
       onLaunched: (process) => this.onLaunched(process),
       onFound: (found) => this.onFound(found),
       listSteps: () => this.listSteps(),
+      hasUnaccepted: () => this.hasUnaccepted(),
       assertOurs: (process, output) => this.assertOurs(process, output),
     })
   }
@@ -181,6 +182,11 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   /** What must be true, one after the other, before the process counts as ready. */
   protected listSteps(): readonly ReadinessStep[] {
     return listCommonSteps(this.resolved)
+  }
+
+  /** Whether it has begun to listen, but has not taken a connection that was made to it: it does not serve yet. */
+  protected hasUnaccepted(): boolean {
+    return false
   }
 
   /** Throws when what answered was not this process. */

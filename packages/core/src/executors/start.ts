@@ -1,7 +1,7 @@
 import type { ParsedOptions } from '../declaration/parsed.js'
 import { AlreadyRunningError, ExecutorError } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
-import { Deadline, settlesWithin } from '../internal/clock.js'
+import { Deadline, now, settlesWithin } from '../internal/clock.js'
 import { isExhausted } from '../internal/exhaustion.js'
 import { launch, terminateTree, type LiveProcess, type ProcessLog } from '../process/index.js'
 import { poll, Tally, type Wait } from '../readiness/index.js'
@@ -49,6 +49,8 @@ export interface Startable {
   /** Told what somebody else has found out, who started the process and waited for it. */
   onFound(found: Found): void
   listSteps(): readonly ReadinessStep[]
+  /** Whether it has begun to listen, but has not taken a connection that was made to it: it does not serve yet. */
+  hasUnaccepted(): boolean
   /** Rejects when what answered was not this process. */
   assertOurs(process: LiveProcess, output: string): void
 }
@@ -82,7 +84,8 @@ export async function startProcess(executor: Startable, order: StartOrder): Prom
     try {
       if (kept?.tmp === undefined)
         await fillFolder(executor.options, { ...order, allocation, deadline })
-      return { process: await startOnce(executor, { ...order, allocation, deadline }), allocation }
+      const process = await startOnce(executor, { ...order, allocation, deadline })
+      return { process, allocation, readyAt: now() }
     } catch (error) {
       allocation.releasePorts()
       const clashed =

@@ -5,6 +5,8 @@ import type { Allocated } from './allocation.js'
 export interface Running {
   readonly process: LiveProcess
   readonly allocation: Allocated
+  /** When it was ready, by {@link now}; not there for one that was found running. */
+  readonly readyAt?: number
   /** Whether it is somebody else's: an executor that nobody uses any more leaves it alone. */
   readonly isLent?: boolean
 }

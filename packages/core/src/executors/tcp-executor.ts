@@ -1,7 +1,13 @@
 import type { Command, ExecutorKind, TcpOptions } from '../declaration/options.js'
 import { bracketIpv6 } from '../declaration/placeholders.js'
 import { ExecutorError, type Holder } from '../errors/index.js'
-import { findHolder, findListener, listListeners, type LiveProcess } from '../process/index.js'
+import {
+  findHolder,
+  findListener,
+  hasUnaccepted,
+  listListeners,
+  type LiveProcess,
+} from '../process/index.js'
 import { attemptTcp } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import { alreadyRunning } from './failures.js'
@@ -89,6 +95,10 @@ export class TcpExecutor extends Executor {
     if (this.hasAllocatedPort && !isOdd && !isOlder(stranger, process)) return
     const goal = this.describeGoal()
     throw alreadyRunning(this.resolved, goal, stranger, `another process serves ${goal.target}`)
+  }
+
+  protected override hasUnaccepted(): boolean {
+    return hasUnaccepted(this.#address ?? this.resolved.host, this.port)
   }
 
   protected override describeHints(process: LiveProcess, _seen: string): readonly string[] {

@@ -5,6 +5,7 @@ export {
   findHolder,
   findListener,
   findUnixListener,
+  hasUnaccepted,
   holdsSocket,
   listListeners,
 } from './listener.js'

@@ -19,6 +19,23 @@ export function findListener(host: string, port: number): string | undefined {
   return undefined
 }
 
+/**
+ * Whether a connection to `host:port` was made that its program has not taken yet: it has begun to listen, but not to
+ * serve. Of a listening socket `/proc/net/tcp` shows, as `rx_queue`, how many connections wait to be accepted
+ * (`get_tcp4_sock` in the kernel's net/ipv4/tcp_ipv4.c). Linux only; elsewhere it is `false`.
+ *
+ * @param host - a numeric address
+ */
+export function hasUnaccepted(host: string, port: number): boolean {
+  const tables = host.includes(':') ? ['tcp6'] : ['tcp', 'tcp6']
+  return tables.some((table) =>
+    // Several processes may listen, each with a queue of its own (SO_REUSEPORT).
+    [...findListening(`/proc/net/${table}`, acceptedAddresses(host, table), port)].some(
+      ([, , , , queues = '']) => Number(`0x${queues.split(':')[1] ?? 0}`) > 0,
+    ),
+  )
+}
+
 /** Finds the inode of the unix socket that listens at a path. Linux only. */
 export function findUnixListener(path: string): string | undefined {
   for (const line of readLines('/proc/net/unix')) {
@@ -63,21 +80,31 @@ export function describeHolder(pid: number): Holder {
   return { pid, command: processTable.readCommand(pid), cwd: processTable.readCwd(pid) }
 }
 
-/**
- * Reads the table in pieces smaller than one line and stops at the first match: the kernel then produces one line a
- * read and lists listening sockets first, so the walk through its whole hash of connections (4 ms here) is spared.
- */
 function searchTable(path: string, addresses: readonly string[], port: number): string | undefined {
+  for (const [, , , , , , , , , inode] of findListening(path, addresses, port)) return inode
+  return undefined
+}
+
+/**
+ * The fields of the lines of sockets that listen there. Reads the table in pieces smaller than one line: the kernel then
+ * produces one line a read and lists listening sockets first, so the walk through its whole hash of connections (4 ms
+ * here) is spared.
+ */
+function* findListening(
+  path: string,
+  addresses: readonly string[],
+  port: number,
+): Generator<readonly string[]> {
   const wanted = addresses.map(
     (address) => `${address}:${port.toString(16).toUpperCase().padStart(4, '0')}`,
   )
   for (const line of readLines(path)) {
-    const [, local, , state, , , , , , inode] = line.trim().split(/\s+/)
+    const fields = line.trim().split(/\s+/)
+    const [, local, , state] = fields
     if (local === 'local_address') continue
-    if (state !== stateListening) return undefined
-    if (local !== undefined && wanted.includes(local)) return inode
+    if (state !== stateListening) return
+    if (local !== undefined && wanted.includes(local)) yield fields
   }
-  return undefined
 }
 
 function* readLines(path: string): Generator<string> {

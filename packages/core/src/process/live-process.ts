@@ -79,6 +79,7 @@ export class LiveProcess {
   readonly #release: () => void
   #exit: Exit | undefined
   #force = false
+  #isPaused = false
   #wasEndedElsewhere = false
   /** Nobody carries the mark any more, so that nobody can get it from anybody. */
   #isGone = false
@@ -211,8 +212,14 @@ export class LiveProcess {
     this.#force = true
   }
 
+  /** Whether it was stopped in its tracks: it does nothing before it is continued. */
+  get isPaused(): boolean {
+    return this.#isPaused
+  }
+
   /** Sends a signal to the leader's group and, when the leader has ended, to whatever it left behind. */
   signal(signal: NodeJS.Signals): void {
+    if (signal === 'SIGSTOP' || signal === 'SIGCONT') this.#isPaused = signal === 'SIGSTOP'
     if (this.#exit === undefined) sendGroupSignal(this.leader, signal)
     else signalMarked(this.findMembers(), signal)
   }

@@ -1,0 +1,34 @@
+import { Deadline, now, pause } from '../internal/clock.js'
+import type { LiveProcess } from '../process/index.js'
+import type { Startable } from './start.js'
+
+/** How long after it was ready a process may still be on its way to its main loop. Milliseconds. */
+const youth = 5_000
+/** How long its first connection is waited for. Milliseconds. */
+const patience = 2_000
+
+/**
+ * Waits until a process that has only just become ready has taken the connection that showed it to be.
+ *
+ * The kernel accepts connections as soon as a program listens. Some ignore their stop signal until they serve (uWSGI), or
+ * forget it (mosquitto, gunicorn's workers), or hang for ever in the middle of their start (MariaDB): a stop that came at
+ * once took its `stopTimeout`, and ended in the kill signal.
+ *
+ * @param readyAt - when it was ready, by {@link now}
+ */
+export async function settleIn(
+  process: LiveProcess,
+  readyAt: number,
+  executor: Pick<Startable, 'hasUnaccepted'>,
+): Promise<void> {
+  if (now() - readyAt > youth || process.isPaused) return
+  const deadline = new Deadline(patience)
+  for (
+    let wait = 1;
+    !process.hasEnded() && executor.hasUnaccepted();
+    wait = Math.min(wait * 2, 16)
+  ) {
+    if (deadline.remaining === 0) return
+    await pause(wait)
+  }
+}
