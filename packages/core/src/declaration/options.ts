@@ -21,7 +21,7 @@ export interface SimpleOptions {
   /** Working directory. Default: that of this process. */
   readonly cwd?: string | undefined
   /** Merged over the environment of this process; `undefined` (in JSON `null`) removes a variable. */
-  readonly env?: Readonly<Record<string, string | number | boolean | null | undefined>> | undefined
+  readonly env?: Readonly<Record<string, string | null | undefined>> | undefined
   /** Run the command string with a shell: `true` for the system's, or the path of one. Default `false`. */
   readonly shell?: boolean | string | undefined
   /** User to run as; needs the right to change users. */

@@ -93,7 +93,13 @@ function explainUnion({ issue, path }: Found): readonly Problem[] {
   const expected = new Set(leaves.map((leaf) => describeExpected(leaf.issue)))
   const choices = [...expected].filter((name) => name !== 'undefined' && name !== 'null')
   const input = describeInput(issue.input, path)
-  return [{ path: path.join('.'), message: `must be ${choices.join(' or ')}${input}` }]
+  const advice = isScalar(issue.input) && path[0] === 'env' ? ': write it in quotes' : ''
+  return [{ path: path.join('.'), message: `must be ${choices.join(' or ')}${input}${advice}` }]
+}
+
+/** A variable is text, and `true` may mean `1`, `yes` or `on` to whoever reads it. */
+function isScalar(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean'
 }
 
 const lostRegExp =

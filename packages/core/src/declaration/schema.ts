@@ -44,7 +44,7 @@ const simple = {
   env: z
     .record(
       z.string().regex(/^[^=\0]+$/, 'is no name of an environment variable'),
-      z.union([text, z.number(), z.boolean(), z.null(), z.undefined()]),
+      z.union([text, z.null(), z.undefined()]),
     )
     .transform((env) =>
       Object.fromEntries(Object.entries(env).map(([key, value]) => [key, toText(value)])),
@@ -152,8 +152,8 @@ function remember(build: (kind: ExecutorKind) => z.ZodObject): (kind: ExecutorKi
   }
 }
 
-function toText(value: string | number | boolean | null | undefined): string | undefined {
-  return value === null || value === undefined ? undefined : String(value)
+function toText(value: string | null | undefined): string | undefined {
+  return value ?? undefined
 }
 
 function between(lowest: number, highest: number): z.ZodInt {

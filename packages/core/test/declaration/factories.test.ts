@@ -16,7 +16,7 @@ const {
 const shared = {
   name: 'it',
   cwd: '/tmp',
-  env: { PORT: '{port}', DEBUG: undefined, LEVEL: 3, TRACE: true, GONE: null },
+  env: { PORT: '{port}', DEBUG: undefined, LEVEL: '3', GONE: null },
   startTimeout: 5000,
   waitOn: ['file:/tmp/x'],
   healthcheck: ['curl', '{host}'],

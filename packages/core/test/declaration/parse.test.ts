@@ -38,11 +38,10 @@ describe('parseOptions()', () => {
     expect(parseOptions('simple', ['a', 'b c'], { shell: '/bin/sh' }).args).toEqual(["a 'b c'"])
   })
 
-  test('makes text of numbers and booleans in the environment', () => {
-    const env = { A: 1, B: true, C: '', D: undefined, E: null }
+  test('takes text for a variable, and null for one that is removed', () => {
+    const env = { A: '1', C: '', D: undefined, E: null }
     expect(parseOptions('simple', 'x', { env }).env).toStrictEqual({
       A: '1',
-      B: 'true',
       C: '',
       D: undefined,
       E: undefined,
@@ -102,7 +101,7 @@ describe('a wrong declaration', () => {
         'command {b}',
         'cwd {c}',
         'env.D {d}',
-        'env.E must be a string or a number or true or false, not a list',
+        'env.E must be a string, not a list',
         'waitOn.0 {e}',
         'healthcheck {f}',
         'logFile {g}',

@@ -31,7 +31,7 @@ describe('Placeholders', () => {
       name: 'api',
       ports: ['metrics'],
       url: 'http://{host}:{port}/x?worker={worker}',
-      env: { A: '{name} {host} {port} {ports.metrics} {url}', T: '{tmp}', N: 7, B: true },
+      env: { A: '{name} {host} {port} {ports.metrics} {url}', T: '{tmp}', N: '7', B: 'true' },
     })
     await use(executor).start()
     const { port, tmp = '', url, env } = executor
