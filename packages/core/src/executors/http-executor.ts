@@ -55,8 +55,8 @@ export class HttpExecutor extends TcpExecutor {
   }
 
   protected override describeHints(process: LiveProcess, seen: string): readonly string[] {
-    if (/HTTP 40[45]\b/.test(seen))
-      return ['set "url" to a path that it serves, or "status" to the answer that counts']
+    const answer = explainAnswer(Number(/HTTP (\d+)/.exec(seen)?.[1] ?? 0))
+    if (answer !== undefined) return [answer]
     if (/TLS: wrong version number/.test(seen))
       return ['it does not speak TLS: should "url" begin with http://?']
     if (/socket hang up|closed without an answer/.test(seen))
@@ -75,6 +75,21 @@ export class HttpExecutor extends TcpExecutor {
       accepts: (answered) => accepts(status, answered),
     }
   }
+}
+
+/** Which option helps where the answer does not count. */
+function explainAnswer(status: number): string | undefined {
+  const counts = '"status" to the answer that counts'
+  if (status >= 300 && status <= 399)
+    return `redirects are not followed: set "url" to where it leads, or ${counts}`
+  if (status === 401 || status === 403)
+    return `set "headers" to what it asks for, "url" to a path that is open, or ${counts}`
+  if (status === 404 || status === 405) return `set "url" to a path that it serves, or ${counts}`
+  if (status >= 400 && status <= 499)
+    return `set "url", "method", "headers" or "body" to what it understands, or ${counts}`
+  return status >= 500
+    ? `it answers with an error, and its output may say why: set ${counts} if this one does`
+    : undefined
 }
 
 function accepts(

@@ -9,6 +9,7 @@ import { Allocation, type KeptAllocation } from './allocation.js'
 import { exitedBeforeReady, notReadyInTime, outOfFiles, type Progress } from './failures.js'
 import { fillFolder } from './fill-folder.js'
 import type { Goal } from './goal.js'
+import { findHints } from './hints.js'
 import { resolveOptions, type ResolvedOptions } from './resolve.js'
 import type { StartProgress } from './start-progress.js'
 import type { Running } from './state.js'
@@ -202,7 +203,11 @@ async function takeStep(
   const describe = (): Parameters<typeof notReadyInTime> => [
     { ...resolved, log: log.text('both') },
     step.goal,
-    describeProgress(step, process, { deadline, tally }),
+    describeProgress(step, process, {
+      deadline,
+      tally,
+      hints: findHints(resolved, log.text('both')),
+    }),
   ]
   progress.enter({ goal: step.goal, deadline, describe })
   const ending = new AbortController()
@@ -250,9 +255,10 @@ async function failOnEnd(
 function describeProgress(
   { hints }: ReadinessStep,
   process: LiveProcess,
-  { deadline, tally }: { readonly deadline: Deadline; readonly tally: Tally },
+  seen: { readonly deadline: Deadline; readonly tally: Tally; readonly hints: readonly string[] },
 ): Progress {
+  const { deadline, tally } = seen
   const { lastAttempt, attempts, cause } = tally
   const found = hints?.(process, `${lastAttempt}; ${attempts}`) ?? []
-  return { deadline, lastAttempt, attempts, cause, hints: found }
+  return { deadline, lastAttempt, attempts, cause, hints: [...found, ...seen.hints] }
 }

@@ -11,6 +11,7 @@ import { identify } from './identity.js'
 import { LiveProcess } from './live-process.js'
 import type { ProcessLog } from './log.js'
 import { MarkFile, markVariable } from './mark.js'
+import { explainUnexpanded } from './unexpanded.js'
 import { owner } from './owner.js'
 import { askToEnd } from './terminate.js'
 
@@ -115,7 +116,8 @@ async function explainRefusal(plan: LaunchPlan, attempt: SpawnAttempt): Promise<
   const reason = describeRefusal(plan, errno) ?? cause?.message ?? 'the system did not say why'
   const { command, cwd } = plan
   const headline = `Cannot start "${plan.name}": ${reason}`
-  const message = describeFailure({ headline, command, cwd })
+  const facts = explainUnexpanded(plan).map((hint) => `hint: ${hint}`)
+  const message = describeFailure({ headline, facts, command, cwd })
   hideArguments(cause)
   return new SpawnError(message, { errno, command: plan.command }, { cause })
 }
