@@ -73,7 +73,12 @@ export function failedToPrepare(
   progress: Progress,
 ): ProcessExitedWithError {
   const headline = `Cannot start "${subject.name}": the preparation of its folder ${describeEnd(exit)}`
-  const message = describeFailure({ ...subject, headline, facts: describeProgress(progress) })
+  const message = describeFailure({
+    ...subject,
+    logFile: subject.outputFile,
+    headline,
+    facts: describeProgress(progress),
+  })
   const { code: exitCode, signal } = exit
   return new ProcessExitedWithError(message, { exitCode, signal, log: subject.log })
 }

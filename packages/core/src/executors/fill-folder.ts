@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { joinCommandLine } from '../declaration/command-line.js'
 import type { ParsedOptions } from '../declaration/parsed.js'
 import { ExecutorError } from '../errors/index.js'
@@ -14,6 +15,7 @@ import {
 import type { KeptAllocation } from './allocation.js'
 import { failedToPrepare, type Progress, type Subject } from './failures.js'
 import type { Goal } from './goal.js'
+import { findHints } from './hints.js'
 import { resolveOptions, type ResolvedOptions } from './resolve.js'
 import type { StartProgress } from './start-progress.js'
 import type { Surroundings } from './surroundings.js'
@@ -87,15 +89,33 @@ async function prepare(filling: Filling, folder: PreparedFolder): Promise<void> 
   try {
     const command = planCommand(filling, tmp)
     const log = makeCommandLog()
-    const describe = enter(filling, command, preparation(command), log)
+    const outputFile = openOutput(log, surroundings)
+    const describe = enter(filling, { ...command, outputFile }, preparation(command), log)
     const plan = { ...command, name: `preparation of ${options.name}`, stdin: 'ignore' as const }
     const result = await runCommand(plan, signal, log)
     signal.throwIfAborted()
     const [subject, , progress] = describe()
-    if (result.code !== 0) throw failedToPrepare(subject, result, progress)
+    if (result.code !== 0)
+      throw failedToPrepare(subject, result, {
+        ...progress,
+        hints: findHints(command, result.output),
+      })
+    if (outputFile !== undefined) rmSync(outputFile, { force: true })
     await explainFaults(filling, folder.keep(tmp, signal))
   } finally {
     await removePrivateFolder(tmp, surroundings.onLeft)
+  }
+}
+
+/** All that it says goes beside the output of the process, for the case that it fails. */
+function openOutput(log: ProcessLog, { outputFile }: Surroundings): string | undefined {
+  if (outputFile === undefined) return undefined
+  const file = outputFile.replace(/(?:\.log)?$/, '.prepare.log')
+  try {
+    log.writeTo(file)
+    return file
+  } catch {
+    return undefined
   }
 }
 
