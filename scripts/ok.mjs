@@ -14,6 +14,7 @@ const steps = [
   ['format', 'prettier', ['--check', '--log-level', 'warn', '.']],
   ['documentation of errors', 'node', ['scripts/errors-page.mjs', '--check']],
   ['schema of declarations', 'node', ['scripts/declaration-schema.mjs', '--check']],
+  ['documentation of servers', 'node', ['scripts/servers-page.mjs', '--check']],
   ['documentation', 'node', ['scripts/docs.mjs']],
   ['reference of the exports', 'node', ['docs/api/reference.mjs', '--check']],
   ['unused code and dependencies', 'knip', []],

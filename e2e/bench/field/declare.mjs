@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { toCommand } from './servers.mjs'
+import { serve } from './servers.mjs'
 
 /**
  * The declaration of a server.
@@ -12,7 +12,7 @@ export function declare(server, { bare, env = {} }) {
   return {
     executor: 'tcp',
     name,
-    command: toCommand({ ...server, before: joinSteps('set -e', server.before) }),
+    command: toCommand(server),
     ...(user === undefined ? {} : findUser(user)),
     ...(ports === undefined ? {} : { ports }),
     ...(cwd === undefined ? {} : { cwd }),
@@ -21,10 +21,9 @@ export function declare(server, { bare, env = {} }) {
   }
 }
 
-function joinSteps(...steps) {
-  return steps.some((step, index) => index > 0 && step !== undefined)
-    ? steps.filter((step) => step !== undefined).join('\n')
-    : undefined
+function toCommand({ command, files, before }) {
+  if (files === undefined && before === undefined) return command
+  return serve(command, files ?? {}, before)
 }
 
 function findUser(user) {

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Where the packages are, installed by `pnpm bench field --install`. */
@@ -107,13 +107,15 @@ const calls = {
   },
   nx: {
     run: 'nx run api:start',
+    before: `ln -s ${bin} node_modules`,
     program: 'nx',
     root: { workspaces: ['apps/*'] },
     files: { ...workspace, 'nx.json': () => '{}' },
     env: { NX_DAEMON: 'false', NX_NO_CLOUD: 'true' },
   },
   lerna: {
-    run: 'lerna run start --stream',
+    run: `env PATH=${dirname(node24)}:$PATH lerna run start --stream`,
+    before: `ln -s ${bin} node_modules`,
     program: 'lerna',
     root: { workspaces: ['apps/*'] },
     files: { ...workspace, 'lerna.json': () => '{ "version": "1.0.0" }', 'nx.json': () => '{}' },

@@ -13,7 +13,7 @@ export const databases = [
       sign: 'TCP; with a dump to load `redis-cli -p {port} ping` as `healthcheck`',
       exit: '0',
       notes: [
-        "Without `--save ''` it writes `dump.rdb` into its working folder, your project, and the next one that starts there loads it.",
+        'Without `--dir {tmp}` it writes `dump.rdb` into its working folder, your project, and the next one that starts there loads it.',
       ],
     },
   },

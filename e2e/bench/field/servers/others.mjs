@@ -53,7 +53,7 @@ export const others = [
     name: 'sshd',
     program: 'sshd',
     debian: 'openssh-server 9.2p1',
-    before: 'ssh-keygen -q -t ed25519 -N "" -f {tmp}/key && mkdir -p /run/sshd',
+    before: '[ -e {tmp}/key ] || ssh-keygen -q -t ed25519 -N "" -f {tmp}/key\nmkdir -p /run/sshd',
     command: '/usr/sbin/sshd -D -e -f {tmp}/sshd.conf',
     files: {
       'sshd.conf':
