@@ -28,13 +28,30 @@ export function summarise(trials) {
   const told = count((each) => isForced(each) && isTold(each))
   const mute = count(({ isAnswered }) => isAnswered === false)
   const alive = count(({ left, gone }) => left.length > 0 || typeof gone === 'string')
-  return `${trials.length} starts; errors ${errors}, silently forced ${silent}, forced with a word ${told}, ready without an answer ${mute}, left behind ${alive}`
+  return `${trials.length} starts; errors ${errors}, silently forced ${silent}, forced with a word ${told}, ready without an answer ${mute}, left behind ${alive}${describeOrphans(trials)}`
+}
+
+/** How long what an owner had started outlived it. */
+function describeOrphans(trials) {
+  const killed = trials.filter(({ gone }) => gone !== undefined)
+  if (killed.length === 0) return ''
+  const gone = killed.map((each) => (typeof each.gone === 'number' ? each.gone : Infinity))
+  const late = killed.map((each) => each.late)
+  const later = (limit) => gone.filter((each) => each > limit).length
+  return `; gone after kill -9 of the owner: ${describeTimes(gone)}, after its end: ${describeTimes(late)}; later than 3 s ${later(3_000)}, than 5 s ${later(5_000)}`
+}
+
+function describeTimes(times) {
+  const sorted = times.toSorted((a, b) => a - b)
+  return `median ${sorted[sorted.length >> 1]} ms, at most ${sorted.at(-1)} ms`
 }
 
 function describeEnd(trial) {
   if (trial.failed !== undefined) return '–'
   if (trial.gone !== undefined)
-    return typeof trial.gone === 'number' ? `${trial.gone} ms` : `**${trial.gone}**`
+    return typeof trial.gone === 'number'
+      ? `${trial.gone} ms (${trial.late} behind it)`
+      : `**${trial.gone}**`
   if (trial.stopped === undefined) return '**no end**'
   const { took, error, end, forced } = trial.stopped
   const notes = [

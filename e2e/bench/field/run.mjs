@@ -16,6 +16,7 @@ const help = `pnpm bench field [NAME…] [options]: real servers, and wrappers i
   --how WAYS       when each is ended, of ${ways.join(', ')} (default: the first three):
                    right after it is ready, a second later, with a client, by kill -9 of its owner
   --rounds N       how often each (default: young 3, others 1)
+  --load N         keeps the machine busy with so many processes when an owner is killed
   --install        installs the wrappers from npm into the temporary folder, and nothing else
   --json           prints every trial as a line of JSON too
 `
@@ -25,6 +26,7 @@ const known = {
   bare: { type: 'boolean', default: false },
   how: { type: 'string', default: ways.slice(0, 3).join(',') },
   rounds: { type: 'string' },
+  load: { type: 'string', default: '0' },
   install: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -32,10 +34,18 @@ const known = {
 
 /** `pnpm bench field`, see `--help`: prints a row for each, and a closing line for each build. */
 export async function runField(args) {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: known })
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: known,
+  })
   if (values.help) return console.log(help)
   if (values.install) return installWrappers()
-  const settings = { ...values, how: values.how.split(','), cores: listCores(values.core) }
+  const settings = {
+    ...values,
+    how: values.how.split(','),
+    cores: listCores(values.core),
+  }
   const chosen = choose(positionals)
   printHead(settings)
   const results = []
@@ -53,31 +63,25 @@ async function trySubject(subject, settings) {
     console.log(`skipped: ${subject.name}: ${missing}`)
     return []
   }
-  const results = []
-  for (const core of settings.cores) {
-    const trials = await tryOne(subject.name, core, settings)
-    results.push({ core, trials })
+  const results = settings.cores.map((core) => ({ core, trials: [] }))
+  for (const way of settings.how) {
+    const times = Number(settings.rounds ?? (way === 'young' ? 3 : 1))
+    for (let round = 0; round < times; round++)
+      for (const { core, trials } of results)
+        trials.push(await tryOnce(subject, core, way, settings))
+  }
+  for (const { core, trials } of results) {
     const { starts, answers, ends, left } = judge(trials, settings.how)
     printRow([`${core.title}${subject.name}`, starts, answers, ...ends, left])
   }
   return results
 }
 
-async function tryOne(name, core, { how, rounds, bare, json }) {
-  const trials = []
-  for (const way of how) {
-    const times = Number(rounds ?? (way === 'young' ? 3 : 1))
-    for (let round = 0; round < times; round++) {
-      const trial = {
-        name,
-        how: way,
-        ...(await runTrial({ core: core.entry, name, bare, how: way })),
-      }
-      trials.push(trial)
-      if (json) console.log(JSON.stringify({ core: core.entry, ...trial }))
-    }
-  }
-  return trials
+async function tryOnce({ name }, core, how, { bare, load, json }) {
+  const plan = { core: core.entry, name, bare, how, load: Number(load) }
+  const trial = { name, how, ...(await runTrial(plan)) }
+  if (json) console.log(JSON.stringify({ core: core.entry, ...trial }))
+  return trial
 }
 
 function choose(names) {
@@ -93,7 +97,12 @@ function choose(names) {
 
 function listCores(folders) {
   if (folders === undefined)
-    return [{ title: '', entry: createRequire(import.meta.url).resolve('@mirakuru/core') }]
+    return [
+      {
+        title: '',
+        entry: createRequire(import.meta.url).resolve('@mirakuru/core'),
+      },
+    ]
   // pnpm runs this in the folder of the package; what was typed is relative to where it was typed.
   return folders.map((folder, index) => {
     const entry = join(resolve(process.env.INIT_CWD ?? '.', folder), 'dist/index.js')

@@ -21,6 +21,14 @@ export class Onlooker {
     return table.filter((each) => this.#known.has(keyOf(each)) && !'ZX'.includes(each.state))
   }
 
+  /** Whether anybody lives who was seen before. */
+  seesAnybody() {
+    return [...this.#known.values()].some(({ pid, startTime }) => {
+      const now = readState(pid)
+      return now?.startTime === startTime && !'ZX'.includes(now.state)
+    })
+  }
+
   /** Ends what is left. */
   close() {
     clearInterval(this.#timer)
@@ -62,20 +70,21 @@ function keyOf({ pid, startTime }) {
 function readTable() {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      const [, name, rest] = /^\d+ \((.*)\) (.*)/s.exec(read(pid, 'stat')) ?? []
-      if (rest === undefined) return []
-      const fields = rest.split(' ')
-      return [
-        {
-          pid: Number(pid),
-          name,
-          state: fields[0],
-          parent: Number(fields[1]),
-          startTime: fields[19],
-        },
-      ]
-    })
+    .map((pid) => readState(Number(pid)))
+    .filter((state) => state !== undefined)
+}
+
+function readState(pid) {
+  const [, name, rest] = /^\d+ \((.*)\) (.*)/s.exec(read(pid, 'stat')) ?? []
+  if (rest === undefined) return undefined
+  const fields = rest.split(' ')
+  return {
+    pid,
+    name,
+    state: fields[0],
+    parent: Number(fields[1]),
+    startTime: fields[19],
+  }
 }
 
 function read(pid, file) {

@@ -318,7 +318,7 @@ export const others = [
     program: '/usr/lib/rabbitmq/bin/rabbitmq-server',
     debian: 'rabbitmq-server 3.10.8',
     user: 'rabbitmq',
-    ports: ['cluster'],
+    ports: ['cluster', 'epmd'],
     env: {
       HOME: '{tmp}',
       RABBITMQ_NODENAME: 'n{port}@localhost',
@@ -330,6 +330,7 @@ export const others = [
       RABBITMQ_ENABLED_PLUGINS_FILE: '{tmp}/plugins',
       RABBITMQ_CONFIG_FILE: '{tmp}/rabbit.conf',
       ERL_EPMD_ADDRESS: '127.0.0.1',
+      ERL_EPMD_PORT: '{ports.epmd}',
     },
     command: '/usr/lib/rabbitmq/bin/rabbitmq-server',
     files: { plugins: '[].\n' },
