@@ -1,8 +1,9 @@
-import { SupervisorError, type ProcessCrashedError } from '../errors/index.js'
+import type { ProcessCrashedError, SupervisorError } from '../errors/index.js'
 import {
   decodeError,
   findRendezvous,
   openChannel,
+  supervisorFailure,
   type AcquireRequest,
   type CallResult,
   type Channel,
@@ -239,6 +240,8 @@ export class Client implements ClientFunctions {
     socket.once('close', () => lose('it was killed, or the run has ended'))
     socket.unref()
     this.#socket = socket
+    // From here on its end is the end of the run.
+    if (this.#role === 'root') channel.remote.stay.asEvent().catch(() => undefined)
     return { ...connection, channel, lose }
   }
 }
@@ -250,8 +253,8 @@ function withCalls(error: Error, asked = ''): Error {
 }
 
 function describeLost(logFile: string, reason: string): SupervisorError {
-  return new SupervisorError(
-    `The connection to the run's supervisor was lost: ${reason}; the processes it held are gone\n  its log: ${logFile}`,
-    { logFile },
+  return supervisorFailure(
+    `The connection to the run's supervisor was lost: ${reason}; the processes it held are gone`,
+    logFile,
   )
 }

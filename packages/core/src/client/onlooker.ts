@@ -27,7 +27,7 @@ const patience = 3_000
  */
 export async function joinAsOnlooker(rendezvous: Rendezvous): Promise<OnlookerLink | undefined> {
   const outcome = await tryToConnect(rendezvous, 'onlooker', new Deadline(patience))
-  return typeof outcome === 'object' ? openLink(outcome.socket, outcome.logFile) : undefined
+  return 'socket' in outcome ? openLink(outcome.socket, outcome.logFile) : undefined
 }
 
 function openLink(socket: Socket, logFile: string): OnlookerLink {

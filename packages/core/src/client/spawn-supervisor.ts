@@ -1,9 +1,16 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { SupervisorError } from '../errors/index.js'
-import { noteLogFile, readStartTime, writeToken, type Rendezvous } from '../protocol/index.js'
+import type { SupervisorError } from '../errors/index.js'
+import {
+  noteLogFile,
+  noteSupervisor,
+  readStartTime,
+  supervisorFailure,
+  writeToken,
+  type Rendezvous,
+  type RunFolder,
+} from '../protocol/index.js'
+import { openLogFile, type LogFile } from './log-file.js'
 import { findWorkingFolder } from './working-folder.js'
 
 const shownLines = 20
@@ -16,17 +23,24 @@ const variablesOfRuns = new Set(['MIRAKURU_RUNNER', 'MIRAKURU_REPORT'])
  * Starts the supervisor of a run in a session of its own, so that what kills the runner's group or terminal does not
  * kill it.
  *
+ * @param folder - where the clients of the run meet it
  * @returns why it ended, if it ends before anybody could connect: nothing else settles the promise
+ * @throws what the file system says
  */
-export function spawnSupervisor(rendezvous: Rendezvous): Promise<SupervisorError> {
+export function spawnSupervisor(
+  rendezvous: Rendezvous,
+  folder: RunFolder,
+): Promise<SupervisorError> {
   const { pid, startTime } = rendezvous.runner
-  const logFile = chooseLogFile(`supervisor-${pid}-${startTime}.log`, findWorkingFolder())
-  noteLogFile(rendezvous, logFile)
-  writeToken(rendezvous)
+  writeToken(folder)
+  const log = openLogFile(`supervisor-${pid}-${startTime}.log`, findWorkingFolder())
+  if (log !== undefined) noteLogFile(folder, log.path)
   const env = { ...process.env }
   const isTraced = env['MIRAKURU_DEBUG'] === '1' || /\bmirakuru\b/.test(env['NODE_DEBUG'] ?? '')
   if (isTraced) env['NODE_DEBUG'] = [env['NODE_DEBUG'], 'mirakuru'].filter(Boolean).join(',')
-  return start({ rendezvous, logFile, isTraced }, env)
+  const supervisor = start({ rendezvous, isTraced }, { log, env })
+  if (supervisor.pid !== undefined) noteSupervisor(folder, supervisor.pid)
+  return supervisor.failed
 }
 
 /** For whom a supervisor keeps processes between runs. */
@@ -42,7 +56,8 @@ export interface SupervisorArguments {
   readonly rendezvous?: Rendezvous
   /** What it is a keeper for, if it belongs to no run. */
   readonly keeps?: KeptProject
-  readonly logFile: string
+  /** Its standard output; `undefined` where there is no place for one. */
+  readonly logFile?: string
   /** What Node's own options were for the runner: for its processes, not for the supervisor. */
   readonly nodeOptions: string | undefined
   /** Whether a person follows what happens, on the standard error of the runner. */
@@ -55,79 +70,66 @@ export interface SupervisorArguments {
  * @returns as {@link spawnSupervisor}
  */
 export function spawnKeeper(keeps: KeptProject): Promise<SupervisorError> {
-  const logFile = chooseLogFile(
-    `keeper-${process.pid}-${readStartTime(process.pid)}.log`,
-    keeps.folder,
-  )
-  const env = Object.entries(process.env).filter(([name]) => !variablesOfRuns.has(name))
-  return start({ keeps, logFile, isTraced: false }, Object.fromEntries(env))
+  const log = openLogFile(`keeper-${process.pid}-${readStartTime(process.pid)}.log`, keeps.folder)
+  const variables = Object.entries(process.env).filter(([name]) => !variablesOfRuns.has(name))
+  const env = Object.fromEntries(variables)
+  return start({ keeps, isTraced: false }, { log, env }).failed
+}
+
+interface Surroundings {
+  readonly log: LogFile | undefined
+  readonly env: NodeJS.ProcessEnv
+}
+
+interface Spawned {
+  readonly pid: number | undefined
+  readonly failed: Promise<SupervisorError>
 }
 
 /** What begins with `NODE_OPTIONS` is meant for the runner, a debugger's port for example, not for its supervisor. */
 function start(
-  args: Omit<SupervisorArguments, 'nodeOptions'>,
-  { NODE_OPTIONS: nodeOptions, ...env }: NodeJS.ProcessEnv,
-): Promise<SupervisorError> {
-  const { logFile, isTraced } = args
-  const log = openSync(logFile, 'a', 0o600)
+  args: Omit<SupervisorArguments, 'nodeOptions' | 'logFile'>,
+  { log, env: { NODE_OPTIONS: nodeOptions, ...env } }: Surroundings,
+): Spawned {
   const main = createRequire(import.meta.url).resolve('@mirakuru/core/supervisor')
   // Every worker loads this file, but only the first client of a run starts something.
   const { spawn } = process.getBuiltinModule('node:child_process')
+  const output = log?.descriptor ?? 'ignore'
   const child = spawn(
     process.execPath,
-    [...nodeArguments, main, JSON.stringify({ ...args, nodeOptions })],
+    [...nodeArguments, main, JSON.stringify({ ...args, logFile: log?.path, nodeOptions })],
     {
       env,
       detached: true,
-      stdio: ['ignore', log, isTraced ? 'inherit' : log],
+      stdio: ['ignore', output, args.isTraced ? 'inherit' : output],
       windowsHide: true,
     },
   )
-  closeSync(log)
+  if (log !== undefined) closeSync(log.descriptor)
   child.unref()
-  return new Promise((resolve) => {
-    child.once('error', (cause) => resolve(describeFailure(logFile, cause.message, cause)))
+  const failed = new Promise<SupervisorError>((resolve) => {
+    child.once('error', (cause) => resolve(describeFailure(log?.path, cause.message, cause)))
     child.once('exit', (code, signal) => {
       // With 0 it has found another that was quicker, or its work is done.
-      if (code !== 0) resolve(describeFailure(logFile, `it ended with ${signal ?? `code ${code}`}`))
+      if (code !== 0)
+        resolve(describeFailure(log?.path, `it ended with ${signal ?? `code ${code}`}`))
     })
   })
+  return { pid: child.pid, failed }
 }
 
-/** In the project's node_modules, where it outlives the run; where that cannot be written, beside other temporary files. */
-function chooseLogFile(name: string, project: string | undefined): string {
-  const modules = project === undefined ? undefined : findModules(project)
-  for (const folder of [...(modules === undefined ? [] : [join(modules, '.mirakuru')]), tmpdir()]) {
-    try {
-      mkdirSync(folder, { recursive: true })
-      const file = join(folder, name)
-      closeSync(openSync(file, 'a', 0o600))
-      return file
-    } catch {
-      continue
-    }
-  }
-  return '/dev/null'
-}
-
-function findModules(folder: string): string | undefined {
-  const modules = join(folder, 'node_modules')
-  if (existsSync(modules)) return modules
-  const parent = dirname(folder)
-  return parent === folder ? undefined : findModules(parent)
-}
-
-function describeFailure(logFile: string, reason: string, cause?: Error): SupervisorError {
-  const lines = readLastLines(logFile)
+function describeFailure(
+  logFile: string | undefined,
+  reason: string,
+  cause?: Error,
+): SupervisorError {
+  const lines = logFile === undefined ? [] : readLastLines(logFile)
   const output =
     lines.length === 0
       ? ''
       : `\n  its last lines:\n${lines.map((line) => `    ${line}`).join('\n')}`
-  return new SupervisorError(
-    `The supervisor did not start: ${reason}\n  its log: ${logFile}${output}`,
-    { logFile },
-    cause === undefined ? {} : { cause },
-  )
+  const options = cause === undefined ? {} : { cause }
+  return supervisorFailure(`The supervisor did not start: ${reason}${output}`, logFile, options)
 }
 
 function readLastLines(file: string): string[] {

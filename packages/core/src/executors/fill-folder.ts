@@ -6,6 +6,7 @@ import { linkSignals } from '../internal/abort.js'
 import { pause, settlesWithin, type Deadline } from '../internal/clock.js'
 import { PreparedFolder } from '../prepared/index.js'
 import {
+  locatePrivateFolder,
   makeCommandLog,
   makePrivateFolder,
   removePrivateFolder,
@@ -76,7 +77,7 @@ async function fill(filling: Filling): Promise<void> {
     }
   }
   enter(filling, command, copying)
-  await explainFaults(filling, folder.copyTo(allocation.tmp ?? '', signal))
+  await explainFaults(filling, folder.copyTo(locatePrivateFolder(allocation.tmp ?? ''), signal))
 }
 
 /**
@@ -101,7 +102,7 @@ async function prepare(filling: Filling, folder: PreparedFolder): Promise<void> 
         hints: findHints(command, result.output),
       })
     if (outputFile !== undefined) rmSync(outputFile, { force: true })
-    await explainFaults(filling, folder.keep(tmp, signal))
+    await explainFaults(filling, folder.keep(locatePrivateFolder(tmp), signal))
   } finally {
     await removePrivateFolder(tmp, surroundings.onLeft)
   }

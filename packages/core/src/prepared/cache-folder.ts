@@ -1,20 +1,35 @@
-import { existsSync, lstatSync } from 'node:fs'
-import { access, constants, mkdir } from 'node:fs/promises'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ExecutorError } from '../errors/index.js'
+import { OwnFolder } from '../internal/own-folder.js'
+
+/** Those that are open: few, and wanted by every start. */
+const shelves = new Map<string, OwnFolder>()
 
 /**
- * Makes the folder in which prepared folders are kept from run to run: in the `node_modules` of the project, where
- * tools keep what can be made again, or else among the system's temporary files. Only this user can open it.
+ * Opens the folder in which the prepared folders of one process are kept from run to run: in the `node_modules` of the
+ * project, where tools keep what can be made again, or else among the system's temporary files. Only this user can open
+ * it.
  *
  * @param from - where to look for the project, upwards
  * @throws {@link ExecutorError} when neither can be used
  */
-export async function makeCacheFolder(from: string): Promise<string> {
+export async function openShelf(from: string, name: string): Promise<OwnFolder> {
+  const key = JSON.stringify([from, name])
+  const known = shelves.get(key)
+  if (known?.isInPlace) return known
+  known?.close()
+  shelves.delete(key)
   const project = findProject(from)
-  const inProject = project && (await makeInProject(project))
-  return inProject ?? makeInTmp()
+  const cache = (project === undefined ? undefined : await openInProject(project)) ?? openInTmp()
+  const shelf = OwnFolder.openOrMake(join(cache.path, name), 0o700, cache.at(name))
+  cache.close()
+  if (shelf === undefined)
+    throw new ExecutorError(`there is no place to keep it: ${join(cache.path, name)} is no folder`)
+  shelves.set(key, shelf)
+  return shelf
 }
 
 function findProject(from: string): string | undefined {
@@ -22,32 +37,41 @@ function findProject(from: string): string | undefined {
   return dirname(from) === from ? undefined : findProject(dirname(from))
 }
 
-async function makeInProject(project: string): Promise<string | undefined> {
+async function openInProject(project: string): Promise<OwnFolder | undefined> {
   const parent = join(project, 'node_modules', '.cache')
-  const folder = join(parent, 'mirakuru')
   try {
-    await mkdir(parent, { recursive: true })
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    await access(folder, constants.W_OK)
-    return folder
+    await mkdir(parent, { recursive: true, mode: 0o755 })
+    return openPrivate(join(parent, 'mirakuru'))
   } catch {
     return undefined
   }
 }
 
-async function makeInTmp(): Promise<string> {
-  const user = process.getuid?.() ?? 'user'
-  const folder = join(tmpdir(), `mirakuru-cache-${user}`)
+function openInTmp(): OwnFolder {
+  const path = join(tmpdir(), `mirakuru-cache-${process.getuid?.() ?? 'user'}`)
+  let folder: OwnFolder | undefined
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    folder = openPrivate(path)
   } catch (cause) {
     throw new ExecutorError(`there is no place to keep it: ${(cause as Error).message}`, { cause })
   }
-  const { uid, mode } = lstatSync(folder)
-  // Whoever made it before us could put into it what they like.
-  if (process.getuid !== undefined && (uid !== user || (mode & 0o077) !== 0))
-    throw new ExecutorError(
-      `there is no place to keep it: ${folder} is there already, and is not a folder that only this user can open`,
-    )
-  return folder
+  if (folder !== undefined) return folder
+  throw new ExecutorError(
+    `there is no place to keep it: ${path} is there already, and is not a folder that only this user can open`,
+  )
+}
+
+/** Whoever made it before us could put into it what they like. */
+function openPrivate(path: string): OwnFolder | undefined {
+  const folder = OwnFolder.openOrMake(path, 0o700)
+  if (folder === undefined) return undefined
+  try {
+    accessSync(folder.place, constants.W_OK)
+    if (folder.isPrivate) return folder
+  } catch (error) {
+    folder.close()
+    throw error
+  }
+  folder.close()
+  return undefined
 }

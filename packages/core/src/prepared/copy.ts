@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { describeEnd, ExecutorError } from '../errors/index.js'
 import { untilAborted } from '../internal/abort.js'
+import type { Location } from '../internal/own-folder.js'
 import { launch, makeCommandLog, terminateTree } from '../process/index.js'
 
 /** Blocks are shared where the file system can, and copied where it cannot. */
@@ -16,16 +17,17 @@ const outputGrace = 100
  *
  * @throws {@link ExecutorError} with what `cp` said last
  */
-export async function copyFolder(from: string, to: string, signal: AbortSignal): Promise<void> {
+export async function copyFolder(from: Location, to: Location, signal: AbortSignal): Promise<void> {
   if (process.platform === 'win32') {
     const mode = constants.COPYFILE_FICLONE
-    return cp(from, to, { recursive: true, verbatimSymlinks: true, mode })
+    return cp(from.place, to.place, { recursive: true, verbatimSymlinks: true, mode })
   }
-  const paths = [`${from}/.`, to]
+  const paths = [`${from.place}/.`, to.place]
   // BusyBox knows no option for sharing.
   if ((await runCopy([sharing, ...paths], signal)) === undefined) return
   const fault = await runCopy(paths, signal)
-  if (fault !== undefined) throw new ExecutorError(fault)
+  if (fault !== undefined)
+    throw new ExecutorError(fault.replaceAll(from.place, from.path).replaceAll(to.place, to.path))
 }
 
 /** Says what went wrong. */

@@ -1,37 +1,39 @@
 import { existsSync, statSync } from 'node:fs'
 import { mkdir, rename, utimes } from 'node:fs/promises'
-import { dirname, basename, join } from 'node:path'
+import { join } from 'node:path'
 import { fingerprint } from '../declaration/fingerprint.js'
 import { ExecutorError } from '../errors/index.js'
-import { makeCacheFolder } from './cache-folder.js'
+import type { Location, OwnFolder } from '../internal/own-folder.js'
+import { openShelf } from './cache-folder.js'
 import { copyFolder } from './copy.js'
 import { locksOutProcesses, tryLock } from '../internal/lock.js'
-import { removeFolder } from '../process/index.js'
+import { removeWithin } from '../process/index.js'
 import { makePartial, prune, removePartials } from './prune.js'
 import { fingerprintRecipe, type Recipe } from './recipe.js'
 
 /** A folder that is kept for all instances to start from. It is there as a whole, or not at all. */
 export class PreparedFolder {
-  readonly #path: string
+  readonly #shelf: OwnFolder
+  readonly #name: string
 
-  private constructor(path: string) {
-    this.#path = path
+  private constructor(shelf: OwnFolder, name: string) {
+    this.#shelf = shelf
+    this.#name = name
   }
 
   /** Where the folder of this recipe is, or will be. */
   static async find(recipe: Recipe): Promise<PreparedFolder> {
-    const [cache, key] = await Promise.all([
-      makeCacheFolder(recipe.folder),
+    const name = recipe.options.name.replaceAll(/[^\w-]/g, '_').slice(0, 64)
+    const [shelf, key] = await Promise.all([
+      openShelf(recipe.folder, name),
       fingerprintRecipe(recipe),
     ])
-    const shelf = join(cache, recipe.options.name.replaceAll(/[^\w-]/g, '_').slice(0, 64))
-    await mkdir(shelf, { recursive: true })
-    return new PreparedFolder(join(shelf, key))
+    return new PreparedFolder(shelf, key)
   }
 
   /** Whether it was made. */
   get exists(): boolean {
-    return existsSync(this.#path)
+    return existsSync(this.#place)
   }
 
   /** Takes the right to make it; `undefined` while somebody else has it. */
@@ -40,17 +42,17 @@ export class PreparedFolder {
   }
 
   /** Keeps a copy of a folder. Whoever has the lock calls it. */
-  async keep(folder: string, signal: AbortSignal): Promise<void> {
-    const shelf = dirname(this.#path)
+  async keep(folder: Location, signal: AbortSignal): Promise<void> {
+    const [shelf, name] = [this.#shelf, this.#name]
     // Without a lock they may be somebody's who is at work.
-    if (locksOutProcesses) await removePartials(shelf, basename(this.#path))
-    const partial = await makePartial(this.#path)
+    if (locksOutProcesses) await removePartials(shelf, name)
+    const partial = await makePartial(shelf, name)
     try {
-      await mkdir(join(partial, 'folder'))
-      await copyFolder(folder, join(partial, 'folder'), signal)
-      await rename(partial, this.#path)
+      await mkdir(shelf.at(join(partial, 'folder')))
+      await copyFolder(folder, shelf.locate(join(partial, 'folder')), signal)
+      await rename(shelf.at(partial), this.#place)
     } catch (error) {
-      await removeFolder(partial)
+      await removeWithin(shelf, partial)
       // Without a lock somebody else may have been first, with the same.
       if (!this.exists) throw error
     }
@@ -59,12 +61,21 @@ export class PreparedFolder {
   }
 
   /** Fills an empty folder with a copy. */
-  async copyTo(folder: string, signal: AbortSignal): Promise<void> {
-    const before = statSync(this.#path).ino
-    await utimes(this.#path, new Date(), new Date())
-    await copyFolder(join(this.#path, 'folder'), folder, signal)
-    const after = statSync(this.#path, { throwIfNoEntry: false })?.ino
+  async copyTo(folder: Location, signal: AbortSignal): Promise<void> {
+    const before = statSync(this.#place).ino
+    await utimes(this.#place, new Date(), new Date())
+    await copyFolder(this.#shelf.locate(join(this.#name, 'folder')), folder, signal)
+    const after = statSync(this.#place, { throwIfNoEntry: false })?.ino
     if (after !== before)
       throw new ExecutorError(`somebody removed it while it was copied: ${this.#path}`)
+  }
+
+  get #place(): string {
+    return this.#shelf.at(this.#name)
+  }
+
+  /** For people. */
+  get #path(): string {
+    return join(this.#shelf.path, this.#name)
   }
 }

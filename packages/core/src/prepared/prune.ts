@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rename, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { removeFolder } from '../process/index.js'
+import { basename } from 'node:path'
+import type { OwnFolder } from '../internal/own-folder.js'
+import { removeWithin } from '../process/index.js'
 
 /** How many prepared folders of one process are kept. */
 const kept = 3
@@ -8,45 +9,48 @@ const kept = 3
 const quietTime = 3_600_000
 
 /** Removes all but the folders used last. */
-export async function prune(shelf: string): Promise<void> {
-  const names = await readdir(shelf)
-  const entries = await Promise.all(names.map((name) => inspect(join(shelf, name))))
+export async function prune(shelf: OwnFolder): Promise<void> {
+  const names = await readdir(shelf.place)
+  const entries = await Promise.all(names.map((name) => inspect(shelf, name)))
   const latestFirst = entries
     .filter((entry) => entry !== undefined)
     .toSorted((a, b) => b.used - a.used)
-  const complete = latestFirst.filter(({ path }) => !isPartial(path))
+  const complete = latestFirst.filter(({ name }) => !isPartial(name))
   const spared = new Set(complete.slice(0, kept))
   const old = latestFirst.filter(
     (entry) => !spared.has(entry) && entry.used < Date.now() - quietTime,
   )
-  for (const { path } of old) await discard(path)
+  for (const { name } of old) await discard(shelf, name)
 }
 
 /** Where a folder is being made, or taken apart, that nobody must take for a whole one. */
-export function makePartial(path: string): Promise<string> {
-  return mkdtemp(`${path}${partialMark}`)
+export async function makePartial(shelf: OwnFolder, name: string): Promise<string> {
+  return basename(await mkdtemp(shelf.at(name + partialMark)))
 }
 
 /** Removes what interrupted preparations of a folder left behind. */
-export async function removePartials(shelf: string, name: string): Promise<void> {
-  for (const found of await readdir(shelf))
-    if (found.startsWith(name + partialMark)) await removeFolder(join(shelf, found))
+export async function removePartials(shelf: OwnFolder, name: string): Promise<void> {
+  for (const found of await readdir(shelf.place))
+    if (found.startsWith(name + partialMark)) await removeWithin(shelf, found)
 }
 
 const partialMark = '.partial-'
 
-function isPartial(path: string): boolean {
-  return basename(path).includes(partialMark)
+function isPartial(name: string): boolean {
+  return name.includes(partialMark)
 }
 
 /** Nobody must find it when it is half removed. */
-async function discard(path: string): Promise<void> {
-  const grave = isPartial(path) ? path : await makePartial(path)
-  if (grave !== path) await rename(path, grave).catch(() => undefined)
-  await removeFolder(grave)
+async function discard(shelf: OwnFolder, name: string): Promise<void> {
+  const grave = isPartial(name) ? name : await makePartial(shelf, name)
+  if (grave !== name) await rename(shelf.at(name), shelf.at(grave)).catch(() => undefined)
+  await removeWithin(shelf, grave)
 }
 
-async function inspect(path: string): Promise<{ path: string; used: number } | undefined> {
-  const found = await stat(path).catch(() => undefined)
-  return found === undefined ? undefined : { path, used: found.mtimeMs }
+async function inspect(
+  shelf: OwnFolder,
+  name: string,
+): Promise<{ name: string; used: number } | undefined> {
+  const found = await stat(shelf.at(name)).catch(() => undefined)
+  return found === undefined ? undefined : { name, used: found.mtimeMs }
 }

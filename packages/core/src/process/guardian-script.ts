@@ -1,4 +1,5 @@
 import { markFilePrefix, markVariable } from './mark.js'
+import { removalScript } from './removal-script.js'
 
 /** The first line of the script, by which a guardian is known to whoever reads no further than one line. */
 const firstLine = ': mirakuru guardian'
@@ -15,7 +16,7 @@ const firstLine = ': mirakuru guardian'
  * 3. everything that carries a mark of the owner, by whole process groups, until nothing is found;
  *
  * and removes the owner's folder, and one that it kept for somebody who is gone as well. On Linux it needs only sh, grep,
- * ls and rm, and find and chmod where a folder in that one may not be written.
+ * ls, rm and rmdir, and find and chmod where a folder in that one may not be written.
  */
 export const guardianScript: string = `${firstLine}
 trap '' INT TERM HUP
@@ -126,13 +127,11 @@ while [ $tries -lt 200 ] && [ $misses -lt 3 ]; do # one look may miss who forks 
   if [ -z "$found" ]; then misses=$((misses + 1)); else misses=0; fi
   tries=$((tries + 1))
 done
-rm -rf -- "$2" || { # its folders may be ones that cannot be emptied
-  find "$2" -type d -exec chmod u+rwx {} ';'
-  rm -rf -- "$2"
-}
+${removalScript}
+remove_folder "$2" "$1"
 needs_kept() {
   if [ -r /proc/self/stat ]; then look "$keeper" && [ "$state" != Z ] && [ "$start" = "$started" ]
   else kill -0 "$keeper"; fi
 }
-[ -z "$kept" ] || needs_kept || rm -rf -- "$kept"
+[ -z "$kept" ] || needs_kept || remove_run "$kept"
 `

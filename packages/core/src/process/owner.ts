@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { block, now } from '../internal/clock.js'
 import { Guardian, type KeptFolder } from './guardian.js'
 import { identify, type ProcessIdentity } from './identity.js'
 import type { Kin } from './kin.js'
-import { removeFolderNow } from './remove-folder.js'
+import { OwnerFolder } from './owner-folder.js'
 import { Sweep } from './sweep.js'
 
 /** What an owner needs of a process to end it together with itself. */
@@ -32,7 +29,7 @@ class Owner {
   readonly #wards = new Set<Ward>()
   #launches = 0
   #guardian: Guardian | undefined
-  readonly #folder = join(tmpdir(), `mirakuru-${this.id}`)
+  readonly #folder = new OwnerFolder(this.id)
   #kept: KeptFolder | undefined
 
   /** The mark for the next process, `<owner>:<number>`. From the first one on, this owner's own end is prepared for. */
@@ -41,15 +38,9 @@ class Owner {
     return `${this.id}:${++this.#launches}`
   }
 
-  /**
-   * The folder for what belongs to this owner's processes, removed when this owner ends. Everybody may pass through it,
-   * as processes of other users have to, but nobody else may see what is in it.
-   *
-   * @throws what the file system says
-   */
-  makeFolder(): string {
+  /** The folder for what belongs to this owner's processes, removed when this owner ends. */
+  get folder(): OwnerFolder {
     this.#prepareForEnd()
-    if (mkdirSync(this.#folder, { recursive: true }) !== undefined) chmodSync(this.#folder, 0o711)
     return this.#folder
   }
 
@@ -60,7 +51,7 @@ class Owner {
 
   #prepareForEnd(): void {
     if (this.#guardian !== undefined) return
-    this.#guardian = new Guardian(this.id, this.#folder, this.#kept)
+    this.#guardian = new Guardian(this.id, this.#folder.path, this.#kept)
     this.#hook()
   }
 
@@ -95,7 +86,7 @@ class Owner {
     const accepts = (mark: string): boolean => mark.startsWith(`${this.id}:`)
     const sweep = new Sweep({ accepts, eldest: this.#self, kin: this.kin })
     while (sweep.strike() !== undefined && now() < deadline) block(1)
-    removeFolderNow(this.#folder)
+    this.#folder.removeNow()
   }
 
   /**

@@ -1,21 +1,21 @@
 import { lstatSync } from 'node:fs'
-import { chown, mkdtemp } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { Location } from '../internal/own-folder.js'
 import { owner } from './owner.js'
-import { removeFolder } from './remove-folder.js'
 
 /**
  * Makes a folder of mode 0700 (mkdtemp(3)) that belongs to the user that a process will run as. It lives no longer than
  * this Node process, however that ends.
  */
-export async function makePrivateFolder(user: {
+export function makePrivateFolder(user: {
   readonly uid?: number | undefined
   readonly gid?: number | undefined
 }): Promise<string> {
-  const { uid = -1, gid = -1 } = user
-  const folder = await mkdtemp(join(owner.makeFolder(), 'tmp-'))
-  if (uid !== -1 || gid !== -1) await chown(folder, uid, gid)
-  return folder
+  return owner.folder.makeInner(user)
+}
+
+/** Such a folder, for a program that is started by this process. */
+export function locatePrivateFolder(folder: string): Location {
+  return owner.folder.locateInner(folder)
 }
 
 /**
@@ -27,7 +27,7 @@ export async function removePrivateFolder(
   folder: string,
   onLeft?: (fault: Error) => void,
 ): Promise<void> {
-  const fault = await removeFolder(folder)
+  const fault = await owner.folder.removeInner(folder)
   if (fault !== undefined) onLeft?.(fault)
   // Node 20 keeps the last result of a stat in a buffer that realpath reads again, and takes the next module behind a
   // symbolic link for the socket that was removed last: any other result will do.

@@ -1,48 +1,151 @@
-import { chmodSync, readdirSync, rmSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  closeSync,
+  fstatSync,
+  readdirSync,
+  rmdirSync,
+  unlinkSync,
+  type Dirent,
+} from 'node:fs'
+import { readdir, rmdir, unlink } from 'node:fs/promises'
+import {
+  hasDescriptorPaths,
+  isOwn,
+  openFolder,
+  toPlace,
+  type OwnFolder,
+} from '../internal/own-folder.js'
+import { removeByPath, removeByPathNow } from './remove-by-path.js'
 
-const thoroughly = { recursive: true, force: true, maxRetries: 3 } as const
+/** Whoever is just being ended may make something meanwhile. */
+const tries = 4
 
 /**
- * Removes a folder with everything in it. Where that fails, those in it are made ones that can be emptied: in Go's
- * module cache no folder may be written.
+ * Removes a folder with everything in it. Nothing is reached through links, or by a path that somebody else might change
+ * meanwhile. Folders that may not be written are made ones that can be emptied: in Go's module cache all are.
  *
  * @returns why something of it is left, another user's for example; `undefined` when nothing is
  */
-export async function removeFolder(folder: string): Promise<Error | undefined> {
-  try {
-    await rm(folder, thoroughly)
-  } catch {
-    openUp(folder)
-    return rm(folder, thoroughly).then(
-      () => undefined,
-      (error: Error) => error,
-    )
-  }
-  return undefined
+export function removeFolder(folder: OwnFolder): Promise<Error | undefined> {
+  if (!hasDescriptorPaths()) return removeByPath(folder.path)
+  return carryOut(removeOpen(folder))
 }
 
 /** As {@link removeFolder}, for the moment in which nothing asynchronous runs any more. */
-export function removeFolderNow(folder: string): void {
+export function removeFolderNow(folder: OwnFolder): void {
+  if (!hasDescriptorPaths()) return removeByPathNow(folder.path)
+  carryOutNow(removeOpen(folder))
+}
+
+/** As {@link removeFolder}, for one in a folder that nobody else may write to: this user put it there, whoever owns it. */
+export function removeWithin(folder: OwnFolder, name: string): Promise<Error | undefined> {
+  const path = `${folder.path}/${name}`
+  if (!hasDescriptorPaths()) return removeByPath(path)
+  return carryOut(removeTree(Buffer.from(folder.at(name)), path))
+}
+
+type Entry = Dirent<Buffer>
+/** What the file system is asked for. */
+type Step = readonly [action: 'readdir' | 'unlink' | 'rmdir', place: Buffer]
+interface Answer {
+  readonly entries?: readonly Entry[]
+  readonly error?: NodeJS.ErrnoException
+}
+/** Steps in groups whose order does not matter; says at last why something is left. */
+type Removal = Generator<readonly Step[], Error | undefined, readonly Answer[]>
+
+/** @param path - for people */
+function* removeTree(place: Buffer, path: string): Removal {
   try {
-    rmSync(folder, thoroughly)
-  } catch {
-    openUp(folder)
+    const descriptor = openFolder(place)
+    if (descriptor === undefined) return new Error(`${path} is no folder`)
     try {
-      rmSync(folder, thoroughly)
-    } catch {
-      // another user's
+      const stats = fstatSync(descriptor)
+      if (isOwn(stats) && (stats.mode & 0o700) !== 0o700) chmodSync(toPlace(descriptor), 0o700)
+      return yield* clear(toPlace(descriptor), path, place)
+    } finally {
+      closeSync(descriptor)
     }
+  } catch (error) {
+    return explain(error as NodeJS.ErrnoException, path)
   }
 }
 
-function openUp(folder: string): void {
+/** Of a folder that was replaced only what is in it goes. */
+function* removeOpen(folder: OwnFolder): Removal {
   try {
-    chmodSync(folder, 0o700)
-    for (const entry of readdirSync(folder, { withFileTypes: true }))
-      if (entry.isDirectory()) openUp(join(folder, entry.name))
-  } catch {
-    // another user's
+    folder.openUp()
+    const { path, place, isInPlace } = folder
+    return yield* clear(place, path, isInPlace ? Buffer.from(path) : undefined)
+  } catch (error) {
+    return explain(error as NodeJS.ErrnoException, folder.path)
+  }
+}
+
+function* clear(inside: string, path: string, place: Buffer | undefined): Removal {
+  for (let tried = 1; ; tried++) {
+    const fault = yield* empty(Buffer.from(`${inside}/`), path)
+    if (fault !== undefined || place === undefined) return fault
+    const [answer] = yield [['rmdir', place]]
+    const isFilled = answer?.error?.code === 'ENOTEMPTY' && tried < tries
+    if (!isFilled) return explain(answer?.error, path)
+  }
+}
+
+function* empty(inside: Buffer, path: string): Removal {
+  const [list] = yield [['readdir', inside]]
+  const entries = list?.entries ?? []
+  const files = entries.filter((entry) => !entry.isDirectory())
+  const placeOf = ({ name }: Entry): Buffer => Buffer.concat([inside, name])
+  const answers = yield files.map((file) => ['unlink', placeOf(file)] as const)
+  let fault = explain(list?.error, path)
+  for (const [index, { error }] of answers.entries())
+    fault ??= explain(error, `${path}/${files[index]?.name.toString()}`)
+  for (const entry of entries) {
+    if (!entry.isDirectory()) continue
+    const left = yield* removeTree(placeOf(entry), `${path}/${entry.name.toString()}`)
+    fault ??= left
+  }
+  return fault
+}
+
+/** What is gone already is no error. A descriptor tells people nothing. */
+function explain(error: NodeJS.ErrnoException | undefined, path: string): Error | undefined {
+  if (error === undefined || error.code === 'ENOENT') return undefined
+  const [reason = ''] = error.message.split(/, \w+ '/)
+  return new Error(`${reason}, ${error.syscall} '${path}'`, { cause: error })
+}
+
+async function carryOut(removal: Removal): Promise<Error | undefined> {
+  let next = removal.next()
+  while (!next.done) next = removal.next(await Promise.all(next.value.map(ask)))
+  return next.value
+}
+
+function carryOutNow(removal: Removal): void {
+  let next = removal.next()
+  while (!next.done) next = removal.next(next.value.map(askNow))
+}
+
+async function ask([action, place]: Step): Promise<Answer> {
+  try {
+    if (action === 'readdir')
+      return { entries: await readdir(place, { withFileTypes: true, encoding: 'buffer' }) }
+    await (action === 'unlink' ? unlink(place) : rmdir(place))
+    return {}
+  } catch (error) {
+    return { error: error as NodeJS.ErrnoException }
+  }
+}
+
+function askNow([action, place]: Step): Answer {
+  try {
+    if (action === 'readdir')
+      return { entries: readdirSync(place, { withFileTypes: true, encoding: 'buffer' }) }
+    if (action === 'unlink') unlinkSync(place)
+    else rmdirSync(place)
+    return {}
+  } catch (error) {
+    return { error: error as NodeJS.ErrnoException }
   }
 }

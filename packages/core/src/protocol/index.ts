@@ -20,11 +20,18 @@ export type {
   UntoldEnd,
   Welcome,
 } from './messages.js'
-export { findLogFile, findProject, noteLogFile, noteProject, writeToken } from './notes.js'
+export {
+  findLogFile,
+  findProject,
+  findSupervisor,
+  noteLogFile,
+  noteProject,
+  noteSupervisor,
+  readToken,
+  writeToken,
+} from './notes.js'
 export type { OnlookerFunctions, ProcessReport, RunReport, StopReport } from './onlooker.js'
 export {
-  assertPrivate,
-  claimFolder,
   describeRendezvous,
   findRendezvous,
   listRendezvous,
@@ -34,4 +41,12 @@ export {
   type RunnerIdentity,
 } from './rendezvous.js'
 export { isReportWanted, wishReport } from './report-wish.js'
+export {
+  claimFolder,
+  findSocket,
+  openRunFolder,
+  removeRunFolder,
+  type RunFolder,
+} from './run-folder.js'
+export { supervisorFailure } from './supervisor-failure.js'
 export { protocolVersion } from './version.js'

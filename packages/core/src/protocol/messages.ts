@@ -172,6 +172,8 @@ export interface Attachment {
 
 /** What clients can ask of the supervisor. */
 export interface SupervisorFunctions {
+  /** A root has heard its welcome: from here on its end is the end of the run. One that gave up waiting never says so. */
+  stay(): Promise<void>
   /**
    * Takes a lease: joins a process that is there or being started, or starts it. `lease` is the client's own name for
    * it. Until it is ready, {@link SupervisorFunctions.release} cancels it.

@@ -1,46 +1,62 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Rendezvous } from './rendezvous.js'
+import { readStartTime, type RunnerIdentity } from './rendezvous.js'
+import type { RunFolder } from './run-folder.js'
 
 /** Writes down where the supervisor's log is, for those who come when it is gone. */
-export function noteLogFile(rendezvous: Rendezvous, logFile: string): void {
-  note(rendezvous, 'log', logFile)
+export function noteLogFile(folder: RunFolder, logFile: string): void {
+  note(folder, 'log', logFile)
 }
 
-/** The supervisor's log, as far as anybody has written down where it is. */
-export function findLogFile(rendezvous: Rendezvous): string | undefined {
-  return find(rendezvous, 'log')
+/** The supervisor's log, if somebody has written down where it is. */
+export function findLogFile(folder: RunFolder): string | undefined {
+  return find(folder, 'log')
 }
 
 /** Writes down for which project a supervisor keeps processes between its runs. */
-export function noteProject(rendezvous: Rendezvous, project: string): void {
-  note(rendezvous, 'project', project)
+export function noteProject(folder: RunFolder, project: string): void {
+  note(folder, 'project', project)
 }
 
 /** The project for which a supervisor keeps processes between its runs, if it is one that does. */
-export function findProject(rendezvous: Rendezvous): string | undefined {
-  return find(rendezvous, 'project')
+export function findProject(folder: RunFolder): string | undefined {
+  return find(folder, 'project')
+}
+
+/** Writes down who is to be the supervisor, for those who wait for it. */
+export function noteSupervisor(folder: RunFolder, pid: number): void {
+  note(folder, 'pid', `${pid} ${readStartTime(pid)}`)
+}
+
+/** Who is to be the supervisor, if somebody has started one. */
+export function findSupervisor(folder: RunFolder): RunnerIdentity | undefined {
+  const [pid, startTime = ''] = find(folder, 'pid')?.split(' ') ?? []
+  return pid === undefined ? undefined : { pid: Number(pid), startTime }
 }
 
 /** Makes up the secret of a rendezvous. Another process may have done it, and died before it could go on. */
-export function writeToken({ tokenFile }: Rendezvous): void {
+export function writeToken(folder: RunFolder): void {
   const token = Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('')
   try {
-    writeFileSync(tokenFile, token, { mode: 0o600, flag: 'wx' })
+    writeFileSync(folder.at('token'), token, { mode: 0o600, flag: 'wx' })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 
-function note({ folder }: Rendezvous, name: string, text: string): void {
-  writeFileSync(join(folder, name), text, { mode: 0o600 })
+/** The secret of a rendezvous, once there is one. */
+export function readToken(folder: RunFolder): string | undefined {
+  return find(folder, 'token')
 }
 
-function find({ folder }: Rendezvous, name: string): string | undefined {
+function note(folder: RunFolder, name: string, text: string): void {
+  writeFileSync(folder.at(name), text, { mode: 0o600 })
+}
+
+function find(folder: RunFolder, name: string): string | undefined {
   try {
-    return readFileSync(join(folder, name), 'utf8')
+    return readFileSync(folder.at(name), 'utf8')
   } catch {
     return undefined
   }

@@ -1,7 +1,6 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SupervisorError } from '../errors/index.js'
 
 /** In the environment of workers: the pid of their runner, where it could say so. */
 const runnerVariable = 'MIRAKURU_RUNNER'
@@ -88,44 +87,4 @@ export function readStartTime(pid: number): string {
   } catch {
     return ''
   }
-}
-
-/**
- * Makes the folder; says whether this call did it.
- *
- * @throws {@link SupervisorError} when it cannot be made, or is not this user's alone
- */
-export function claimFolder({ folder }: Rendezvous): boolean {
-  try {
-    mkdirSync(folder, { mode: 0o700 })
-    return true
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') {
-      assertPrivate({ folder })
-      return false
-    }
-    const { message } = cause as Error
-    throw new SupervisorError(
-      `Cannot make the folder of the run's supervisor: ${message}`,
-      { logFile: undefined },
-      { cause },
-    )
-  }
-}
-
-/**
- * Whoever made the folder before us could read everything in it.
- *
- * @throws {@link SupervisorError} when it is there, and is not this user's alone
- */
-export function assertPrivate({ folder }: Pick<Rendezvous, 'folder'>): void {
-  const stats = lstatSync(folder, { throwIfNoEntry: false })
-  if (stats === undefined || process.getuid === undefined) return
-  const isPrivate =
-    stats.isDirectory() && stats.uid === process.getuid() && (stats.mode & 0o077) === 0
-  if (isPrivate) return
-  throw new SupervisorError(
-    `Cannot start or join the run's supervisor: ${folder} is there already, and is not a folder that only this user can open`,
-    { logFile: undefined },
-  )
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { OwnFolder } from '../internal/own-folder.js'
 import { findOwnPackage } from '../internal/own-package.js'
 import type { RunRecord } from './run-record.js'
 import { toTrace } from './trace.js'
@@ -12,13 +13,11 @@ const placeholder = '"the run"'
  *
  * @returns the path of the page
  */
-export function writeReport(folder: string, run: RunRecord): string {
-  mkdirSync(folder, { recursive: true })
-  write(join(folder, 'report.json'), JSON.stringify(run))
-  write(join(folder, 'report.trace.json'), JSON.stringify(toTrace(run)))
-  const page = join(folder, 'report.html')
-  write(page, renderPage(run))
-  return page
+export function writeReport(folder: OwnFolder, run: RunRecord): string {
+  write(folder, 'report.json', JSON.stringify(run))
+  write(folder, 'report.trace.json', JSON.stringify(toTrace(run)))
+  write(folder, 'report.html', renderPage(run))
+  return join(folder.path, 'report.html')
 }
 
 /** The page is one file that needs nothing else. */
@@ -30,8 +29,9 @@ function renderPage(run: RunRecord): string {
 }
 
 /** Whoever looks at the report of the last run, or runs at the same time, sees a whole file. */
-function write(file: string, text: string): void {
-  const unfinished = `${file}.${process.pid}`
-  writeFileSync(unfinished, text, { mode: 0o600 })
-  renameSync(unfinished, file)
+function write(folder: OwnFolder, name: string, text: string): void {
+  const unfinished = folder.at(`${name}.${process.pid}`)
+  rmSync(unfinished, { force: true }) // of a process that had this pid before
+  writeFileSync(unfinished, text, { mode: 0o600, flag: 'wx' })
+  renameSync(unfinished, folder.at(name))
 }

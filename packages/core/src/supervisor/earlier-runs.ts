@@ -1,8 +1,10 @@
-import { lstatSync, readdirSync, rmSync } from 'node:fs'
+import { lstatSync, readdirSync, unlinkSync } from 'node:fs'
 import { connect } from 'node:net'
 import { basename, dirname, join } from 'node:path'
+import type { OwnFolder } from '../internal/own-folder.js'
 import { isAlive } from '../process/identity.js'
-import type { Rendezvous } from '../protocol/index.js'
+import { removeWithin } from '../process/remove-folder.js'
+import { findSocket, openRunFolder, removeRunFolder, type Rendezvous } from '../protocol/index.js'
 
 /** How many logs people keep, this run's own among them. */
 const keptLogs = 5
@@ -12,46 +14,61 @@ const endOfName = /(\d+)-(\d*)(\.log)?$/
 
 /** What a run leaves where others leave theirs: names that differ only in the identity of the runner at their end. */
 interface Trace {
-  readonly path: string
-  readonly changedAt: number
+  readonly name: string
+  readonly runner: Rendezvous['runner']
   readonly isOver: boolean
 }
 
 /** Removes the log of a run, and the folder beside it that has those of its processes. */
-export function removeLog(log: string): void {
-  if (!endOfName.test(log)) return // it is /dev/null
-  remove(log)
-  remove(log.slice(0, -'.log'.length))
+export async function removeLog(logs: OwnFolder, log: string): Promise<void> {
+  try {
+    unlinkSync(logs.at(log))
+  } catch {
+    // somebody else was quicker
+  }
+  await removeWithin(logs, basename(log, '.log'))
 }
 
 /** Removes the logs of all runs but the last few. */
-export function pruneLogs(ownLog: string): void {
-  const logs = listTraces(ownLog).toSorted((a, b) => b.changedAt - a.changedAt)
-  for (const { path, isOver } of logs.slice(keptLogs)) if (isOver) removeLog(path)
+export async function pruneLogs(logs: OwnFolder, ownLog: string): Promise<void> {
+  const traces = listTraces(logs.place, ownLog).map((trace) => ({
+    ...trace,
+    changedAt: lstatSync(logs.at(trace.name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  }))
+  const old = traces.toSorted((a, b) => b.changedAt - a.changedAt).slice(keptLogs)
+  for (const { name, isOver } of old) if (isOver) await removeLog(logs, name)
 }
 
 /** Removes the folders of runs that were killed together with their supervisor: nobody meets there any more. */
-export async function removeAbandonedFolders({ folder }: Rendezvous): Promise<void> {
-  const old = Date.now() - bootTime
-  for (const { path, changedAt, isOver } of listTraces(folder)) {
+export async function removeAbandonedFolders(own: Rendezvous): Promise<void> {
+  const around = dirname(own.folder)
+  for (const { name, runner, isOver } of listTraces(around, basename(own.folder)))
+    if (isOver) await removeIfAbandoned({ ...own, folder: join(around, name), runner })
+}
+
+async function removeIfAbandoned(rendezvous: Rendezvous): Promise<void> {
+  try {
+    const folder = openRunFolder(rendezvous)
+    if (folder === undefined) return
+    const isOld = folder.changedAt < Date.now() - bootTime
     // In a container that shares the folder for temporary files the runner is out of sight, but its supervisor answers.
-    if (isOver && changedAt < old && !(await answers(join(path, 'socket')))) remove(path)
+    if (isOld && !(await answers(findSocket(folder, rendezvous)))) removeRunFolder(folder)
+    folder.close()
+  } catch {
+    // another user's
   }
 }
 
 /** What there is of the same kind as this run's own trace. */
-function listTraces(own: string): Trace[] {
-  const folder = dirname(own)
-  const kind = basename(own).replace(endOfName, '')
-  return listNames(folder).flatMap((name) => {
+function listTraces(place: string, own: string): Trace[] {
+  const kind = own.replace(endOfName, '')
+  return listNames(place).flatMap((name) => {
     const [end, pid, startTime = '', extension] = endOfName.exec(name) ?? []
     const isAlike =
       end !== undefined && name === kind + end && extension === endOfName.exec(own)?.[3]
-    const path = join(folder, name)
-    const stats = isAlike ? lstatSync(path, { throwIfNoEntry: false }) : undefined
-    if (stats === undefined) return []
-    const isOver = !isAlive({ pid: Number(pid), startTime })
-    return [{ path, changedAt: stats.mtimeMs, isOver }]
+    if (!isAlike) return []
+    const runner = { pid: Number(pid), startTime }
+    return [{ name, runner, isOver: !isAlive(runner) }]
   })
 }
 
@@ -60,15 +77,6 @@ function listNames(folder: string): string[] {
     return readdirSync(folder)
   } catch {
     return []
-  }
-}
-
-/** What another user has left in a shared folder stays there. */
-function remove(path: string): void {
-  try {
-    rmSync(path, { recursive: true, force: true })
-  } catch {
-    // not ours
   }
 }
 

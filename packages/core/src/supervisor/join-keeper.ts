@@ -1,14 +1,14 @@
 import { tryToConnect, type Connection } from '../client/connect.js'
 import type { KeptProject } from '../client/spawn-supervisor.js'
+import { readSupervisorTimeout, timeoutAdvice } from '../client/supervisor-timeout.js'
 import { fingerprint } from '../declaration/fingerprint.js'
-import { SupervisorError } from '../errors/index.js'
+import { formatDuration, SupervisorError } from '../errors/index.js'
 import { Deadline, pause } from '../internal/clock.js'
 import { tryLock } from '../internal/lock.js'
 import { readOwnVersion } from '../internal/own-package.js'
 import { isAlive } from '../process/index.js'
-import { findProject, listRendezvous } from '../protocol/index.js'
+import { findProject, listRendezvous, openRunFolder, type Rendezvous } from '../protocol/index.js'
 
-const bootTimeout = 15_000
 const lookInterval = 5
 
 /**
@@ -18,7 +18,7 @@ const lookInterval = 5
  * @throws {@link SupervisorError} when it cannot be started, or does not answer
  */
 export async function joinKeeper(folder: string): Promise<Connection> {
-  const deadline = new Deadline(bootTimeout)
+  const deadline = new Deadline(readSupervisorTimeout())
   const keeps = describeProject(folder)
   const unlock = await lock(`keeper-${process.getuid?.()}-${fingerprint(keeps)}`, deadline)
   try {
@@ -38,7 +38,8 @@ async function lock(name: string, deadline: Deadline): Promise<() => void> {
   for (;;) {
     const unlock = await tryLock(name)
     if (unlock !== undefined) return unlock
-    if (deadline.remaining === 0) throw describeSilence('another run did not finish starting it')
+    if (deadline.remaining === 0)
+      throw describeSilence('another run did not finish starting it', deadline)
     await pause(lookInterval)
   }
 }
@@ -48,11 +49,23 @@ async function findKeeper(
   deadline: Deadline,
 ): Promise<Connection | undefined> {
   for (const rendezvous of listRendezvous()) {
-    if (findProject(rendezvous) !== key || !isAlive(rendezvous.runner)) continue
+    if (readProject(rendezvous) !== key || !isAlive(rendezvous.runner)) continue
     const outcome = await tryToConnect(rendezvous, 'run', deadline)
-    if (typeof outcome === 'object') return outcome // or it is about to leave
+    if ('socket' in outcome) return outcome // or it is about to leave
   }
   return undefined
+}
+
+/** What another user has put there is nobody's keeper. */
+function readProject(rendezvous: Rendezvous): string | undefined {
+  try {
+    const folder = openRunFolder(rendezvous)
+    const project = folder && findProject(folder)
+    folder?.close()
+    return project
+  } catch {
+    return undefined
+  }
 }
 
 async function startKeeper(keeps: KeptProject, deadline: Deadline): Promise<Connection> {
@@ -64,12 +77,12 @@ async function startKeeper(keeps: KeptProject, deadline: Deadline): Promise<Conn
     const connection = await findKeeper(keeps, deadline)
     if (connection !== undefined) return connection
   }
-  throw describeSilence('it did not answer')
+  throw describeSilence('it did not answer', deadline)
 }
 
-function describeSilence(reason: string): SupervisorError {
+function describeSilence(reason: string, { timeout }: Deadline): SupervisorError {
   return new SupervisorError(
-    `Cannot join the supervisor that keeps processes between runs: ${reason} within ${bootTimeout / 1000} s`,
+    `Cannot join the supervisor that keeps processes between runs: ${reason} within ${formatDuration(timeout)}; ${timeoutAdvice}`,
     { logFile: undefined },
   )
 }

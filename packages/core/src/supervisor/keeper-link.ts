@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net'
-import { formatDuration, SupervisorError } from '../errors/index.js'
+import { formatDuration } from '../errors/index.js'
 import { settlesWithin } from '../internal/clock.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import {
   openChannel,
+  supervisorFailure,
   type Channel,
   type ExitMessage,
   type RunFunctions,
@@ -56,8 +57,8 @@ export class KeeperLink {
     socket.once('close', () => {
       this.#isLost = true
       onLost()
-      const message = `The supervisor that keeps processes between runs was killed, and they with it\n  its log: ${logFile}`
-      channel.close(new SupervisorError(message, { logFile }))
+      const reason = 'The supervisor that keeps processes between runs was killed, and they with it'
+      channel.close(supervisorFailure(reason, logFile))
       for (const watcher of this.#watchers.values()) watcher.lost()
     })
     // The run's own supervisor leaves when the run is over, whoever else it knows.
@@ -74,8 +75,8 @@ export class KeeperLink {
     if (await settlesWithin(answer, timeout)) return answer
     answer.catch(() => undefined)
     this.#socket.destroy()
-    const message = `The supervisor that keeps processes between runs did not answer within ${formatDuration(timeout)}\n  its log: ${this.#logFile}`
-    throw new SupervisorError(message, { logFile: this.#logFile })
+    const reason = `The supervisor that keeps processes between runs did not answer within ${formatDuration(timeout)}`
+    throw supervisorFailure(reason, this.#logFile)
   }
 
   get isLost(): boolean {

@@ -1,7 +1,9 @@
 // The supervisor of a run: started detached by the first of its clients, see client/spawn-supervisor.ts. Or a keeper, that
 // belongs to no run and holds what outlives them.
-import { readFileSync, writeSync } from 'node:fs'
+import { fstatSync, lstatSync, readFileSync, writeSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import type { SupervisorArguments } from '../client/spawn-supervisor.js'
+import { OwnFolder } from '../internal/own-folder.js'
 import { toPlainText } from '../internal/printable.js'
 import { redactCommand } from '../internal/redact.js'
 import {
@@ -9,9 +11,11 @@ import {
   describeRendezvous,
   noteLogFile,
   noteProject,
+  openRunFolder,
   readStartTime,
   writeToken,
   type Rendezvous,
+  type RunFolder,
 } from '../protocol/index.js'
 import { Supervisor } from './supervisor.js'
 
@@ -19,7 +23,9 @@ const args = JSON.parse(process.argv[2] ?? '') as SupervisorArguments
 if (args.nodeOptions !== undefined) process.env['NODE_OPTIONS'] = args.nodeOptions
 
 const { keeps, logFile, isTraced } = args
-const rendezvous = args.rendezvous ?? openRendezvous(keeps?.key ?? '')
+const rendezvous = args.rendezvous ?? describeOwnRendezvous()
+const folder = keeps === undefined ? openRunFolder(rendezvous) : makeFolder(keeps.key)
+if (folder === undefined) throw new Error(`${rendezvous.folder} is gone already`)
 // The standard output is the log file. A disk that is full is no reason to let go of anything, nor is a trace that nobody reads.
 process.stderr.on('error', () => undefined)
 const log = (line: string): void => {
@@ -31,14 +37,13 @@ const log = (line: string): void => {
   }
   if (isTraced) process.stderr.write(`mirakuru ${text}`)
 }
-const token = readFileSync(rendezvous.tokenFile, 'utf8')
-// Beside its own log, under the same name.
-const logFolder = logFile.endsWith('.log') ? logFile.slice(0, -'.log'.length) : undefined
+const token = readFileSync(folder.at('token'), 'utf8')
 const supervisor = new Supervisor({
   rendezvous,
+  folder,
   logFile,
+  logs: openLogs(),
   keptFolder: keeps?.folder,
-  logFolder,
   token,
   log,
 })
@@ -46,12 +51,30 @@ const subject = keeps === undefined ? `runner ${rendezvous.runner.pid}` : keeps.
 if (await supervisor.listen()) log(`supervisor ${process.pid} of ${subject}`)
 
 /** A keeper is its own runner: it lives as long as itself. */
-function openRendezvous(project: string): Rendezvous {
+function describeOwnRendezvous(): Rendezvous {
   const { pid } = process
-  const own = describeRendezvous({ pid, startTime: readStartTime(pid) })
-  claimFolder(own)
-  noteLogFile(own, logFile)
+  return describeRendezvous({ pid, startTime: readStartTime(pid) })
+}
+
+function makeFolder(project: string): RunFolder | undefined {
+  const own = claimFolder(rendezvous)
+  if (own === undefined) return undefined
   writeToken(own)
+  if (logFile !== undefined) noteLogFile(own, logFile)
   noteProject(own, project)
   return own
+}
+
+/** The folder of logs: that which has the standard output, and no other that was put in its place. */
+function openLogs(): OwnFolder | undefined {
+  if (logFile === undefined) return undefined
+  try {
+    const found = OwnFolder.open(dirname(logFile))
+    if (found !== undefined && lstatSync(found.at(basename(logFile))).ino === fstatSync(1).ino)
+      return found
+    found?.close()
+  } catch (error) {
+    log(`there will be no logs of processes: ${String(error)}`)
+  }
+  return undefined
 }

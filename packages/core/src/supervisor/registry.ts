@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { pickProcess, planProcesses, type PlannedProcess } from '../declaration/plan.js'
 import { ExecutorError } from '../errors/index.js'
 import { now } from '../internal/clock.js'
@@ -17,10 +16,11 @@ import { outlivesRun, type Blueprint } from './blueprint.js'
 import { KeeperLinks } from './keeper-link.js'
 import { Keeping } from './keeping.js'
 import type { Holder, Lease } from './lease.js'
+import type { LogFolder } from './log-folder.js'
 import type { Observer } from './observer.js'
 import { restartChanged } from './restart-changed.js'
 import type { ServiceEnd } from './service-end.js'
-import { Service } from './service.js'
+import { Service, type ServiceParts } from './service.js'
 import { Spares } from './spares.js'
 import { Statistics } from './statistics.js'
 
@@ -28,7 +28,7 @@ import { Statistics } from './statistics.js'
 export interface RegistryParts {
   readonly observer: Observer
   /** Gets the output of every process; `undefined` where nothing can be written. */
-  readonly logFolder: string | undefined
+  readonly logFolder: LogFolder | undefined
   readonly recorder: Recorder | undefined
   /** Whether this supervisor belongs to no run, and keeps what outlives them. */
   readonly isKeeper: boolean
@@ -202,7 +202,7 @@ export class Registry {
         [...blueprint.dependencies].map(([name, each]) => [name, each.join(holder)]),
       ),
       predecessor: this.#findPredecessors(key, blueprint),
-      logFile: this.#chooseLogFile(blueprint.plan.options.name),
+      ...this.#chooseLogFile(blueprint.plan.options.name),
       observer: this.#parts.observer,
       statistics: this.#statistics,
       recorder: this.#parts.recorder,
@@ -236,18 +236,10 @@ export class Registry {
   }
 
   /** One for every process of the run; an earlier supervisor of the same runner may have written some. */
-  #chooseLogFile(name: string): string | undefined {
-    this.#opened++
-    if (this.#parts.logFolder === undefined) return undefined
-    const file = `${this.#opened}-${name.replaceAll(/[^\w.-]+/g, '_')}.log`
-    const place = join(this.#parts.logFolder, file)
-    if (existsSync(place)) return this.#chooseLogFile(name)
-    try {
-      mkdirSync(this.#parts.logFolder, { recursive: true })
-      return place
-    } catch {
-      return undefined // a process without a log is better than none
-    }
+  #chooseLogFile(name: string): Pick<ServiceParts, 'logFile' | 'logPlace'> {
+    const { path, place } = this.#parts.logFolder?.choose(name, ++this.#opened) ?? {}
+    if (place !== undefined && existsSync(place)) return this.#chooseLogFile(name)
+    return { logFile: path, logPlace: place }
   }
 
   #forget(service: Service, { gone }: ServiceEnd): void {

@@ -1,16 +1,18 @@
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
+import type { OwnFolder } from '../internal/own-folder.js'
 import { isReportWanted } from '../protocol/index.js'
 import type { Recorder } from '../report/index.js'
+import type { LogFolder } from './log-folder.js'
 
 /** Takes down what happens in a run, where somebody wants a report of it. A report that fails is no reason for anything. */
 export class Reporting {
   readonly recorder: Promise<Recorder | undefined>
-  readonly #folder: string | undefined
+  readonly #folder: LogFolder | undefined
   readonly #log: (line: string) => void
 
   /** @param logFolder - has the output of the run's processes */
-  constructor(logFolder: string | undefined, log: (line: string) => void) {
-    this.#folder = logFolder === undefined ? undefined : chooseFolder(logFolder)
+  constructor(logFolder: LogFolder | undefined, log: (line: string) => void) {
+    this.#folder = logFolder
     this.#log = log
     this.recorder = this.#isPossible ? this.#open() : Promise.resolve(undefined)
   }
@@ -26,7 +28,7 @@ export class Reporting {
     if (recorder === undefined || this.#folder === undefined) return undefined
     try {
       const { writeReport } = await import('../report/index.js')
-      return writeReport(this.#folder, recorder.finish(end))
+      return writeReport(openFolder(this.#folder), recorder.finish(end))
     } catch (error) {
       this.#log(`the report could not be written: ${String(error)}`)
       return undefined
@@ -49,7 +51,7 @@ export class Reporting {
 }
 
 /** Where people look for the last run; outside of a project every run has a place of its own. */
-function chooseFolder(logFolder: string): string {
-  const folder = dirname(logFolder)
-  return basename(folder) === '.mirakuru' ? join(folder, 'last') : logFolder
+function openFolder(logFolder: LogFolder): OwnFolder {
+  const isInProject = basename(dirname(logFolder.path)) === '.mirakuru'
+  return isInProject ? logFolder.openBeside('last') : logFolder.open()
 }

@@ -38,6 +38,8 @@ export interface ServiceParts extends Pick<
   readonly keepers: KeeperLinks | undefined
   /** Of a supervisor that keeps processes between runs. */
   readonly keeping: Keeping | undefined
+  /** How the log file is reached. */
+  readonly logPlace: string | undefined
 }
 
 let services = 0
@@ -263,7 +265,7 @@ export class Service {
   }
 
   #openTimeline(): Timeline {
-    const { logFile: file, observer, blueprint } = this.#parts
+    const { logPlace: file, observer, blueprint } = this.#parts
     const onLine = (stream: OutputStream, line: string): void => {
       observer.printed(this.executor.name, stream, line)
       this.#recorder?.printed(stream, line)

@@ -51,6 +51,7 @@ const helloTimeout = 5_000
 
 /** What clients may call; onlookers may not. */
 const clientFunctions = [
+  'stay',
   'acquire',
   'release',
   'settle',
@@ -78,6 +79,8 @@ export class Session implements Client, SupervisorFunctions {
   readonly #ends = new EndsBehind()
   readonly #gone = new AbortController()
   #role: Hello['role'] | undefined
+  /** Whether a root has heard its welcome. */
+  #stays = false
   #followsOutput = false
   #channel: Channel<ClientFunctions & RunFunctions> | undefined
   /** Of a run. */
@@ -86,7 +89,8 @@ export class Session implements Client, SupervisorFunctions {
   constructor(socket: Socket, host: SessionHost) {
     this.#socket = socket
     this.#host = host
-    const timer = setTimeout(() => this.#turnAway('it did not say hello'), helloTimeout)
+    // Where this process itself was held up, the hello may be there unread.
+    const timer = setTimeout(() => setImmediate(() => this.#missHello()), helloTimeout)
     socket.on('error', () => undefined)
     socket.once('close', () => {
       clearTimeout(timer)
@@ -98,6 +102,10 @@ export class Session implements Client, SupervisorFunctions {
       this.#greet(frame)
     }
     readFrames(socket, onFirst, ({ message }) => this.#turnAway(message))
+  }
+
+  async stay(): Promise<void> {
+    this.#stays = true
   }
 
   async acquire(id: string, request: AcquireRequest): Promise<Snapshot> {
@@ -265,6 +273,10 @@ export class Session implements Client, SupervisorFunctions {
     return (this[name] as (...args: never[]) => unknown).bind(this)
   }
 
+  #missHello(): void {
+    if (this.#role === undefined && !this.#socket.destroyed) this.#turnAway('it did not say hello')
+  }
+
   #turnAway(reason: string): void {
     this.#host.log(`client ${this.id} turned away: ${reason}`)
     this.#socket.end(toFrame({ refused: { reason, protocol: protocolVersion } } satisfies Welcome))
@@ -278,7 +290,7 @@ export class Session implements Client, SupervisorFunctions {
     this.#channel?.close(gone)
     if (this.#role === undefined) return
     this.#host.log(`client ${this.id} gone, with ${this.#leases.size} leases`)
-    if (this.#role === 'root') this.#host.abandonRun('its root is gone')
+    if (this.#role === 'root' && this.#stays) this.#host.abandonRun('its root is gone')
     void this.#host.registry.then((registry) => registry.leave(this)).catch(() => undefined)
     const since = now()
     const leases = [...this.#leases.values()]

@@ -1,10 +1,22 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { ExecutorError, SupervisorError } from '../errors/index.js'
+import { basename } from 'node:path'
+import { ExecutorError } from '../errors/index.js'
 import { after } from '../internal/clock.js'
+import type { OwnFolder } from '../internal/own-folder.js'
 import type { OutputStream } from '../internal/output-stream.js'
-import type { Rendezvous, RunSummary, SlowStart, TestMessage } from '../protocol/index.js'
+import {
+  findSocket,
+  removeRunFolder,
+  supervisorFailure,
+  type Rendezvous,
+  type RunFolder,
+  type RunSummary,
+  type SlowStart,
+  type TestMessage,
+} from '../protocol/index.js'
 import { pruneLogs, removeAbandonedFolders, removeLog } from './earlier-runs.js'
+import { LogFolder } from './log-folder.js'
 import type { Observer } from './observer.js'
 import type { Registry } from './registry.js'
 import { Reporting } from './reporting.js'
@@ -20,12 +32,14 @@ const joinTimeout = 15_000
 /** What a supervisor is started with. */
 export interface SupervisorParts {
   readonly rendezvous: Rendezvous
+  /** Its folder, open. */
+  readonly folder: RunFolder
   readonly token: string
-  readonly logFile: string
+  readonly logFile: string | undefined
+  /** The folder of logs, if there is one. */
+  readonly logs: OwnFolder | undefined
   /** The folder for which it keeps processes between runs; `undefined` for the supervisor of a run. */
   readonly keptFolder: string | undefined
-  /** Gets the output of every process. */
-  readonly logFolder: string | undefined
   readonly log: (line: string) => void
 }
 
@@ -36,6 +50,8 @@ export class Supervisor implements SessionHost, Observer {
   readonly registry: Promise<Registry>
   readonly #reporting: Reporting
   readonly #parts: SupervisorParts
+  /** Gets the output of every process. */
+  readonly #logFolder: LogFolder | undefined
   readonly #sessions = new Set<Session>()
   readonly #server: Server
   #ended: Promise<RunSummary> | undefined
@@ -43,8 +59,10 @@ export class Supervisor implements SessionHost, Observer {
   constructor(parts: SupervisorParts) {
     this.#parts = parts
     this.token = parts.token
-    this.logFile = parts.logFile
-    this.#reporting = new Reporting(parts.logFolder, parts.log)
+    this.logFile = parts.logFile ?? '/dev/null'
+    const { logs } = parts
+    this.#logFolder = logs && new LogFolder(logs, basename(this.logFile, '.log'))
+    this.#reporting = new Reporting(this.#logFolder, parts.log)
     this.registry = this.#openRegistry()
     this.registry.catch(() => undefined) // for whoever asks for a process, and until somebody does
     this.#server = createServer((socket) => {
@@ -92,13 +110,14 @@ export class Supervisor implements SessionHost, Observer {
    * @returns `false` when this run has a supervisor already: the socket is the lock
    */
   async listen(): Promise<boolean> {
-    const { socket, runner } = this.#parts.rendezvous
+    const { rendezvous, folder } = this.#parts
+    const { runner } = rendezvous
     const isListening = await new Promise<boolean>((resolve, reject) => {
       this.#server.once('error', (error: NodeJS.ErrnoException) => {
         if (error.code === 'EADDRINUSE') resolve(false)
         else reject(error)
       })
-      this.#server.listen(socket, () => resolve(true))
+      this.#server.listen(findSocket(folder, rendezvous), () => resolve(true))
     })
     if (!isListening) return false
     if (this.keptFolder === undefined)
@@ -125,7 +144,7 @@ export class Supervisor implements SessionHost, Observer {
    * @throws {@link SupervisorError} when the supervisor has not even got what it takes to load its own code
    */
   async #openRegistry(): Promise<Registry> {
-    const { rendezvous, log, logFile, logFolder, keptFolder } = this.#parts
+    const { rendezvous, log, logFile, keptFolder } = this.#parts
     try {
       const [{ Registry }, { owner }] = await Promise.all([
         import('./registry.js'),
@@ -135,7 +154,7 @@ export class Supervisor implements SessionHost, Observer {
       owner.keep({ folder: rendezvous.folder, keeper: rendezvous.runner })
       return new Registry({
         observer: this,
-        logFolder,
+        logFolder: this.#logFolder,
         recorder: await this.#reporting.recorder,
         isKeeper: keptFolder !== undefined,
         onGone: () => void this.#leaveIfIdle(),
@@ -143,7 +162,7 @@ export class Supervisor implements SessionHost, Observer {
     } catch (cause) {
       const reason = `The supervisor of this run cannot hold processes: ${(cause as Error).message}`
       log(reason)
-      throw new SupervisorError(`${reason}\n  its log: ${logFile}`, { logFile }, { cause })
+      throw supervisorFailure(reason, logFile, { cause })
     }
   }
 
@@ -160,7 +179,8 @@ export class Supervisor implements SessionHost, Observer {
     // New clients belong to another run, perhaps of the same runner: it starts a supervisor of its own, in a folder of
     // its own, which must not be taken for this one when everything here is gone.
     this.#server.close()
-    rmSync(this.#parts.rendezvous.folder, { recursive: true, force: true })
+    const left = removeRunFolder(this.#parts.folder)
+    if (left !== undefined) this.log(`its folder is left: ${left.message}`)
     const registry = await this.registry.catch(() => undefined)
     const faults = (await registry?.end()) ?? []
     for (const fault of faults) this.log(String(fault))
@@ -184,10 +204,12 @@ export class Supervisor implements SessionHost, Observer {
 
   /** Nobody reads the log of a run that never had a process, or all the logs there ever were. */
   async #tidyUp({ keepsLog }: { readonly keepsLog: boolean }): Promise<void> {
-    const { rendezvous } = this.#parts
+    const { rendezvous, logs } = this.#parts
     const hasSuccessor = existsSync(rendezvous.folder)
-    if (!hasSuccessor && !keepsLog) removeLog(this.logFile)
-    pruneLogs(this.logFile)
+    if (logs !== undefined) {
+      if (!hasSuccessor && !keepsLog) await removeLog(logs, basename(this.logFile))
+      await pruneLogs(logs, basename(this.logFile))
+    }
     await removeAbandonedFolders(rendezvous)
   }
 }

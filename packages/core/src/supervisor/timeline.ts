@@ -1,6 +1,7 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, constants } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import type { OutputStream } from '../internal/output-stream.js'
+import { noFollow } from '../internal/own-folder.js'
 
 /** One line of output, and when its end arrived, in milliseconds since 1970. */
 export interface TimedLine {
@@ -23,6 +24,8 @@ export interface TimelineParts {
   /** Called with every line as soon as it is complete. */
   readonly onLine: (stream: OutputStream, line: string) => void
 }
+
+const toAppend = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | noFollow
 
 /** The output of one process by lines with their times: the latest in memory, all of it in a file. */
 export class Timeline {
@@ -89,7 +92,7 @@ export class Timeline {
       .join('')
     this.#written += text.length
     try {
-      appendFileSync(this.#file, text, { mode: 0o600 })
+      appendFileSync(this.#file, text, { mode: 0o600, flag: toAppend as never })
     } catch {
       this.#written = Infinity
     }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { prepareSupervisor } from '../../src/client/index.js'
 import { simpleExecutor } from '../../src/declaration/index.js'
 import { SupervisorError } from '../../src/errors/index.js'
@@ -120,10 +120,14 @@ describe('Client.connect() rejects with SupervisorError', () => {
   })
 
   test('when the supervisor does not answer', async () => {
+    vi.stubEnv('MIRAKURU_SUPERVISOR_TIMEOUT', '300')
+    afterTest(() => vi.unstubAllEnvs())
     await impersonate(makeRendezvous(0o700), undefined)
     const error = await rejectionOf(useClient().connect())
     expect(error).toBeInstanceOf(SupervisorError)
-    expect(error.message).toBe('The supervisor did not answer within 15 s')
+    expect(error.message).toBe(
+      'The supervisor did not answer within 300 ms; on a busy machine raise MIRAKURU_SUPERVISOR_TIMEOUT (milliseconds)',
+    )
   })
 
   test('when the supervisor cannot be started, with the end of its log', async () => {

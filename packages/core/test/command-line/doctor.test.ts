@@ -54,7 +54,8 @@ async function makeRunFolder(
 ): Promise<string> {
   const run = describeRendezvous(runner)
   await mkdir(run.folder, { mode: 0o700 })
-  for (const file of ['token', ...files]) await writeFile(join(run.folder, file), '')
+  for (const file of ['token', ...files])
+    await writeFile(join(run.folder, file), 'a'.repeat(64))
   const past = new Date(Date.now() - 3_600_000)
   await utimes(run.folder, past, past)
   return run.folder
@@ -153,6 +154,8 @@ describe('mirakuru doctor finds', () => {
       await mkdir(join(folder, foreign, 'module', 'empty'), { recursive: true })
       await chmod(join(folder, readOnly, 'module'), 0o500)
       await chown(join(folder, readOnly, 'module'), nobody, nobody)
+      for (const name of [readOnly, foreign])
+        await writeFile(join(folder, name, 'owner'), `${name.slice('mirakuru-'.length)}\n`)
       for (const path of [folder, join(folder, readOnly), join(folder, foreign)]) {
         await chown(path, nobody, nobody)
         await utimes(path, 0, 0)

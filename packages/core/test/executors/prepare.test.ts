@@ -31,7 +31,7 @@ function startElsewhere(
     clearInterval(told)
     if (executor.running()) console.log('ready with ' + readFileSync(executor.tmp + '/link', 'utf8'))
     await executor.stop()
-    console.log('left: ' + readdirSync(owner.makeFolder()).join())`
+    console.log('left: ' + readdirSync(owner.folder.path).filter((name) => name !== 'owner').join())`
   return runScript(source, shell === undefined ? {} : { shell })
 }
 

@@ -58,7 +58,7 @@ describe('A private folder in which folders may not be written is removed', () =
       }))
       const { code, exitCode } = await executor.start().catch((error) => error)
       console.log('failed: ' + code + ' ' + exitCode)
-      console.log('left: ' + readdirSync(owner.makeFolder()))`
+      console.log('left: ' + readdirSync(owner.folder.path).filter((name) => name !== 'owner').join())`
     const env = { TMPDIR: await makeSharedFolder() }
     const script = await runScript(source, { ...unprivileged, env })
     await script.says(/^failed: ERR_PROCESS_EXITED 7$/m)

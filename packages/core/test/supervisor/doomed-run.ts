@@ -144,7 +144,8 @@ export class DoomedRun {
 
   #listTmp(): string[] {
     try {
-      return readdirSync(join(this.temporary, `mirakuru-${this.#ownerId}`))
+      const names = readdirSync(join(this.temporary, `mirakuru-${this.#ownerId}`))
+      return names.filter((name) => name !== 'owner')
     } catch {
       return [] // it has been removed
     }

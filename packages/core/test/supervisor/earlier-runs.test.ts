@@ -101,8 +101,8 @@ describe('Where runs meet', () => {
     const runner = identityOf(process.pid)
     const make = async (name: string, minutes: number): Promise<string> => {
       const path = join(run.temporary, name)
-      await mkdir(path)
-      await writeFile(join(path, 'token'), '')
+      await mkdir(path, { mode: 0o700 })
+      await writeFile(join(path, 'token'), 'a'.repeat(64))
       await age(path, minutes)
       return name
     }

@@ -1,11 +1,16 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { isAlive } from '../../process/identity.js'
 import { describeHolder } from '../../process/listener.js'
+import { findOwnerFolder } from '../../process/owner-folder.js'
 import { removeFolder } from '../../process/remove-folder.js'
 import { findOwners, findStrays, killStrays, seesMarks } from '../../process/strays.js'
-import { listRendezvous, type Rendezvous } from '../../protocol/index.js'
+import {
+  listRendezvous,
+  openRunFolder,
+  removeRunFolder,
+  type Rendezvous,
+} from '../../protocol/index.js'
 import type { Sight } from '../runs.js'
 import type { Finding } from './finding.js'
 
@@ -40,7 +45,8 @@ function describeHidden({ runner }: Rendezvous, { message }: Error): Finding {
 }
 
 /** A folder in which nobody answers. */
-function describeSilent({ folder, socket, runner }: Rendezvous): Finding[] {
+function describeSilent(rendezvous: Rendezvous): Finding[] {
+  const { folder, socket, runner } = rendezvous
   if (isYoung(folder)) return []
   if (!isAlive(runner))
     return [
@@ -49,7 +55,7 @@ function describeSilent({ folder, socket, runner }: Rendezvous): Finding[] {
         status: 'warning',
         message: `A dead run has left ${folder}`,
         advice,
-        fix: () => removeFolder(folder),
+        fix: async () => fixRunFolder(rendezvous),
       },
     ]
   if (!existsSync(socket)) return []
@@ -83,28 +89,36 @@ function findFolders(): Finding[] {
   const owners = findOwners()
   return listNames(tmpdir()).flatMap((name) => {
     const [, ownerId] = /^mirakuru-([0-9a-f]{16})$/.exec(name) ?? []
-    const path = join(tmpdir(), name)
     if (ownerId === undefined || owners.has(ownerId)) return []
-    if (isYoung(path) || !isOwn(path)) return []
+    const folder = findOwnerFolder(ownerId)
+    if (folder === undefined || isYoung(folder.path)) return []
     return [
       {
         check: 'leftovers',
         status: 'warning',
-        message: `A dead run has left ${path}`,
+        message: `A dead run has left ${folder.path}`,
         advice,
-        fix: () => removeFolder(path),
+        fix: () => removeFolder(folder),
       },
     ]
   })
 }
 
+/** As another user may have replaced it since it was looked at, it is looked at once more. */
+function fixRunFolder(rendezvous: Rendezvous): Error | undefined {
+  try {
+    const folder = openRunFolder(rendezvous)
+    const left = folder && removeRunFolder(folder)
+    folder?.close()
+    return left
+  } catch (error) {
+    return error as Error
+  }
+}
+
 function isYoung(path: string): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   return stats === undefined || Date.now() - stats.mtimeMs < bootTime
-}
-
-function isOwn(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.()
 }
 
 function listNames(folder: string): string[] {

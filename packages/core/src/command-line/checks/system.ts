@@ -55,7 +55,7 @@ export function checkGuardian(hasProgram: (name: string) => boolean = hasSystemP
       status: 'warning',
       message: 'There is no guardian on Windows: what a killed supervisor held stays',
     }
-  const missing = ['/bin/sh', 'grep', 'ls', 'rm'].filter((name) => !hasProgram(name))
+  const missing = ['/bin/sh', 'grep', 'ls', 'rm', 'rmdir'].filter((name) => !hasProgram(name))
   if (missing.length === 0)
     return { check, status: 'ok', message: 'The guardian has the programs it needs' }
   return {

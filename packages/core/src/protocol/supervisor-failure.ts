@@ -1,0 +1,18 @@
+import { statSync } from 'node:fs'
+import { SupervisorError } from '../errors/index.js'
+
+/** What went wrong with a supervisor, and where its log is, if it has one: one that was never needed has removed it. */
+export function supervisorFailure(
+  reason: string,
+  log: string | undefined,
+  options?: ErrorOptions,
+): SupervisorError {
+  const logFile = findFile(log)
+  const hint = logFile === undefined ? '' : `\n  its log: ${logFile}`
+  return new SupervisorError(`${reason}${hint}`, { logFile }, options)
+}
+
+function findFile(path: string | undefined): string | undefined {
+  const stats = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
+  return stats?.isFile() ? path : undefined
+}
