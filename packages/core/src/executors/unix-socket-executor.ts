@@ -1,6 +1,7 @@
 import { lstat, unlink } from 'node:fs/promises'
 import type { Command, ExecutorKind, UnixSocketOptions } from '../declaration/options.js'
-import type { Holder } from '../errors/index.js'
+import { ExecutorError, type Holder } from '../errors/index.js'
+import { findSocketPathFault } from '../internal/socket-path.js'
 import { findHolder, findUnixListener } from '../process/index.js'
 import { attemptUnixSocket, watchFile, type Attempt } from '../readiness/index.js'
 import { Executor } from './executor.js'
@@ -28,6 +29,8 @@ export class UnixSocketExecutor extends Executor {
 
   override async preStartCheck(signal: AbortSignal): Promise<boolean> {
     const path = this.#path
+    const fault = findSocketPathFault(path)
+    if (fault !== undefined) throw new ExecutorError(`Cannot start "${this.name}": ${fault}`)
     const attempt = await attemptUnixSocket(path, signal)
     // Most servers do not remove their socket when they are ended, and cannot bind it again (EADDRINUSE, unix(7)).
     if (this.#served === path && isRefused(attempt) && (await isSocket(path))) await unlink(path)

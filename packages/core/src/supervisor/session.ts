@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
 import type { OutputStream } from '../internal/output-stream.js'
-import { Deadline, now, settlesWithin } from '../internal/clock.js'
+import { Deadline, now } from '../internal/clock.js'
 import {
   encodeError,
   openChannel,
@@ -25,12 +25,14 @@ import {
 } from '../protocol/index.js'
 import type { Client } from './asked.js'
 import { carryOut } from './calls.js'
+import { clientFunctions } from './client-functions.js'
 import { EndsBehind } from './ends-behind.js'
 import type { Lease } from './lease.js'
 import { readHello } from './greeting.js'
 import type { OnlookerHost } from './onlooker.js'
 import { RunFeeds } from './run-feeds.js'
 import { serveOnlooker } from './serve-onlooker.js'
+import { waitUntilReady } from './wait-until-ready.js'
 
 /** What a session needs of the supervisor. */
 export interface SessionHost extends OnlookerHost {
@@ -48,24 +50,6 @@ export interface SessionHost extends OnlookerHost {
 const mostBehind = 32
 /** How long a client may take to say hello. */
 const helloTimeout = 5_000
-
-/** What clients may call; onlookers may not. */
-const clientFunctions = [
-  'stay',
-  'acquire',
-  'release',
-  'settle',
-  'beginUse',
-  'endUse',
-  'retire',
-  'call',
-  'acknowledge',
-  'attach',
-  'followOutput',
-  'restartChanged',
-  'tellTests',
-  'endRun',
-] as const
 
 let sessions = 0
 
@@ -299,11 +283,4 @@ export class Session implements Client, SupervisorFunctions {
       if (ended.status === 'rejected') this.#host.log(String(ended.reason))
     for (const { error } of await this.#ends.settle()) this.#host.log(error.message)
   }
-}
-
-/** @throws {@link TimeoutExpiredError} that says how far the start has come, when the client cannot wait longer */
-async function waitUntilReady(lease: Lease, deadline: Deadline): Promise<void> {
-  const ready = lease.whenReady()
-  if (await settlesWithin(ready, deadline.remaining)) return ready
-  throw lease.service.explainDelay(deadline.timeout)
 }

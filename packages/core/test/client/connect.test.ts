@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { prepareSupervisor } from '../../src/client/index.js'
 import { simpleExecutor } from '../../src/declaration/index.js'
 import { SupervisorError } from '../../src/errors/index.js'
-import { findRendezvous, type Rendezvous } from '../../src/protocol/index.js'
+import { findRendezvous, protocolVersion, type Rendezvous } from '../../src/protocol/index.js'
 import { afterTest } from '../support/cleanup.js'
 import { beOwnRun, forgetRunAfterTest, hasFolder, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
@@ -119,6 +119,28 @@ describe('Client.connect() rejects with SupervisorError', () => {
     expect(error.message).toContain('update them together')
   })
 
+  test('when the supervisor does not let it in, with the reason', async () => {
+    const refused = { reason: 'its token is wrong', protocol: protocolVersion }
+    await impersonate(makeRendezvous(0o700), `${JSON.stringify({ refused })}\n`)
+    const error = await rejectionOf(useClient().connect())
+    expect(error).toBeInstanceOf(SupervisorError)
+    expect(error.message).toContain('does not let this client in: its token is wrong')
+  })
+
+  test('when the supervisor closes every connection', async () => {
+    await impersonate(makeRendezvous(0o700), '')
+    await expect(useClient().connect()).rejects.toThrow('most likely because it has too many open')
+  })
+
+  test('when the supervisor is gone, and names no log that does not exist', async () => {
+    const rendezvous = makeRendezvous(0o700)
+    await impersonate(rendezvous, '')
+    writeFileSync(join(rendezvous.folder, 'log'), '/tmp/there-is-no-such.log')
+    const error = await rejectionOf<SupervisorError>(useClient().connect())
+    expect(error.message).not.toContain('its log')
+    expect(error.logFile).toBeUndefined()
+  })
+
   test('when the supervisor does not answer', async () => {
     vi.stubEnv('MIRAKURU_SUPERVISOR_TIMEOUT', '300')
     afterTest(() => vi.unstubAllEnvs())
@@ -138,6 +160,78 @@ describe('Client.connect() rejects with SupervisorError', () => {
     expect(error.message).toContain('EISDIR')
     expect(error.message).toContain(`its log: ${error.logFile}`)
   })
+})
+
+describe('A supervisor that is held up', () => {
+  /** Has a supervisor that does nothing until it is told to go on. */
+  async function hold(): Promise<() => void> {
+    await prepareSupervisor()
+    const pid = await eventually(
+      { what: 'a supervisor' },
+      () => findSupervisors(process.pid)[0]?.pid ?? 0,
+    )
+    process.kill(pid, 'SIGSTOP')
+    return () => process.kill(pid, 'SIGCONT')
+  }
+
+  test.each(['root', 'worker'] as const)(
+    'serves everybody who comes later, though a %s has given it up',
+    async (role) => {
+      await useClient().connect()
+      const goOn = await hold()
+      vi.stubEnv('MIRAKURU_SUPERVISOR_TIMEOUT', '300')
+      afterTest(() => vi.unstubAllEnvs())
+      const client = useClient(role)
+      const error = await rejectionOf<SupervisorError>(client.connect())
+      expect(error).toBeInstanceOf(SupervisorError)
+      expect(error.message).toContain('did not answer within 300 ms')
+      expect(existsSync(error.logFile ?? '')).toBe(true)
+      vi.unstubAllEnvs()
+      const next = holdOne(useClient(), simpleExecutor(fixture('lives'))).start()
+      goOn()
+      const held = await next
+      const [before] = findSupervisors(process.pid)
+      await client.connect()
+      await client.close()
+      if (role === 'root') return // now it has ended its run
+      expect(await held.running()).toBe(true)
+      expect(findSupervisors(process.pid)).toEqual([before])
+    },
+  )
+
+  test('while it boots is waited for, and nobody starts another', async () => {
+    const goOn = await hold()
+    const connected = [useClient().connect(), useClient().connect()]
+    const most = new Set<number>()
+    const look = (): void => findSupervisors(process.pid).forEach(({ pid }) => most.add(pid))
+    const until = performance.now() + 4_000 // longer than one that died would be waited for
+    await eventually({ what: 'that time' }, () => {
+      look()
+      return performance.now() > until
+    })
+    goOn()
+    expect(new Set(await Promise.all(connected)).size).toBe(1)
+    look()
+    expect(most.size).toBe(1)
+  })
+
+  test('is given as much time as the environment says, in milliseconds', async () => {
+    vi.stubEnv('MIRAKURU_SUPERVISOR_TIMEOUT', 'soon')
+    afterTest(() => vi.unstubAllEnvs())
+    await expect(useClient().connect()).rejects.toThrow(
+      'MIRAKURU_SUPERVISOR_TIMEOUT is no number of milliseconds: "soon"',
+    )
+  })
+})
+
+test('A client that waits makes the folder of the run anew when it is removed', async () => {
+  const rendezvous = makeRendezvous(0o700)
+  const refused = { reason: 'it leaves', protocol: protocolVersion }
+  await impersonate(rendezvous, `${JSON.stringify({ refused })}\n`)
+  const connected = useClient().connect()
+  const removed = setTimeout(() => rmSync(rendezvous.folder, { recursive: true }), 300)
+  afterTest(() => clearTimeout(removed))
+  expect(await connected).toContain('supervisor-')
 })
 
 describe('After the end of a run', () => {

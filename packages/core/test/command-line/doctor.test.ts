@@ -37,6 +37,11 @@ function fault(message: string): object {
   return expect.objectContaining({ status: 'fault', message: expected }) as object
 }
 
+function warning(message: string): object {
+  const expected = expect.stringContaining(message) as string
+  return expect.objectContaining({ status: 'warning', message: expected }) as object
+}
+
 async function install(name: string, content: object): Promise<void> {
   const place = join(folder, 'node_modules', name)
   await mkdir(place, { recursive: true })
@@ -54,8 +59,7 @@ async function makeRunFolder(
 ): Promise<string> {
   const run = describeRendezvous(runner)
   await mkdir(run.folder, { mode: 0o700 })
-  for (const file of ['token', ...files])
-    await writeFile(join(run.folder, file), 'a'.repeat(64))
+  for (const file of ['token', ...files]) await writeFile(join(run.folder, file), 'a'.repeat(64))
   const past = new Date(Date.now() - 3_600_000)
   await utimes(run.folder, past, past)
   return run.folder
@@ -109,14 +113,22 @@ describe('mirakuru doctor finds', () => {
     expect(found.at(-1)?.status).toBe('fault') // the file was looked at, or could not be
   })
 
-  test('a folder for temporary files that does not exist, or whose path is too long', async () => {
+  test('a folder for temporary files that does not exist, is too deep, or is open to others', async () => {
     const missing = join(folder, 'missing')
     expect(await examine({ env: { TMPDIR: missing } })).toContainEqual(
       fault(`${missing}, for temporary files, does not exist`),
     )
     const long = join(folder, 'x'.repeat(60))
     await mkdir(long)
-    expect(await examine({ env: { TMPDIR: long } })).toContainEqual(fault('characters too long'))
+    expect(await examine({ env: { TMPDIR: long } })).toContainEqual(
+      warning('so long that unix sockets in {tmp} may not fit'),
+    )
+    const open = join(folder, 'open')
+    await mkdir(open)
+    await chmod(open, 0o777)
+    expect(await examine({ env: { TMPDIR: open } })).toContainEqual(
+      warning('Others can rename what is in'),
+    )
   })
 
   test('what an owner that was killed with its guardian left, and removes it when asked to', async () => {

@@ -95,9 +95,9 @@ function makeOld(path: string): void {
 
 /** A run of our user, whose folders are in a shared one; resolves when a process is held. */
 async function runInShared(shared: string): Promise<Script> {
-  const lives = simpleExecutor(fixture('lives'), { env: { SCRATCH: '{tmp}' } })
+  const subject = simpleExecutor(fixture('lives'), { env: { SCRATCH: '{tmp}' } })
   const source = `${declareHold('root')}
-    await hold('lives', ${JSON.stringify({ lives })}).start()
+    await hold('subject', ${JSON.stringify({ subject })}).start()
     console.log('held')`
   const script = await runScript(source, { ...unprivileged, env: { TMPDIR: shared } })
   await script.says(/^held$/m)

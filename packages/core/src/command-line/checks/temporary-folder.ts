@@ -1,15 +1,18 @@
 import { accessSync, constants, statfsSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hasDescriptorPaths } from '../../internal/own-folder.js'
+import { findSocketPathFault } from '../../internal/socket-path.js'
 import { describeRendezvous } from '../../protocol/index.js'
 import { formatMemory } from '../formats.js'
 import type { Finding } from './finding.js'
 
 const check = 'temporary folder'
-/** `sun_path` of unix(7) has 108 bytes on Linux and 104 on macOS, one of them for the NUL at the end. */
-const longestSocket = process.platform === 'darwin' ? 103 : 107
 const enoughSpace = 100 * 1024 * 1024
 /** As long as any. */
 const someRunner = { pid: 4_194_304, startTime: '1'.repeat(10) }
+/** What the path of a socket in a private folder is as long as. */
+const someSocket = 'mirakuru-0123456789abcdef/tmp-AbCdEf/postgres/.s.PGSQL.54321'
 
 /** Whether runs can meet in the folder for temporary files. */
 export function checkTemporaryFolder(folder: string = tmpdir()): Finding {
@@ -21,16 +24,32 @@ export function checkTemporaryFolder(folder: string = tmpdir()): Finding {
       message: `Nothing can be started: ${reason}`,
       advice: 'set TMPDIR to a folder that you can write to, with a short path',
     }
-  const { bavail, bsize } = statfsSync(folder)
-  const space = bavail * bsize
-  if (space > enoughSpace)
+  const drawback = findDrawback(folder)
+  if (drawback === undefined)
     return { check, status: 'ok', message: `Temporary files are written to ${folder}` }
-  return {
-    check,
-    status: 'warning',
-    message: `${folder} has only ${formatMemory(space)} left for temporary files`,
-    advice: 'remove what is not needed, or set TMPDIR to another folder',
-  }
+  return { check, status: 'warning', ...drawback }
+}
+
+/** What does not prevent a start. */
+function findDrawback(folder: string): Pick<Finding, 'message' | 'advice'> | undefined {
+  const { bavail, bsize } = statfsSync(folder)
+  if (bavail * bsize <= enoughSpace)
+    return {
+      message: `${folder} has only ${formatMemory(bavail * bsize)} left for temporary files`,
+      advice: 'remove what is not needed, or set TMPDIR to another folder',
+    }
+  const { mode, uid } = statSync(folder)
+  if (process.getuid !== undefined && (mode & 0o022) !== 0 && (mode & 0o1000) === 0)
+    return {
+      message: `Others can rename what is in ${folder}, for temporary files: it is not sticky`,
+      advice: `chmod +t ${folder}, as user ${uid}, or set TMPDIR to another folder`,
+    }
+  if (findSocketPathFault(join(folder, someSocket)) !== undefined)
+    return {
+      message: `The path of ${folder}, for temporary files, is so long that unix sockets in {tmp} may not fit`,
+      advice: 'set TMPDIR to a folder with a shorter path',
+    }
+  return undefined
 }
 
 function findObstacle(folder: string): string | undefined {
@@ -43,8 +62,8 @@ function findObstacle(folder: string): string | undefined {
       ? `${folder}, for temporary files, does not exist`
       : `${folder}, for temporary files, cannot be written to (${code})`
   }
-  const { length } = describeRendezvous(someRunner).socket
-  return process.platform !== 'win32' && length > longestSocket
-    ? `the path of ${folder}, for temporary files, is ${length - longestSocket} characters too long for a socket in it`
-    : undefined
+  if (hasDescriptorPaths()) return undefined
+  const { socket } = describeRendezvous(someRunner)
+  const fault = process.platform === 'win32' ? undefined : findSocketPathFault(socket)
+  return fault && `the path of ${folder}, for temporary files, is too long: ${fault}`
 }
