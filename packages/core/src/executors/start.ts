@@ -3,7 +3,13 @@ import { AlreadyRunningError, ExecutorError } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
 import { Deadline, now, settlesWithin } from '../internal/clock.js'
 import { isExhausted } from '../internal/exhaustion.js'
-import { launch, terminateTree, type LiveProcess, type ProcessLog } from '../process/index.js'
+import {
+  launch,
+  pipeMaker,
+  terminateTree,
+  type LiveProcess,
+  type ProcessLog,
+} from '../process/index.js'
 import { poll, Tally, type Wait } from '../readiness/index.js'
 import { Allocation, type KeptAllocation } from './allocation.js'
 import { exitedBeforeReady, notReadyInTime, outOfFiles, type Progress } from './failures.js'
@@ -78,6 +84,7 @@ export interface StartOrder {
 export async function startProcess(executor: Startable, order: StartOrder): Promise<Running> {
   const { signal, previous } = order
   const deadline = new Deadline(executor.options.startTimeout)
+  pipeMaker.prepare()
   let kept = previous
   for (let repeats = 0; ; repeats++) {
     const allocation = await allocate(executor, order, kept)

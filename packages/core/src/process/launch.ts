@@ -13,6 +13,7 @@ import type { ProcessLog } from './log.js'
 import { MarkFile, markVariable } from './mark.js'
 import { explainUnexpanded } from './unexpanded.js'
 import { owner } from './owner.js'
+import { StandardStreams } from './standard-streams.js'
 import { askToEnd } from './terminate.js'
 
 /** What is launched, with every placeholder filled in. */
@@ -44,6 +45,7 @@ export interface LaunchPlan {
  * @throws {@link SpawnError} when the system refuses
  */
 export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LiveProcess> {
+  const streams = await StandardStreams.open(plan.stdin)
   const mark = owner.nextMark()
   const markFile = new MarkFile(mark)
   const [program = '', ...rest] = plan.shell === false ? plan.args : [plan.command]
@@ -54,7 +56,7 @@ export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LivePro
     shell: plan.shell,
     ...(plan.uid === undefined ? {} : { uid: plan.uid }),
     ...(plan.gid === undefined ? {} : { gid: plan.gid }),
-    stdio: listStdio(plan.stdin, markFile) as 'pipe',
+    stdio: listStdio(streams, markFile) as 'pipe',
     encoding: 'buffer',
     buffer: false,
     reject: false,
@@ -62,6 +64,8 @@ export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LivePro
     detached: process.platform !== 'win32',
   })
   markFile.close()
+  if (attempt.child?.pid === undefined) streams.discard()
+  else streams.attachTo(attempt.child)
   const { child } = attempt
   if (child?.pid === undefined) throw await explainRefusal(plan, attempt)
   const leader = identify(child.pid) ?? { pid: child.pid, startTime: '' }
@@ -75,9 +79,9 @@ export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LivePro
 }
 
 /** The mark file stands behind the three standard streams. Execa's types do not know of descriptors there. */
-function listStdio(stdin: 'ignore' | 'pipe', { descriptor }: MarkFile): Options['stdio'] {
-  const streams = [stdin, 'pipe', 'pipe', ...(descriptor === undefined ? [] : [descriptor])]
-  return streams as unknown as Options['stdio']
+function listStdio({ stdio }: StandardStreams, { descriptor }: MarkFile): Options['stdio'] {
+  const all = [...stdio, ...(descriptor === undefined ? [] : [descriptor])]
+  return all as unknown as Options['stdio']
 }
 
 interface SpawnAttempt {
