@@ -1,12 +1,16 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, type Stats } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Command, ExecutorKind, PidOptions } from '../declaration/options.js'
 import type { Holder } from '../errors/index.js'
-import { describeHolder, identify, isAlive, type LiveProcess } from '../process/index.js'
+import { describeHolder, identify, isAlive, isUnused, type LiveProcess } from '../process/index.js'
 import { FileCheck, watchFile } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import type { Goal } from './goal.js'
+import { removeStale } from './remove-stale.js'
+
+/** With room for blanks. Bytes. */
+const longestPid = 64
 
 /**
  * Waits until a file exists, as daemons write one with their pid when they are up.
@@ -29,11 +33,12 @@ export class PidExecutor extends Executor {
   }
 
   override async preStartCheck(): Promise<boolean> {
-    const isInTheWay = await new FileCheck(this.#path).exists()
-    if (!isInTheWay || this.#written !== this.#path || this.findHolder() !== undefined)
-      return isInTheWay
-    // What an earlier run of this executor left when it was killed; while it is there nothing could be seen to appear.
-    await rm(this.#path)
+    const path = this.#path
+    if (!(await new FileCheck(path).exists())) return false
+    // While it is there nothing could be seen to appear, and many a daemon refuses to start.
+    if (removeStale({ path, uid: this.resolved.uid, isStale: namesDeadProcess })) return false
+    if (this.#written !== path || this.findHolder() !== undefined) return true
+    await rm(path) // whatever an earlier run of this executor had written there
     return false
   }
 
@@ -69,6 +74,13 @@ export class PidExecutor extends Executor {
   get #path(): string {
     return resolve(this.resolved.cwd, this.resolved.filename ?? '')
   }
+}
+
+/** Whether it is a file that holds nothing but the pid of a process that is gone. */
+function namesDeadProcess(place: string, stats: Stats): boolean {
+  if (!stats.isFile() || stats.size > longestPid) return false
+  const pid = Number(/^\s*([1-9]\d*)\s*$/.exec(readFileSync(place, 'utf8'))?.[1])
+  return pid > 0 && isUnused(pid)
 }
 
 /** 0, which no process has, when the file holds no number. */

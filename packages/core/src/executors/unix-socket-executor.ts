@@ -6,6 +6,7 @@ import { findHolder, findUnixListener } from '../process/index.js'
 import { attemptUnixSocket, watchFile, type Attempt } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import type { Goal } from './goal.js'
+import { removeStaleSocket } from './remove-stale.js'
 
 /**
  * Waits until a unix socket accepts connections.
@@ -33,7 +34,7 @@ export class UnixSocketExecutor extends Executor {
     if (fault !== undefined) throw new ExecutorError(`Cannot start "${this.name}": ${fault}`)
     const attempt = await attemptUnixSocket(path, signal)
     // Most servers do not remove their socket when they are ended, and cannot bind it again (EADDRINUSE, unix(7)).
-    if (this.#served === path && isRefused(attempt) && (await isSocket(path))) await unlink(path)
+    if (isRefused(attempt)) await this.#removeLeftover(path, signal)
     return this.judge(attempt)
   }
 
@@ -60,6 +61,13 @@ export class UnixSocketExecutor extends Executor {
   protected override findHolder(): Holder | undefined {
     const inode = findUnixListener(this.#path)
     return inode === undefined ? undefined : findHolder(inode)
+  }
+
+  /** Of one that it has served itself it is known whose it was; another may be somebody's who is going to listen. */
+  async #removeLeftover(path: string, signal: AbortSignal): Promise<void> {
+    const refuses = async (): Promise<boolean> => isRefused(await attemptUnixSocket(path, signal))
+    if (await removeStaleSocket({ path, uid: this.resolved.uid, refuses })) return
+    if (this.#served === path && (await isSocket(path))) await unlink(path)
   }
 
   get #path(): string {

@@ -19,6 +19,12 @@ export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
   return state !== undefined && state.startTime === startTime && !state.zombie
 }
 
+/** Whether nobody has this pid: not even somebody whom this user cannot see (`hidepid`, proc(5)). A zombie is dead. */
+export function isUnused(pid: number): boolean {
+  const state = processTable.readState(pid)
+  return state === undefined ? !deliver(pid, 0) : state.zombie
+}
+
 /**
  * The only way in which this project sends a signal: to a process whose identity was checked a moment ago. Says
  * whether it was delivered; a process that is gone is no error.

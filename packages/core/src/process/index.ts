@@ -1,10 +1,11 @@
-export { identify, isAlive } from './identity.js'
+export { identify, isAlive, isUnused } from './identity.js'
 export { launch } from './launch.js'
 export {
   describeHolder,
   findHolder,
   findListener,
   findUnixListener,
+  findUnixSocket,
   hasUnaccepted,
   holdsSocket,
   listListeners,

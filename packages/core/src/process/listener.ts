@@ -38,10 +38,18 @@ export function hasUnaccepted(host: string, port: number): boolean {
 
 /** Finds the inode of the unix socket that listens at a path. Linux only. */
 export function findUnixListener(path: string): string | undefined {
+  // The connections that a listener has accepted carry its path too, but not SO_ACCEPTCON.
+  return findUnixSocket(path, (flags) => flags === '00010000')
+}
+
+/** Finds the inode of a unix socket that was bound to a path: it may be going to listen. Linux only. */
+export function findUnixSocket(
+  path: string,
+  accepts: (flags: string | undefined) => boolean = () => true,
+): string | undefined {
   for (const line of readLines('/proc/net/unix')) {
     const fields = line.trim().split(/\s+/)
-    // The connections that a listener has accepted carry its path too, but not SO_ACCEPTCON.
-    if (fields[3] === '00010000' && fields.slice(7).join(' ') === path) return fields[6]
+    if (accepts(fields[3]) && fields.slice(7).join(' ') === path) return fields[6]
   }
   return undefined
 }
