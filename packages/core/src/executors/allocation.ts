@@ -1,6 +1,6 @@
 import { findPlaceholders, listStrings } from '../declaration/placeholders.js'
 import type { ParsedOptions } from '../declaration/parsed.js'
-import { allocatePort, type PortReservation } from '../ports/index.js'
+import { allocatePort, isUnheld, type PortReservation } from '../ports/index.js'
 import { makePrivateFolder, removePrivateFolder } from '../process/index.js'
 
 /** What one executor was given for itself: ports and a private folder, and the placeholders that name them. */
@@ -43,6 +43,17 @@ export class Allocation {
       for (const reservation of reservations) reservation?.release()
       throw error
     }
+  }
+
+  /**
+   * Whether somebody else has one of the ports that were chosen here, and may be the reason why a start has failed. The
+   * system knows; what programs say of it, if they do, has many words, and may be about another port. To be asked when
+   * nothing is left of the start.
+   */
+  async hasLostPort(): Promise<boolean> {
+    const ports = this.#reservations.map(({ port }) => port)
+    const answers = await Promise.all(ports.map((port) => isUnheld(port).catch(() => true)))
+    return answers.includes(false)
   }
 
   /** Gives the ports back; the numbers stay readable. */

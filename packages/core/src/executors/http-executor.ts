@@ -55,6 +55,8 @@ export class HttpExecutor extends TcpExecutor {
   }
 
   protected override describeHints(process: LiveProcess, seen: string): readonly string[] {
+    const stranger = this.describeStranger(process)
+    if (stranger.length > 0) return stranger
     const answer = explainAnswer(Number(/HTTP (\d+)/.exec(seen)?.[1] ?? 0))
     if (answer !== undefined) return [answer]
     if (/TLS: wrong version number/.test(seen))

@@ -35,3 +35,17 @@ export function findStranger(
 export function isOlder({ pid }: Holder, { leader }: LiveProcess): boolean {
   return Number(identify(pid)?.startTime) < Number(leader.startTime)
 }
+
+const complaint =
+  /EADDRINUSE|\b(?:address|port|connection|socket)\b.*\bin use\b|\b(?:fail|error|cannot|could not|unable)\w*\b.*\bbind|\bbind\b.*\b(?:fail|error)|only one usage of each socket address/i
+
+/**
+ * Whether output says that a port was taken. Programs have many words for it; a line that names another port only, such as
+ * that of Node's inspector, is about that one. It is a further sign only: who has a port is what the system tells.
+ */
+export function saysPortIsTaken(output: string, port: number): boolean {
+  return output
+    .split('\n')
+    .filter((line) => complaint.test(line))
+    .some((line) => line.includes(String(port)) || !/:\d{4,5}\b/.test(line))
+}

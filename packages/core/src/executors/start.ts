@@ -63,7 +63,6 @@ export interface Startable {
 }
 
 const repeatsOnPortClash = 5
-const portClash = /EADDRINUSE|address already in use|only one usage of each socket address/i
 /** How long output may still arrive after an exit: what a process says last is what people need. */
 export const lastWordsGrace = 100
 const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' } as const
@@ -88,30 +87,28 @@ export async function startProcess(executor: Startable, order: StartOrder): Prom
   let kept = previous
   for (let repeats = 0; ; repeats++) {
     const allocation = await allocate(executor, order, kept)
-    const outputBefore = executor.log.position
     try {
       if (kept?.tmp === undefined)
         await fillFolder(executor.options, { ...order, allocation, deadline })
       const process = await startOnce(executor, { ...order, allocation, deadline })
       return { process, allocation, readyAt: now() }
     } catch (error) {
+      const isLast = repeats === repeatsOnPortClash || signal.aborted || deadline.remaining === 0
+      const isRepeated = !isLast && (await hasClashed(error, allocation))
       allocation.releasePorts()
-      const clashed =
-        allocation.hasOwnPort &&
-        (error instanceof AlreadyRunningError ||
-          portClash.test(executor.log.textSince(outputBefore)))
-      if (
-        !clashed ||
-        repeats === repeatsOnPortClash ||
-        signal.aborted ||
-        deadline.remaining === 0
-      ) {
+      if (!isRepeated) {
         await allocation.removeTmp(order.surroundings.onLeft)
         throw error
       }
       kept = { tmp: allocation.tmp }
     }
   }
+}
+
+/** Somebody who served the port may have gone meanwhile. */
+async function hasClashed(error: unknown, allocation: Allocation): Promise<boolean> {
+  const wasServed = allocation.hasOwnPort && error instanceof AlreadyRunningError
+  return wasServed || allocation.hasLostPort()
 }
 
 async function allocate(

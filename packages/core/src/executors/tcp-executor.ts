@@ -4,6 +4,7 @@ import { ExecutorError, type Holder } from '../errors/index.js'
 import {
   findHolder,
   findListener,
+  findListeners,
   hasUnaccepted,
   listListeners,
   type LiveProcess,
@@ -12,10 +13,8 @@ import { attemptTcp } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import { alreadyRunning } from './failures.js'
 import type { Goal } from './goal.js'
-import { findStranger, isOlder } from './ownership.js'
+import { findStranger, isOlder, saysPortIsTaken } from './ownership.js'
 import type { Found } from './start.js'
-
-const portTaken = /EADDRINUSE|address already in use/i
 
 /**
  * Waits until the process accepts TCP connections.
@@ -91,7 +90,7 @@ export class TcpExecutor extends Executor {
   protected override assertOurs(process: LiveProcess, output: string): void {
     const stranger = findStranger(process, this.#address ?? this.resolved.host, this.port)
     if (stranger === undefined) return
-    const isOdd = process.exit !== undefined || portTaken.test(output)
+    const isOdd = process.exit !== undefined || saysPortIsTaken(output, this.port)
     if (this.hasAllocatedPort && !isOdd && !isOlder(stranger, process)) return
     const goal = this.describeGoal()
     throw alreadyRunning(this.resolved, goal, stranger, `another process serves ${goal.target}`)
@@ -103,7 +102,9 @@ export class TcpExecutor extends Executor {
 
   protected override describeHints(process: LiveProcess, _seen: string): readonly string[] {
     const target = `${bracketIpv6(this.resolved.host)}:${this.port}`
-    const listening = listListeners(process.findMembers().map(({ pid }) => pid))
+    const stranger = this.describeStranger(process)
+    if (stranger.length > 0) return stranger
+    const listening = this.#listListeners(process)
     const elsewhere = listening.filter((address) => !address.endsWith(`:${this.port}`))
     if (listening.length === 0 || listening.includes(target)) return []
     if (elsewhere.length < listening.length)
@@ -111,6 +112,20 @@ export class TcpExecutor extends Executor {
     return [
       `it listens on ${listening.join(', ')} instead of ${target}: does its command use {port}?`,
     ]
+  }
+
+  /** Who has the port instead of its own processes, be it on another address. */
+  protected describeStranger(process: LiveProcess): readonly string[] {
+    const own = this.#listListeners(process)
+    const stranger = findListeners(this.port).find(({ address }) => !own.includes(address))
+    if (stranger === undefined) return []
+    const holder = findHolder(stranger.inode)
+    const who = holder === undefined ? 'another process' : `${holder.command} (pid ${holder.pid})`
+    return [`${stranger.address} is held by ${who}`]
+  }
+
+  #listListeners(process: LiveProcess): readonly string[] {
+    return listListeners(process.findMembers().map(({ pid }) => pid))
   }
 
   /** Whether the port was chosen for this start. */

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 import { ExecutorError } from '../errors/index.js'
 import { isExhausted } from '../internal/exhaustion.js'
@@ -35,6 +36,11 @@ export async function allocatePort(preferred?: number): Promise<PortReservation>
   )
 }
 
+/** Whether nobody has a port, be it on one address only or for UDP; asked when one's own processes are gone. */
+export async function isUnheld(port: number): Promise<boolean> {
+  return (await isFree(port)) && (await tryBindUdp(port))
+}
+
 /** Binds all addresses at once: a listener on any single one of them is in the way. */
 async function isFree(port: number): Promise<boolean> {
   const answer = await tryListen(port, '::')
@@ -52,5 +58,16 @@ function tryListen(port: number, host: string): Promise<'free' | 'taken' | 'no I
     server.listen({ port, host, exclusive: true }, () => {
       server.close(() => resolve('free'))
     })
+  })
+}
+
+function tryBindUdp(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp6')
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => {
+      socket.close()
+      resolve(code !== 'EADDRINUSE')
+    })
+    socket.bind({ port, exclusive: true }, () => socket.close(() => resolve(true)))
   })
 }

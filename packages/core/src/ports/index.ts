@@ -1,3 +1,3 @@
-export { allocatePort } from './allocate.js'
+export { allocatePort, isUnheld } from './allocate.js'
 export { findQuietRange, type PortRange } from './range.js'
 export type { PortReservation } from './reservation.js'

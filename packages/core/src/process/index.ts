@@ -4,6 +4,7 @@ export {
   describeHolder,
   findHolder,
   findListener,
+  findListeners,
   findUnixListener,
   findUnixSocket,
   hasUnaccepted,

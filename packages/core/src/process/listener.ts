@@ -4,6 +4,13 @@ import { processTable } from './system-table.js'
 
 const stateListening = '0A'
 
+/** A socket that accepts TCP connections. */
+export interface Listener {
+  /** As people write it: `127.0.0.1:3000`. */
+  readonly address: string
+  readonly inode: string
+}
+
 /**
  * Finds the socket that a connection to `host:port` reaches. Linux only.
  *
@@ -54,18 +61,28 @@ export function findUnixSocket(
   return undefined
 }
 
+/** Everything that listens on a TCP port, on whichever address. Linux only. */
+export function findListeners(port: number): readonly Listener[] {
+  return listAll().filter(({ address }) => address.endsWith(`:${port}`))
+}
+
 /** Where these processes accept TCP connections, as people write it: `127.0.0.1:3000`. Linux only. */
 export function listListeners(pids: Iterable<number>): string[] {
   const inodes = new Set([...pids].flatMap(listSockets))
-  const found = ['tcp', 'tcp6'].flatMap((table) =>
+  const found = listAll().filter(({ inode }) => inodes.has(inode))
+  return [...new Set(found.map(({ address }) => address))]
+}
+
+function listAll(): Listener[] {
+  return ['tcp', 'tcp6'].flatMap((table) =>
     [...readLines(`/proc/net/${table}`)]
       .map((line) => line.trim().split(/\s+/))
-      .filter(
-        ([, , , state, , , , , , inode]) => state === stateListening && inodes.has(inode ?? ''),
-      )
-      .map(([, local = '']) => decodeAddress(local)),
+      .filter(([, , , state]) => state === stateListening)
+      .map(([, local = '', , , , , , , , inode = '']) => ({
+        address: decodeAddress(local),
+        inode,
+      })),
   )
-  return [...new Set(found)]
 }
 
 /** Whether one of these processes has the socket open. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AlreadyRunningError, HttpExecutor, TcpExecutor } from '../../src/index.js'
 import type { LiveProcess } from '../../src/process/index.js'
-import { rejectionOf } from '../support/deadline.js'
+import { eventually, rejectionOf } from '../support/deadline.js'
 import { fixture } from '../support/fixtures.js'
 import { occupy, reservePort } from '../support/ports.js'
 import { listOurs, use } from '../support/use.js'
@@ -70,7 +70,43 @@ describe('A fixed port', () => {
   })
 })
 
+describe('A fixed port that a stranger has taken, and does not answer on,', () => {
+  test('is said to be held by that one', async () => {
+    const port = await reservePort()
+    const command = fixture('fails-to-bind-and-lives', port, 'silent')
+    const executor = use(new HttpExecutor(command, { port, startTimeout: 1_000 }))
+    const failed = rejectionOf(executor.start())
+    await eventually({ what: 'the launch' }, () => executor.pid)
+    await occupy(port)
+    expect((await failed).message).toMatch(
+      new RegExp(`hint: 127.0.0.1:${port} is held by .+ \\(pid ${process.pid}\\)$`, 'm'),
+    )
+  })
+})
+
 describe('An allocated port', () => {
+  test('that is free is no reason to start again, whatever is said to be in use', async () => {
+    const line = 'Starting inspector on 127.0.0.1:9229 failed: address already in use'
+    const command = ['sh', '-c', 'echo "$1"; exit 1', 'sh', line, '{port}']
+    const executor = use(new ObservedTcpExecutor(command))
+    let launches = 0
+    executor.launched = () => void launches++
+    await expect(executor.start()).rejects.toMatchObject({ code: 'ERR_PROCESS_EXITED' })
+    expect(launches).toBe(1)
+  })
+
+  test('that is stolen on another address, of which nothing is said, is replaced', async () => {
+    const command = fixture('fails-to-bind-and-lives', '{port}', 'silent', 1, '::')
+    const executor = use(new ObservedTcpExecutor(command))
+    const ports: number[] = []
+    executor.launched = (port) => {
+      ports.push(port)
+      if (ports.length < 3) void occupy(port, '::1')
+    }
+    await executor.start()
+    expect(new Set(ports).size).toBe(3)
+  })
+
   test.each([
     ['and the process says so and lives', ['loud']],
     ['and the process says nothing and lives', ['silent']],
