@@ -14,7 +14,7 @@ export interface PatternSource {
 /** A pattern: the source of a regular expression, a RegExp, or the form that survives JSON. */
 export type Pattern = string | RegExp | PatternSource
 
-/** Options of every executor. All strings but `name` and `ports` may contain placeholders. Durations are milliseconds. */
+/** Options of every executor. All strings but `name`, `user` and `ports` may contain placeholders. Durations are milliseconds. */
 export interface SimpleOptions {
   /** How messages call it. Default: the program's or script's file name. */
   readonly name?: string | undefined
@@ -24,6 +24,11 @@ export interface SimpleOptions {
   readonly env?: Readonly<Record<string, string | null | undefined>> | undefined
   /** Run the command string with a shell: `true` for the system's, or the path of one. Default `false`. */
   readonly shell?: boolean | string | undefined
+  /**
+   * Name of the user to run as, with its groups, and its HOME, USER and LOGNAME unless `env` has them; `{tmp}` belongs to
+   * it. Only root may run something as another user. Contains no placeholders.
+   */
+  readonly user?: string | undefined
   /** User to run as; needs the right to change users. */
   readonly uid?: number | undefined
   /** Group to run as; needs the right to change users. */

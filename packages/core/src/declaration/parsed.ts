@@ -16,8 +16,11 @@ export interface ParsedOptions {
   readonly cwd?: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   readonly shell: boolean | string
+  readonly user?: string | undefined
   readonly uid?: number | undefined
   readonly gid?: number | undefined
+  /** What a `user` is a member of, beside `gid`. */
+  readonly groups?: readonly number[] | undefined
   readonly stdin: 'ignore' | 'pipe'
   readonly startTimeout: number
   readonly stopTimeout: number

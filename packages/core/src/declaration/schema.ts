@@ -51,6 +51,10 @@ const simple = {
     )
     .default({}),
   shell: z.union([z.boolean(), nonEmpty]).default(false),
+  user: z
+    .string()
+    .regex(/^[A-Za-z_][\w.@\\-]*\$?$/, 'is no name of a user')
+    .optional(),
   uid: count.optional(),
   gid: count.optional(),
   stdin: z.enum(['ignore', 'pipe']).default('ignore'),

@@ -11,6 +11,7 @@ import {
   type ProcessLog,
 } from '../process/index.js'
 import { poll, Tally, type Wait } from '../readiness/index.js'
+import { actAs } from './act-as.js'
 import { Allocation, type KeptAllocation } from './allocation.js'
 import { exitedBeforeReady, notReadyInTime, outOfFiles, type Progress } from './failures.js'
 import { fillFolder } from './fill-folder.js'
@@ -80,8 +81,9 @@ export interface StartOrder {
  * Starts a process and waits until it is ready. Failing or aborting leaves nothing behind. When an allocated port turns
  * out to be taken after all, the start is repeated with another.
  */
-export async function startProcess(executor: Startable, order: StartOrder): Promise<Running> {
+export async function startProcess(startable: Startable, order: StartOrder): Promise<Running> {
   const { signal, previous } = order
+  const executor = { ...startable, options: actAs(startable.options) }
   const deadline = new Deadline(executor.options.startTimeout)
   pipeMaker.prepare()
   let kept = previous

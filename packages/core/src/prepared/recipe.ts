@@ -27,7 +27,7 @@ export interface Recipe {
  */
 export async function fingerprintRecipe(recipe: Recipe): Promise<string> {
   const { options, args, inputs, folder, cwd, environment } = recipe
-  const { name, env, uid, gid } = options
+  const { name, env, uid, gid, groups = [] } = options
   const searchPath = environment['PATH'] ?? ''
   return fingerprint({
     name,
@@ -36,7 +36,7 @@ export async function fingerprintRecipe(recipe: Recipe): Promise<string> {
     // A variable that is removed is not one that is not mentioned.
     env: Object.entries(env).map(([variable, value]) => [variable, value ?? null]),
     cwd: resolve(folder, options.cwd ?? ''),
-    user: [uid, gid],
+    user: [uid, gid, ...groups],
     program: findProgram(args[0] ?? '', { cwd, searchPath }),
     versions: [process.version, process.platform, process.arch, readOwnVersion()],
   })

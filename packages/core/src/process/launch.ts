@@ -15,6 +15,7 @@ import { explainUnexpanded } from './unexpanded.js'
 import { owner } from './owner.js'
 import { StandardStreams } from './standard-streams.js'
 import { askToEnd } from './terminate.js'
+import { describeGroups } from './user.js'
 
 /** What is launched, with every placeholder filled in. */
 export interface LaunchPlan {
@@ -32,6 +33,8 @@ export interface LaunchPlan {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly uid?: number | undefined
   readonly gid?: number | undefined
+  /** Further groups to be in. */
+  readonly groups?: readonly number[] | undefined
   readonly stdin: 'ignore' | 'pipe'
   /** What the process gets when this Node process is told to end. */
   readonly stopSignal: NodeJS.Signals
@@ -48,14 +51,13 @@ export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LivePro
   const streams = await StandardStreams.open(plan.stdin)
   const mark = owner.nextMark()
   const markFile = new MarkFile(mark)
-  const [program = '', ...rest] = plan.shell === false ? plan.args : [plan.command]
+  const { program, rest, shell, ...ids } = chooseProgram(plan)
   const attempt = spawnWatched(program, rest, {
     cwd: plan.cwd,
     env: mergeEnvironment(plan, mark),
     extendEnv: false,
-    shell: plan.shell,
-    ...(plan.uid === undefined ? {} : { uid: plan.uid }),
-    ...(plan.gid === undefined ? {} : { gid: plan.gid }),
+    shell,
+    ...ids,
     stdio: listStdio(streams, markFile) as 'pipe',
     encoding: 'buffer',
     buffer: false,
@@ -76,6 +78,29 @@ export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LivePro
       askToEnd: (timeout) => askToEnd(process, stopSignal, timeout),
     })
   return new LiveProcess({ child, leader, mark, log, leaves: leaveRunning, watchOver })
+}
+
+/** What is executed, and as whom. */
+function chooseProgram(plan: LaunchPlan): Pick<Options, 'uid' | 'gid'> & {
+  readonly program: string
+  readonly rest: readonly string[]
+  readonly shell: boolean | string
+} {
+  const prefix = describeGroups(plan)
+  if (prefix !== undefined) {
+    const shell = plan.shell === true ? '/bin/sh' : plan.shell
+    const args = shell === false ? plan.args : [shell, '-c', plan.command]
+    const [program = '', ...rest] = [...prefix, ...args]
+    return { program, rest, shell: false }
+  }
+  const [program = '', ...rest] = plan.shell === false ? plan.args : [plan.command]
+  return {
+    program,
+    rest,
+    shell: plan.shell,
+    ...(plan.uid === undefined ? {} : { uid: plan.uid }),
+    ...(plan.gid === undefined ? {} : { gid: plan.gid }),
+  }
 }
 
 /** The mark file stands behind the three standard streams. Execa's types do not know of descriptors there. */
