@@ -21,6 +21,7 @@ import { resolveOptions, type ResolvedOptions } from './resolve.js'
 import type { StartProgress } from './start-progress.js'
 import type { Running } from './state.js'
 import type { Surroundings } from './surroundings.js'
+import { describeWatcher } from './watcher.js'
 
 /** One thing that must be true before a process counts as ready. */
 export interface ReadinessStep {
@@ -212,7 +213,10 @@ async function takeStep(
     describeProgress(step, process, {
       deadline,
       tally,
-      hints: findHints(resolved, log.text('both')),
+      hints: [
+        ...findHints(resolved, log.text('both')),
+        ...(process.hasEnded() ? [] : describeWatcher(resolved.command, log.text('both'))),
+      ],
     }),
   ]
   progress.enter({ goal: step.goal, deadline, describe })
