@@ -90,7 +90,7 @@ function explainAnswer(status: number): string | undefined {
   if (status >= 400 && status <= 499)
     return `set "url", "method", "headers" or "body" to what it understands, or ${counts}`
   return status >= 500
-    ? `it answers with an error, and its output may say why: set ${counts} if this one does`
+    ? `it answers with an error: its output may say why, or set ${counts}`
     : undefined
 }
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { HttpExecutor, SimpleExecutor, type SimpleOptions } from '../../src/index.js'
-import { rejectionOf } from '../support/deadline.js'
+import {
+  HttpExecutor,
+  SimpleExecutor,
+  type SimpleOptions,
+  type TimeoutExpiredError,
+} from '../../src/index.js'
+import { createExecutor, lifeOf } from '../../src/executors/index.js'
+import { eventually, rejectionOf } from '../support/deadline.js'
 import { fixture } from '../support/fixtures.js'
 import { use } from '../support/use.js'
 
@@ -54,7 +60,6 @@ test('So is a preparation', async () => {
     'sh',
     '{tmp}',
   ]
-  const { createExecutor } = await import('../../src/executors/index.js')
   const executor = use(
     createExecutor({ executor: 'simple', command: 'sleep 1000', prepare: command }),
   )
@@ -84,14 +89,15 @@ describe('An answer that does not count is told with the option that helps:', ()
   })
 
   test('in the error of the start', async () => {
-    const executor = use(
-      new HttpExecutor(fixture('listens-http', '{port}'), {
-        url: 'http://{host}:{port}/redirect',
-        startTimeout: 4_000,
-      }),
-    )
-    const { message } = await rejectionOf(executor.start())
-    expect(message).toMatch(/last attempt: HTTP 302 to HEAD \/redirect$/m)
-    expect(message).toMatch(/^ {2}hint: redirects are not followed/m)
+    const url = 'http://{host}:{port}/redirect'
+    const executor = use(new HttpExecutor(fixture('listens-http', '{port}'), { url }))
+    executor.start().catch(() => undefined)
+    const look = (): TimeoutExpiredError | undefined => lifeOf(executor).explainDelay(1)
+    const isAnswered = (error: TimeoutExpiredError | undefined): boolean =>
+      error?.lastAttempt?.startsWith('HTTP') === true
+    const error = await eventually({ what: 'an answer', within: 15_000 }, look, isAnswered)
+    expect(error?.message).toMatch(/last attempt: HTTP 302 to HEAD \/redirect$/m)
+    expect(error?.message).toMatch(/^ {2}hint: redirects are not followed/m)
+    await executor.kill()
   })
 })

@@ -145,13 +145,14 @@ test('The trace has a group for the tests and for every process, in microseconds
   endRunAfterTest()
   const client = useClient()
   const held = await holdOne(client, simpleExecutor(fixture('lives'), { name: 'one' })).start()
+  const startedAt = Date.now()
   await client.tellTests([
     {
       id: 'x',
       name: 'a test',
       file: '/a',
-      startedAt: Date.now(),
-      endedAt: Date.now() + 5,
+      startedAt,
+      endedAt: startedAt + 5,
       state: 'passed',
     },
   ])
