@@ -275,7 +275,8 @@ export const others = [
     program: 'ejabberdctl',
     debian: 'ejabberd 23.01',
     user: 'ejabberd',
-    env: { HOME: '{tmp}', ERL_EPMD_ADDRESS: '127.0.0.1' },
+    ports: ['epmd'],
+    env: { HOME: '{tmp}', ERL_EPMD_PORT: '{ports.epmd}', ERL_EPMD_ADDRESS: '127.0.0.1' },
     command:
       'ejabberdctl --config-dir {tmp}/conf --config {tmp}/conf/ejabberd.yml --logs {tmp}/log --spool {tmp}/spool --node e{port}@localhost foreground',
     files: {
@@ -309,7 +310,7 @@ export const others = [
       sign: 'its line `is started in the node`: the first answer comes 370 to 780 ms after the first accepted connection',
       exit: 'SIGTERM',
       ports:
-        '4369 (`epmd`, which all Erlang on a machine shares), and one that it chooses for its cluster',
+        '4369 (`epmd`, which all Erlang on a machine shares unless `ERL_EPMD_PORT` names another), and one that it chooses for its cluster',
       notes: ['`ejabberdctl` refuses every user but `ejabberd` and root.'],
     },
   },
@@ -329,8 +330,8 @@ export const others = [
       RABBITMQ_DIST_PORT: '{ports.cluster}',
       RABBITMQ_ENABLED_PLUGINS_FILE: '{tmp}/plugins',
       RABBITMQ_CONFIG_FILE: '{tmp}/rabbit.conf',
-      ERL_EPMD_ADDRESS: '127.0.0.1',
       ERL_EPMD_PORT: '{ports.epmd}',
+      ERL_EPMD_ADDRESS: '127.0.0.1',
     },
     command: '/usr/lib/rabbitmq/bin/rabbitmq-server',
     files: { plugins: '[].\n' },
@@ -340,7 +341,8 @@ export const others = [
       title: 'RabbitMQ',
       sign: 'TCP',
       exit: '0',
-      ports: '4369 (`epmd`, which all Erlang on a machine shares), 25672 for its cluster',
+      ports:
+        '4369 (`epmd`, which all Erlang on a machine shares unless `ERL_EPMD_PORT` names another), 25672 for its cluster',
       notes: [
         'It takes 20 s and more to start. Where its port or its name is taken it prints `BOOT FAILED` and exits with 0.',
         'Its scripts run as the user `rabbitmq` and as root alone; it writes `.erlang.cookie` to its home folder.',
