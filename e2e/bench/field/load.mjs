@@ -7,12 +7,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 const warmUp = 1_000
 
 /**
- * Keeps the machine busy with so many processes that do nothing else, while a function runs. Who measures goes before
+ * Keeps the machine busy with so many processes that do nothing else, and end with this one, while a function runs. Who measures goes before
  * them, where it may.
  */
 export async function underLoad(processes, run) {
   const busy = Array.from({ length: processes }, () =>
-    spawn('/bin/sh', ['-c', 'while :; do :; done'], { stdio: 'ignore' }),
+    spawn('/bin/sh', ['-c', 'while kill -0 $PPID; do :; done'], { stdio: 'ignore' }),
   )
   if (processes > 0) await pause(warmUp)
   const mayHurry = hurry(-10)
