@@ -1,4 +1,4 @@
-import { addInnermostCause, PrintedLines } from '@mirakuru/core/client'
+import { addInnermostCause, PrintedLines, type ProcessFailure } from '@mirakuru/core/client'
 import { ProcessCrashedError } from '@mirakuru/core/errors'
 import type { Circus } from '@jest/types'
 import { addFault, addToErrors, readError } from './add-to-errors.js'
@@ -23,7 +23,7 @@ export class Attempt {
     const test = this.#test
     if (test.concurrent) this.#own.forEach((use) => use.refuse(describeConcurrency(use)))
     else await Promise.all(this.#own.map((use) => use.start(occasion)))
-    this.#watch = new Watch(this.#uses, (use, crash) => use.tell(crash, nameTest(test)))
+    this.#watch = new Watch(this.#uses, (use, failure) => use.tell(failure, nameTest(test)))
     const problems = await Promise.all(
       this.#uses.map(async (use) => (await use.recover()) ?? use.beginUse()),
     )
@@ -44,14 +44,14 @@ export class Attempt {
     const test = this.#test
     this.#watch?.stop()
     await Promise.all(this.#uses.map((use) => use.endUse()))
-    let crash = this.#watch?.crash
-    if (crash !== undefined || test.errors.length > 0) await this.#collect()
+    let failure = this.#watch?.failure
+    if (failure !== undefined || test.errors.length > 0) await this.#collect()
     if (!test.concurrent)
       for (const fault of await releaseAll(this.#own, this.#describeOwner())) {
-        if (fault instanceof ProcessCrashedError) crash ??= fault
+        if (fault instanceof ProcessCrashedError) failure ??= fault
         else addFault(test, fault)
       }
-    if (crash !== undefined) this.#blame(crash)
+    if (failure !== undefined) this.#blame(failure)
     if (test.errors.length === 0) return
     await this.#collect()
     addToErrors(test, (errors) => this.#printed.describeBeside(errors))
@@ -75,9 +75,9 @@ export class Attempt {
     await Promise.all(this.#uses.map((use) => use.collect(this.#printed)))
   }
 
-  #blame(crash: ProcessCrashedError): void {
+  #blame(failure: ProcessFailure): void {
     const { errors } = this.#test
-    if (!addInnermostCause(readError(errors.at(-1)), crash)) errors.push(crash)
+    if (!addInnermostCause(readError(errors.at(-1)), failure)) errors.push(failure)
   }
 }
 

@@ -42,6 +42,8 @@ export async function tearDownRun(
   if (root === undefined || watch || watchAll) return
   const { client, narrator } = root
   try {
+    const loss = await client.findLoss()
+    if (loss !== undefined) throw loss
     if (!client.isConnected) return
     const summary = await client.endRun()
     if (silent !== true) narrator.summarise(summary)

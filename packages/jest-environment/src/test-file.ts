@@ -9,6 +9,7 @@ import { Attempt } from './attempt.js'
 import { isEnabled, listBlocks } from './enabled-tests.js'
 import { guard } from './guard.js'
 import { settleEnds } from './later-ends.js'
+import { findUntoldLoss } from './loss.js'
 import { asksForReport } from './options.js'
 import { placeBridge } from './place-bridge.cjs'
 import { ToldTests } from './told-tests.js'
@@ -122,7 +123,10 @@ export class TestFile {
     const faults = await releaseAll(this.#usesOf(block), undefined)
     const test = this.#lastTests.get(block)
     if (test !== undefined) faults.forEach((fault) => addFault(test, fault))
-    if (block.parent === undefined) await settleEnds()
+    if (block.parent !== undefined) return
+    await settleEnds()
+    const loss = await findUntoldLoss(block)
+    if (loss !== undefined) test?.errors.push(loss)
   }
 
   #guardHook(hook: Circus.Hook, state: Circus.State): void {

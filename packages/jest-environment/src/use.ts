@@ -1,10 +1,11 @@
 import {
   deferHandle,
   HeldProcess,
-  tellCrash,
+  tellFailure,
   type Client,
   type Handle,
   type PrintedLines,
+  type ProcessFailure,
 } from '@mirakuru/core/client'
 import { ExecutorError, ProcessCrashedError } from '@mirakuru/core/errors'
 import {
@@ -91,7 +92,7 @@ export class Use {
       await held.endUse(false)
     } catch (error) {
       this.#failure = this.place(
-        error instanceof ProcessCrashedError ? tellCrash(error, undefined) : (error as Error),
+        error instanceof ProcessCrashedError ? tellFailure(error, undefined) : (error as Error),
       )
     }
   }
@@ -101,17 +102,16 @@ export class Use {
     this.#failure = this.place(new ExecutorError(reason))
   }
 
-  /** Calls `listener` when the process crashes and that matters, until the returned function is called. */
-  whenCrashed(listener: (crash: ProcessCrashedError) => void): () => void {
-    const held = this.#held
-    if (held === undefined || held.onCrash === 'ignore') return () => undefined
-    return held.whenCrashed(listener)
+  /** Calls `listener` when the process crashes and that matters, or is lost, until the returned function is called. */
+  whenFailed(listener: (failure: ProcessFailure) => void): () => void {
+    return this.#held?.whenFailed(listener) ?? ((): void => undefined)
   }
 
   /** Starts the process again if it has crashed and that is declared to be what follows; says why that fails. */
   async restart(): Promise<Error | undefined> {
     const held = this.#held
-    if (held?.crash === undefined || held.onCrash !== 'restart') return undefined
+    if (held?.failure === undefined || held.failure !== held.crash || held.onCrash !== 'restart')
+      return undefined
     try {
       await held.start()
       this.#failure = undefined
@@ -121,12 +121,12 @@ export class Use {
     }
   }
 
-  /** Why a test that begins cannot have the process: it could not be started, or has crashed and stays as it is. */
+  /** Why a test that begins cannot have the process: it could not be started, has crashed and stays as it is, or is lost. */
   async recover(): Promise<Error | undefined> {
-    const held = this.#held
-    if (held?.crash !== undefined && held.onCrash === 'fail')
-      return this.tell(held.crash, undefined)
-    return (await this.restart()) ?? this.#failure
+    const problem = await this.restart()
+    const failure = this.#held?.failure
+    if (problem !== undefined || failure === undefined) return problem ?? this.#failure
+    return this.tell(failure, undefined)
   }
 
   /** A test begins to use the process, which is reset if an earlier one has. */
@@ -146,13 +146,13 @@ export class Use {
   }
 
   /**
-   * A crash of the process as it is told by a test; from here on somebody knows of it.
+   * A crash of the process, or its loss, as it is told by a test; from here on somebody knows of it.
    *
    * @param test - the one that ran; `undefined` when none did
    */
-  tell(crash: ProcessCrashedError, test: string | undefined, when?: string): ProcessCrashedError {
+  tell(failure: ProcessFailure, test: string | undefined, when?: string): ProcessFailure {
     this.#held?.acknowledgeCrash().catch(() => undefined)
-    return this.place(tellCrash(crash, test, when))
+    return this.place(tellFailure(failure, test, when))
   }
 
   /** Remembers what the process printed. */

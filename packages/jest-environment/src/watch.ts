@@ -1,4 +1,4 @@
-import type { ProcessCrashedError } from '@mirakuru/core/errors'
+import type { ProcessFailure } from '@mirakuru/core/client'
 import type { Use } from './use.js'
 
 /** How long the body of a test has to fail by itself when one of its processes has crashed. */
@@ -8,29 +8,26 @@ const grace = 30
 export class Watch {
   readonly #running = new Set<(error: Error) => void>()
   readonly #stops: readonly (() => void)[]
-  #crash: ProcessCrashedError | undefined
+  #failure: ProcessFailure | undefined
   #timer: NodeJS.Timeout | undefined
   /** A crash that was told when nothing ran: what would run next does not. */
   #pending: Error | undefined
 
-  /** @param tell - the error that tells of a crash */
-  constructor(
-    uses: readonly Use[],
-    tell: (use: Use, crash: ProcessCrashedError) => ProcessCrashedError,
-  ) {
+  /** @param tell - the error that tells of a crash, or a loss */
+  constructor(uses: readonly Use[], tell: (use: Use, failure: ProcessFailure) => ProcessFailure) {
     this.#stops = uses.map((use) =>
-      use.whenCrashed((crash) => {
-        if (this.#crash !== undefined) return
-        const told = tell(use, crash)
-        this.#crash = told
+      use.whenFailed((failure) => {
+        if (this.#failure !== undefined) return
+        const told = tell(use, failure)
+        this.#failure = told
         this.#timer = setTimeout(() => this.#endRunning(told), grace)
       }),
     )
   }
 
-  /** The first crash. */
-  get crash(): ProcessCrashedError | undefined {
-    return this.#crash
+  /** The first crash, or the loss. */
+  get failure(): ProcessFailure | undefined {
+    return this.#failure
   }
 
   /** Runs the body of a test or a hook to its end, or until a moment after a crash. What cleans up runs in any case. */

@@ -48,18 +48,12 @@ export interface MirakuruOptions extends RootOptions {
 export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): Vite.Plugin {
   const plugin: Vite.Plugin = {
     name: 'mirakuru',
-    config({ test: { server } = {} }): ViteUserConfig | undefined {
+    config(): ViteUserConfig | undefined {
       // The same configuration may serve a development server.
       if (process.env['VITEST'] === undefined) return undefined
       findRoot().configure(options)
       findRoot().prepare()
-      return {
-        test: {
-          globalSetup: [globalSetUp],
-          // Node would evaluate it for the first file of a worker only. With `true` for everything a list means nothing.
-          ...(server?.deps?.inline === true ? {} : { server: { deps: { inline: [inlineRule] } } }),
-        },
-      }
+      return { test: { globalSetup: [globalSetUp] } }
     },
     configureVitest({ vitest, project }) {
       const folder = findFolder(vitest, project, plugin)
@@ -70,8 +64,6 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       const setUps = [project.config.globalSetup].flat()
       const isSetUp = setUps.some((each) => resolve(each) === globalSetUp)
       if (!isSetUp) project.config.globalSetup = [...setUps, globalSetUp]
-      // Without isolation a module of shared fixtures is loaded by one file only, but every file has to be watched over.
-      if (!project.config.isolate) project.config.setupFiles.push(locate('setup-file.js'))
       findRoot().watch(vitest)
       rerunFor(vitest, block)
       if (isReportWanted()) addTestReporter(vitest)
@@ -80,13 +72,7 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
   return plugin
 }
 
-const globalSetUp = locate('global-setup.js')
-/** As a rule of Vitest's for what it evaluates itself: where it is below `node_modules`. */
-const inlineRule = '@mirakuru/vitest-plugin/dist/setup-file.js'
-
-function locate(file: string): string {
-  return fileURLToPath(new URL(file, import.meta.url))
-}
+const globalSetUp = fileURLToPath(new URL('global-setup.js', import.meta.url))
 
 /**
  * The root of the configuration that has the plugin. A project that inherits it shares its processes, though the

@@ -1,13 +1,18 @@
 // Of Node's module, not of the global object: there a test may have put fake ones.
 import { clearTimeout, setTimeout } from 'node:timers'
-import { addInnermostCause, tellCrash, type HeldProcess } from '@mirakuru/core/client'
+import {
+  addInnermostCause,
+  tellFailure,
+  type HeldProcess,
+  type ProcessFailure,
+} from '@mirakuru/core/client'
 import { ProcessCrashedError, SupervisorError } from '@mirakuru/core/errors'
-import { afterAll, aroundAll, aroundEach, expect, type TestContext } from 'vitest'
+import { afterAll, aroundAll, aroundEach, expect, TestRunner, type TestContext } from 'vitest'
 import { CallSite } from './call-site.js'
 import { FailureReport } from './failure-report.js'
 import { holdings } from './holdings.js'
-import { guardPost, type Guard } from './guard-post.js'
 import { endLater, settleEnds, tellEnds } from './later-ends.js'
+import { noteFile, tellLoss } from './loss.js'
 
 type Test = TestContext['task']
 
@@ -16,9 +21,9 @@ const grace = 30
 
 /** What shows while a test is watched over. */
 interface Watch {
-  /** A crash that showed when a process was given back. */
-  crash?: ProcessCrashedError
-  /** Of the process that crashed. */
+  /** What showed when a process was given back. */
+  failure?: ProcessFailure
+  /** Of that process. */
   callSite?: CallSite
   /** The processes of its file that it has begun to use, or may use. */
   readonly inUse: Set<HeldProcess>
@@ -29,14 +34,9 @@ let guardedFile: string | undefined
 
 /**
  * Watches over the tests of this file: one whose process crashes fails at once, and one that fails shows what its
- * processes printed meanwhile. Where modules are shared between files, the plugin's set-up file does it for every
- * file; elsewhere this does, for those that declare processes.
+ * processes printed meanwhile.
  */
 export function guardTests(): void {
-  guardPost.guard = guard
-  guardPost.settle = settleEnds
-  guardPost.finish = finishFile
-  if (guardPost.isSetUp) return
   const file = expect.getState().testPath
   if (file !== undefined && file === guardedFile) return
   guardedFile = file
@@ -45,7 +45,7 @@ export function guardTests(): void {
     afterAll(settleEnds, Infinity)
     aroundAll(async (runFile) => {
       await runFile()
-      tellEnds()
+      await finishFile()
     }, Infinity)
   } catch {
     // Declared while a test runs: it is too late to watch over that one.
@@ -73,8 +73,9 @@ export async function giveBack(
   } catch (error) {
     // With its supervisor everything is gone; a test that has failed need not be told as well.
     if (error instanceof SupervisorError && owner?.result?.state === 'fail') return
-    if (state === undefined || !(error instanceof ProcessCrashedError)) throw callSite.mark(error)
-    state.crash ??= error
+    const isFailure = error instanceof ProcessCrashedError || error instanceof SupervisorError
+    if (state === undefined || !isFailure) throw callSite.mark(error)
+    state.failure ??= error
     state.callSite ??= callSite
   }
 }
@@ -85,15 +86,21 @@ async function finishFile(): Promise<void> {
     await giveBack(held, owner, CallSite.of(held) ?? new CallSite())
   await settleEnds()
   tellEnds()
+  await tellLoss()
 }
 
-const guard: Guard = async (runTest, { task }) => {
+/** Runs a test and watches over its processes. */
+const guard = async (
+  runTest: () => Promise<void>,
+  { task }: Pick<TestContext, 'task'>,
+): Promise<void> => {
   if (guarded.has(task)) return runTest()
   guarded.set(task, { inUse: new Set() })
+  noteFile(task)
   const report = new FailureReport(task)
   try {
     await prepare(task)
-    await runUntilCrash(runTest, task)
+    await runUntilFailure(runTest, task)
   } catch (error) {
     throw await report.explain(error)
   } finally {
@@ -117,9 +124,10 @@ async function prepare(test: Test): Promise<void> {
 }
 
 async function recover(held: HeldProcess): Promise<void> {
-  if (held.crash === undefined || held.onCrash === 'ignore') return
-  if (held.onCrash === 'fail') throw tell(held.crash, undefined, held)
-  await held.start()
+  const { failure, onCrash } = held
+  if (failure === undefined) return
+  if (onCrash === 'restart' && failure === held.crash) await held.start()
+  else throw tell(failure, undefined, held)
 }
 
 /**
@@ -145,13 +153,13 @@ async function endUses(test: Test): Promise<void> {
     await held.endUse(holdings.hasUsed(test, held)).catch(() => undefined) // it may be gone
 }
 
-async function runUntilCrash(runTest: () => Promise<void>, test: Test): Promise<void> {
+async function runUntilFailure(runTest: () => Promise<void>, test: Test): Promise<void> {
   let timer: NodeJS.Timeout | undefined
-  let crash: ProcessCrashedError | undefined
-  const stop = holdings.whenCrashed(test, (held) => {
-    if (crash !== undefined) return
-    const error = tell(held.crash, test, held)
-    crash = error
+  let failure: ProcessFailure | undefined
+  const stop = holdings.whenFailed(test, (held, noticed) => {
+    if (failure !== undefined) return
+    const error = tell(noticed, test, held)
+    failure = error
     timer = setTimeout(() => endBody(test, error), grace)
   })
   try {
@@ -161,10 +169,11 @@ async function runUntilCrash(runTest: () => Promise<void>, test: Test): Promise<
     clearTimeout(timer)
   }
   const state = guarded.get(test)
-  crash ??= state?.callSite?.mark(tell(state.crash, test))
-  if (crash === undefined) return
-  if (test.result?.state !== 'fail') throw crash
-  addCause(test, crash)
+  if (state?.failure !== undefined)
+    failure ??= state.callSite?.mark(tell(state.failure, test)) ?? state.failure
+  if (failure === undefined) return
+  if (test.result?.state !== 'fail') throw failure
+  addCause(test, failure)
 }
 
 /**
@@ -172,7 +181,7 @@ async function runUntilCrash(runTest: () => Promise<void>, test: Test): Promise<
  * listens to is the event. To give the test up from outside would cost one of Vitest's places for concurrent tests for
  * ever, and a run that has lost them all stands still.
  */
-function endBody({ context: { signal } }: Test, error: ProcessCrashedError | undefined): void {
+function endBody({ context: { signal } }: Test, error: ProcessFailure): void {
   Object.defineProperty(signal, 'reason', { value: error, configurable: true })
   try {
     signal.dispatchEvent(makeAbortEvent())
@@ -193,19 +202,14 @@ function makeAbortEvent(): Event {
 }
 
 /** Vitest has made plain values of errors by then. */
-function addCause(test: Test, { name, message, stack = '' }: ProcessCrashedError): void {
+function addCause(test: Test, { name, message, stack = '' }: ProcessFailure): void {
   addInnermostCause(test.result?.errors?.at(-1), { name, message, stack })
 }
 
-/** A crash as it is told by a test; from here on somebody knows of it. */
-function tell<Crash extends ProcessCrashedError | undefined>(
-  crash: Crash,
-  test: Test | undefined,
-  held?: HeldProcess,
-): Crash {
+/** A crash, or a loss, as it is told by a test; from here on somebody knows of it. */
+function tell(failure: ProcessFailure, test: Test | undefined, held?: HeldProcess): ProcessFailure {
   held?.acknowledgeCrash().catch(() => undefined)
-  if (crash === undefined) return crash
-  const told = tellCrash(crash, test === undefined ? undefined : nameOf(test)) as Crash
+  const told = tellFailure(failure, test === undefined ? undefined : nameOf(test))
   return CallSite.of(held)?.mark(told) ?? told
 }
 
@@ -216,5 +220,28 @@ function nameOf(test: Test): string {
   return names.filter(Boolean).join(' > ')
 }
 
+type ImportFile = (
+  this: TestRunner,
+  ...args: Parameters<TestRunner['importFile']>
+) => ReturnType<TestRunner['importFile']>
+
+const key = Symbol.for('mirakuru.guard')
+const global = globalThis as { [key]?: () => void }
+
+/** Without isolation files share their modules, so that nothing of ours is evaluated for any but the first of a worker. */
+function guardLaterFiles(): void {
+  const isFirst = global[key] === undefined
+  global[key] = guardTests // of the copy that tests import now
+  if (!isFirst) return
+  const { prototype } = TestRunner
+  const importFile: ImportFile = Reflect.get(prototype, 'importFile')
+  prototype.importFile = function (path, source) {
+    // Vitest has begun a new file by then.
+    if (source === 'collect') global[key]?.()
+    return importFile.call(this, path, source)
+  }
+}
+
 // While the file that imports this is collected, so for all of it; a later call may come from within a describe block.
 guardTests()
+guardLaterFiles()

@@ -1,20 +1,22 @@
-import type { HeldProcess } from '@mirakuru/core/client'
+import type { HeldProcess, ProcessFailure } from '@mirakuru/core/client'
 import type { TestContext } from 'vitest'
 
 type Test = TestContext['task']
+
+type FailureListener = (held: HeldProcess, failure: ProcessFailure) => void
 
 /** What the tests of this worker hold: whose each process is, a test's own or the whole file's. */
 class Holdings {
   readonly #owners = new Map<HeldProcess, Test | undefined>()
   /** Those that are fixtures of the file, with the name that tests have for them, once it is known. */
   readonly #fixtures = new Map<HeldProcess, string | undefined>()
-  readonly #listeners = new Set<(held: HeldProcess) => void>()
+  readonly #listeners = new Set<FailureListener>()
 
   /** @param test - the only one it is for; `undefined` when it is for all tests of the file */
   add(held: HeldProcess, test: Test | undefined): void {
     this.#owners.set(held, test)
-    held.whenCrashed(() => {
-      for (const listener of this.#listeners) listener(held)
+    held.whenFailed((failure) => {
+      for (const listener of this.#listeners) listener(held, failure)
     })
   }
 
@@ -70,10 +72,10 @@ class Holdings {
       .map(([held]) => held)
   }
 
-  /** Calls `listener` when a process crashes that the test has to do with, until the returned function is called. */
-  whenCrashed(test: Test, listener: (held: HeldProcess) => void): () => void {
-    const check = (held: HeldProcess): void => {
-      if (this.#owners.has(held) && isFor(test, this.#owners.get(held))) listener(held)
+  /** Calls `listener` when a process fails that the test has to do with, until the returned function is called. */
+  whenFailed(test: Test, listener: FailureListener): () => void {
+    const check: FailureListener = (held, failure) => {
+      if (this.#owners.has(held) && isFor(test, this.#owners.get(held))) listener(held, failure)
     }
     this.#listeners.add(check)
     return () => this.#listeners.delete(check)

@@ -1,4 +1,4 @@
-import { tellCrash } from '@mirakuru/core/client'
+import { tellFailure } from '@mirakuru/core/client'
 import { ExecutorError, ProcessCrashedError } from '@mirakuru/core/errors'
 import type { CallSite } from './call-site.js'
 import { findClient } from './worker.js'
@@ -26,7 +26,7 @@ export async function settleEnds(): Promise<void> {
   const ends = await findClient().settle()
   for (const [lease, error] of ends) {
     const { test, callSite } = owners.get(lease) ?? {}
-    const fault = error instanceof ProcessCrashedError ? tellCrash(error, test) : error
+    const fault = error instanceof ProcessCrashedError ? tellFailure(error, test) : error
     untold.push({ fault, callSite })
   }
   owners.clear()

@@ -118,7 +118,7 @@ export class Root {
 
   /** In watch mode, before tests are run again: what was made of files that have changed is restarted. */
   async #refresh(): Promise<void> {
-    if (!this.#client.isConnected) return
+    if (!this.#client.isConnected && this.#client.loss === undefined) return
     try {
       await this.#client.restartChanged()
     } catch (error) {
@@ -169,6 +169,8 @@ export class Root {
     this.#forget()
     this.#tellTests()
     try {
+      const loss = await this.#client.findLoss()
+      if (loss !== undefined) throw loss
       if (this.#client.isConnected) {
         const summary = await this.#client.endRun()
         if (this.#options.silent !== true) this.#narrator.summarise(summary)

@@ -30,7 +30,11 @@ async function tellAll(version: string): Promise<Telling> {
   // One after the other: all at once would be slower than what they tell of allows.
   const broken = await runVitest({ project, version, env: { BLOCK: 'broken' } })
   const invalid = await runVitest({ project, version, env: { BLOCK: 'invalid' } })
-  const lost = await runVitest({ file: 'lost-supervisor', version })
+  const lost = await runVitest({
+    file: 'lost-supervisor',
+    version,
+    args: ['--testTimeout=60000'],
+  })
   const inTests = await main
   const inFiles = [...readFailures(inTests.errorOutput), ...readFailures(lost.errorOutput)]
   const failures = new Map([

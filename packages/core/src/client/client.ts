@@ -1,7 +1,8 @@
-import type { ProcessCrashedError, SupervisorError } from '../errors/index.js'
+import { SupervisorError, type ProcessCrashedError } from '../errors/index.js'
 import {
   decodeError,
   findRendezvous,
+  hasHadProcesses,
   openChannel,
   supervisorFailure,
   type AcquireRequest,
@@ -23,9 +24,12 @@ import { connect, type Connection } from './connect.js'
 
 interface Link extends Connection {
   readonly channel: Channel<SupervisorFunctions>
-  /** Every call under way rejects with this reason; the next one connects again. */
+  /** Every call under way rejects with this reason; the next one connects again, unless the run has lost processes. */
   lose(reason: string): void
 }
+
+/** Why a connection is lost that nobody needs any more. */
+const closed = 'it was closed'
 
 /** Shows people what happens; a root's is told. */
 export type Spectator = Partial<Pick<ClientFunctions, 'startsSlowly' | 'printed'>>
@@ -35,7 +39,7 @@ export interface Watcher {
   changed(snapshot: Snapshot): void
   crashed(error: ProcessCrashedError): void
   /** The supervisor is gone, and with it the process. */
-  lost(): void
+  lost(error: SupervisorError): void
 }
 
 /** This process, or thread, as a client of its run's supervisor: connected on first use. */
@@ -49,6 +53,7 @@ export class Client implements ClientFunctions {
   #pending = 0
   #socket: Connection['socket'] | undefined
   #rendezvous: Rendezvous | undefined
+  #loss: SupervisorError | undefined
 
   constructor(role: Hello['role'], spectator: Spectator = {}) {
     this.#role = role
@@ -63,6 +68,22 @@ export class Client implements ClientFunctions {
   /** Connects; resolves with the path of the supervisor's log. */
   async connect(): Promise<string> {
     return (await this.#connected()).logFile
+  }
+
+  /**
+   * Why the supervisor is known to be gone that has had processes of this run: it was killed, or crashed, and they are
+   * gone with it. There is no other for this run.
+   */
+  get loss(): SupervisorError | undefined {
+    return this.#loss
+  }
+
+  /** Finds out whether the run has lost its supervisor, also when nothing was asked of it for a while. */
+  async findLoss(): Promise<SupervisorError | undefined> {
+    // Where there never was a process nothing can be lost, and no supervisor needs to be started to say so.
+    if (this.#loss === undefined && hasHadProcesses((this.#rendezvous ??= findRendezvous())))
+      await this.#ask('settle').catch(() => undefined)
+    return this.#loss
   }
 
   /** A new name for a lease; the watcher is told what happens to the process as long as it is held. */
@@ -140,7 +161,7 @@ export class Client implements ClientFunctions {
   /** Ends the connection, and with it every lease. */
   async close(): Promise<void> {
     const link = await this.#link?.catch(() => undefined)
-    link?.lose('it was closed')
+    link?.lose(closed)
   }
 
   /** Restarts the processes that have crashed or were started from files which have changed, and what refers to them. */
@@ -203,6 +224,7 @@ export class Client implements ClientFunctions {
   }
 
   async #connected(): Promise<Link> {
+    if (this.#loss !== undefined) throw copyError(this.#loss)
     this.#link ??= this.#open()
     try {
       return await this.#link
@@ -214,16 +236,21 @@ export class Client implements ClientFunctions {
 
   async #open(): Promise<Link> {
     // Once and for all: a worker whose runner is gone does not look for another.
-    this.#rendezvous ??= findRendezvous()
-    const connection = await connect(this.#role, this.#rendezvous)
+    const rendezvous = (this.#rendezvous ??= findRendezvous())
+    const connection = await this.#reach(rendezvous)
     const { socket, logFile } = connection
-    const lose = (reason: string): void => {
-      channel.close(describeLost(logFile, reason))
+    const lose = (reason: string | undefined): void => {
+      // One that leaves by itself has removed its folder before.
+      const isLoss = reason !== closed && hasHadProcesses(rendezvous)
+      const why = reason ?? (isLoss ? 'it was killed, or crashed' : 'the run has ended')
+      const error = describeLost(logFile, why)
+      channel.close(error)
       socket.destroy()
       if (this.#socket !== socket) return // there is another already
       this.#link = undefined
       this.#socket = undefined
-      for (const watcher of this.#watchers.values()) watcher.lost()
+      if (isLoss) this.#loss = error
+      for (const watcher of this.#watchers.values()) watcher.lost(copyError(error))
       this.#watchers.clear()
     }
     const functions: ClientFunctions = {
@@ -237,12 +264,21 @@ export class Client implements ClientFunctions {
       onGarbage: ({ message }) => lose(message),
     })
     socket.on('error', () => undefined)
-    socket.once('close', () => lose('it was killed, or the run has ended'))
+    socket.once('close', () => lose(undefined))
     socket.unref()
     this.#socket = socket
     // From here on its end is the end of the run.
     if (this.#role === 'root') channel.remote.stay.asEvent().catch(() => undefined)
     return { ...connection, channel, lose }
+  }
+
+  async #reach(rendezvous: Rendezvous): Promise<Connection> {
+    try {
+      return await connect(this.#role, rendezvous)
+    } catch (error) {
+      if (error instanceof SupervisorError && hasHadProcesses(rendezvous)) this.#loss = error
+      throw error
+    }
   }
 }
 
@@ -254,7 +290,12 @@ function withCalls(error: Error, asked = ''): Error {
 
 function describeLost(logFile: string, reason: string): SupervisorError {
   return supervisorFailure(
-    `The connection to the run's supervisor was lost: ${reason}; the processes it held are gone`,
+    `The run's supervisor was lost: ${reason}; the processes it held are gone`,
     logFile,
   )
+}
+
+/** Whoever gets it may write a place or a test into it. */
+function copyError({ message, logFile }: SupervisorError): SupervisorError {
+  return new SupervisorError(message, { logFile })
 }

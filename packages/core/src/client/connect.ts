@@ -192,7 +192,7 @@ function readRefusal({ reason, protocol }: { reason: string; protocol: number })
 
 function describeRefusal(outcome: Obstacle, { folder }: Rendezvous): string {
   if (outcome.is !== 'turned away')
-    return `The supervisor of this run is gone, and every process it held with it: somebody must have killed it (nobody listens in ${folder})`
+    return `The run's supervisor was lost: it was killed, or crashed; the processes it held are gone (nobody listens in ${folder})`
   if (outcome.reason !== undefined)
     return `The supervisor of this run does not let this client in: ${outcome.reason} (${folder})`
   // Node accepts on a spare descriptor then, and closes at once (libuv's uv__emfile_trick).

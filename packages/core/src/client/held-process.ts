@@ -1,6 +1,6 @@
 import type { Declaration } from '../declaration/declaration.js'
 import type { Pattern } from '../declaration/options.js'
-import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
+import { ExecutorError, type ProcessCrashedError, type SupervisorError } from '../errors/index.js'
 import { joinFaults, settle, valueOf, type Outcome } from '../internal/outcome.js'
 import type { LogSlice, MatchMessage } from '../protocol/index.js'
 import type { Client } from './client.js'
@@ -10,13 +10,18 @@ import { toMatch, toSource } from './match.js'
 import { ProcessLease } from './process-lease.js'
 import { ProcessView } from './process-view.js'
 
+/** Why tests cannot have a process any more. */
+export type ProcessFailure = ProcessCrashedError | SupervisorError
+
 /** A process of this client's, or one it shares with others: held from its start until {@link release}. */
 export class HeldProcess extends ProcessView implements Handle {
   readonly #client: Client
   readonly #request: HoldRequest
   readonly #lease: ProcessLease
   #crash: ProcessCrashedError | undefined
+  #loss: SupervisorError | undefined
   readonly #listeners = new Set<(error: ProcessCrashedError) => void>()
+  readonly #failureListeners = new Set<(error: ProcessFailure) => void>()
 
   constructor(client: Client, request: HoldRequest) {
     super()
@@ -29,6 +34,7 @@ export class HeldProcess extends ProcessView implements Handle {
         this.snapshot = snapshot
       },
       crashed: (error) => this.#noticeCrash(error),
+      lost: (error) => this.#noticeLoss(error),
     })
   }
 
@@ -158,10 +164,24 @@ export class HeldProcess extends ProcessView implements Handle {
     return () => this.#listeners.delete(listener)
   }
 
+  /**
+   * Why tests cannot have it any more: it is lost with its supervisor, or has crashed and that matters. `undefined` after
+   * it was started again.
+   */
+  get failure(): ProcessFailure | undefined {
+    return this.#loss ?? (this.onCrash === 'ignore' ? undefined : this.#crash)
+  }
+
+  /** Calls `listener` when it crashes and that matters, or is lost, until the returned function is called. */
+  whenFailed(listener: (error: ProcessFailure) => void): () => void {
+    this.#failureListeners.add(listener)
+    return () => this.#failureListeners.delete(listener)
+  }
+
   /** A test was told of its crash: nobody needs to be told again. */
   async acknowledgeCrash(): Promise<void> {
     const { id } = this.#lease
-    if (id !== undefined) await this.#client.acknowledge(id)
+    if (id !== undefined && this.#loss === undefined) await this.#client.acknowledge(id)
   }
 
   /** What it and the processes it depends on printed since a moment, in ms since 1970: the last `lines` of each. */
@@ -176,7 +196,9 @@ export class HeldProcess extends ProcessView implements Handle {
    * @param options - `waits: false` does not wait for the end of a process that is in nobody's way: `Client.settle()` does
    * @returns the lease it had
    */
-  release({ waits = true }: { readonly waits?: boolean } = {}): Promise<string | undefined> {
+  async release({ waits = true }: { readonly waits?: boolean } = {}): Promise<string | undefined> {
+    // There is nobody to give it back to.
+    if (this.#loss !== undefined) this.#lease.forget()
     return this.#lease.release(waits)
   }
 
@@ -229,6 +251,16 @@ export class HeldProcess extends ProcessView implements Handle {
   #noticeCrash(error: ProcessCrashedError): void {
     this.#crash = error
     for (const listener of this.#listeners) listener(error)
+    if (this.onCrash !== 'ignore') this.#tellFailure(error)
+  }
+
+  #noticeLoss(error: SupervisorError): void {
+    this.#loss = error
+    this.#tellFailure(error)
+  }
+
+  #tellFailure(error: ProcessFailure): void {
+    for (const listener of this.#failureListeners) listener(error)
   }
 }
 

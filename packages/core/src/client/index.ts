@@ -13,12 +13,12 @@ export type {
   UnixSocketHandle,
   WaitForOutputOptions,
 } from './handle.js'
-export { HeldProcess } from './held-process.js'
+export { HeldProcess, type ProcessFailure } from './held-process.js'
 export type { HoldOptions, HoldRequest } from './hold-request.js'
 export { addInnermostCause } from './innermost-cause.js'
 export { Narrator } from './narrator.js'
 export { PrintedLines } from './printed-lines.js'
-export { tellCrash } from './tell-crash.js'
+export { tellFailure } from './tell-failure.js'
 export {
   isReportWanted,
   nameRunner,

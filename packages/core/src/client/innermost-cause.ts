@@ -19,9 +19,14 @@ export function addInnermostCause(
     innermost = innermost.cause
   }
   if (!isObject(innermost) || seen.has(innermost)) return false
-  if (String(innermost.message).startsWith(cause.message)) return true
+  // It tells the same already.
+  if (readHeadline(innermost.message) === readHeadline(cause.message)) return true
   const descriptor = { value: cause, configurable: true, writable: true, enumerable: true }
   return Reflect.defineProperty(innermost, 'cause', descriptor)
+}
+
+function readHeadline(message: unknown): string | undefined {
+  return String(message).split('\n', 1)[0]
 }
 
 function isObject(value: unknown): value is Failure {

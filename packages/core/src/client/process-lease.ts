@@ -4,7 +4,7 @@ import type { Client, Watcher } from './client.js'
 import { completeRequest, type HoldOptions, type HoldRequest } from './hold-request.js'
 
 /** Whose lease it is: told what happens to the process. */
-export interface LeaseHolder extends Omit<Watcher, 'lost'> {
+export interface LeaseHolder extends Watcher {
   /** How messages call the process. */
   nameProcess(): string
   started(): void
@@ -92,6 +92,11 @@ export class ProcessLease {
     return id
   }
 
+  /** From here on there is none, and it is not given back. */
+  forget(): void {
+    this.#drop()
+  }
+
   /** Gives it back, and that of the run if nobody else has one. */
   async retire(): Promise<void> {
     const id = this.#drop()
@@ -126,8 +131,9 @@ export class ProcessLease {
         this.#started = undefined
         this.#holder.crashed(error)
       },
-      lost: () => {
+      lost: (error) => {
         this.#started = undefined
+        this.#holder.lost(error)
       },
     })
     this.#id = id

@@ -1,2 +1,2 @@
 /** Everything that is ever in the folder where the clients of a run meet its supervisor. */
-export const runFiles = ['socket', 'log', 'project', 'pid', 'token'] as const
+export const runFiles = ['socket', 'log', 'project', 'pid', 'first-process', 'token'] as const

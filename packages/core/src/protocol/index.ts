@@ -24,6 +24,8 @@ export {
   findLogFile,
   findProject,
   findSupervisor,
+  hasHadProcesses,
+  noteFirstProcess,
   noteLogFile,
   noteProject,
   noteSupervisor,

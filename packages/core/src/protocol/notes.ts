@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { readStartTime, type RunnerIdentity } from './rendezvous.js'
-import type { RunFolder } from './run-folder.js'
+import { readStartTime, type Rendezvous, type RunnerIdentity } from './rendezvous.js'
+import { openRunFolder, type RunFolder } from './run-folder.js'
 
 /** Writes down where the supervisor's log is, for those who come when it is gone. */
 export function noteLogFile(folder: RunFolder, logFile: string): void {
@@ -10,6 +10,23 @@ export function noteLogFile(folder: RunFolder, logFile: string): void {
 /** The supervisor's log, if somebody has written down where it is. */
 export function findLogFile(folder: RunFolder): string | undefined {
   return find(folder, 'log')
+}
+
+/** Writes down that the run has had a process: whose supervisor is killed from here on has lost something. */
+export function noteFirstProcess(folder: RunFolder): void {
+  note(folder, 'first-process', '')
+}
+
+/** Whether the run of a supervisor that has not left by itself has had a process. */
+export function hasHadProcesses(rendezvous: Pick<Rendezvous, 'folder'>): boolean {
+  try {
+    const folder = openRunFolder(rendezvous)
+    const isNoted = folder !== undefined && find(folder, 'first-process') !== undefined
+    folder?.close()
+    return isNoted
+  } catch {
+    return false // it belongs to somebody else
+  }
 }
 
 /** Writes down for which project a supervisor keeps processes between its runs. */

@@ -32,6 +32,8 @@ export interface RegistryParts {
   readonly recorder: Recorder | undefined
   /** Whether this supervisor belongs to no run, and keeps what outlives them. */
   readonly isKeeper: boolean
+  /** Called once, before there is any process. */
+  readonly onFirst?: () => void
   /** Called when nothing is left of a process. */
   readonly onGone?: () => void
 }
@@ -189,6 +191,7 @@ export class Registry {
   }
 
   #start(key: string, blueprint: Blueprint): Service {
+    if (this.#opened === 0) this.#parts.onFirst?.()
     const holder: Holder = {
       is: 'process',
       get dependent() {

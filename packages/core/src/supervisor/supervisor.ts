@@ -7,6 +7,7 @@ import type { OwnFolder } from '../internal/own-folder.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import {
   findSocket,
+  noteFirstProcess,
   removeRunFolder,
   supervisorFailure,
   type Rendezvous,
@@ -157,12 +158,22 @@ export class Supervisor implements SessionHost, Observer {
         logFolder: this.#logFolder,
         recorder: await this.#reporting.recorder,
         isKeeper: keptFolder !== undefined,
+        onFirst: () => this.#noteFirst(),
         onGone: () => void this.#leaveIfIdle(),
       })
     } catch (cause) {
       const reason = `The supervisor of this run cannot hold processes: ${(cause as Error).message}`
       log(reason)
       throw supervisorFailure(reason, logFile, { cause })
+    }
+  }
+
+  /** So that clients can tell a supervisor that was killed from one that has left. */
+  #noteFirst(): void {
+    try {
+      noteFirstProcess(this.#parts.folder)
+    } catch (error) {
+      this.log(`cannot note that there are processes: ${String(error)}`)
     }
   }
 

@@ -12,3 +12,6 @@ export function note(text: string | number | undefined): void {
 export function program(name: string): string {
   return fileURLToPath(new URL(`../programs/${name}`, import.meta.url))
 }
+
+/** The scope that the run is about. */
+export const scope = process.env['SCOPE'] as 'run' | 'worker' | 'file' | 'test' | undefined

@@ -2,7 +2,7 @@ import { mirakuru } from '@mirakuru/vitest-plugin/config'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  plugins: [mirakuru()],
+  plugins: process.env['PLUGIN'] === 'no' ? [] : [mirakuru()],
   test: {
     include: ['*.project.ts'],
     isolate: false,

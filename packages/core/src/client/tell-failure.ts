@@ -1,0 +1,33 @@
+import { ProcessCrashedError, SupervisorError } from '../errors/index.js'
+import { toPlainLine } from '../internal/printable.js'
+import type { ProcessFailure } from './held-process.js'
+
+/**
+ * A crash, or a loss, as a test reports it.
+ *
+ * @param test - full name of the test that ran; `undefined` when none did
+ * @param when - what is said of the moment
+ */
+export function tellFailure<Failure extends ProcessFailure>(
+  failure: Failure,
+  test: string | undefined,
+  when: string = test === undefined ? 'before this test' : `during the test: ${toPlainLine(test)}`,
+): Failure {
+  const [headline, ...facts] = failure.message.split('\n')
+  const text = [headline, `  ${when}`, ...facts].join('\n')
+  const told = copyWithMessage(failure, text, test) as Failure
+  // It did not happen where it is noticed.
+  told.stack = `${told.name}: ${told.message}`
+  return told
+}
+
+function copyWithMessage(
+  failure: ProcessFailure,
+  text: string,
+  test: string | undefined,
+): ProcessFailure {
+  if (failure instanceof SupervisorError)
+    return new SupervisorError(text, { logFile: failure.logFile })
+  const { exitCode, signal, log } = failure
+  return new ProcessCrashedError(text, { exitCode, signal, log, test })
+}
