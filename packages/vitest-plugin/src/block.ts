@@ -36,5 +36,7 @@ declare module 'vitest' {
     mirakuru: Readonly<Record<string, ProcessValues>>
     /** The plugin's block itself. */
     'mirakuru.block': Block
+    /** Whether tests are only collected, so that nothing needs to be started. */
+    'mirakuru.collects': boolean
   }
 }

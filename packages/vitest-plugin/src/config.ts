@@ -12,6 +12,7 @@ import type { ViteUserConfig } from 'vitest/config'
 import type { TestProject, Vite, Vitest } from 'vitest/node'
 import type { Block } from './block.js'
 import { findRoot, type RootOptions } from './root.js'
+import { addRunReporter } from './run-reporter.js'
 import { addTestReporter } from './test-reporter.js'
 
 export {
@@ -66,6 +67,7 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
       if (!isSetUp) project.config.globalSetup = [...setUps, globalSetUp]
       findRoot().watch(vitest)
       rerunFor(vitest, block)
+      addRunReporter(vitest)
       if (isReportWanted()) addTestReporter(vitest)
     },
   }

@@ -8,7 +8,13 @@ import { beginUse, giveBack, guardTests } from './guard.js'
 import { holdings } from './holdings.js'
 import { startInTime } from './time-limit.js'
 import { reportStart } from './report.js'
-import { describeUnits, findClient, nameInstance } from './worker.js'
+import {
+  connectEarly,
+  describeUnits,
+  findClient,
+  findProjectFolder,
+  nameInstance,
+} from './worker.js'
 
 /**
  * A Vitest fixture whose value is a handle, for both forms of `test.extend`.
@@ -37,9 +43,7 @@ export function createFixture<Value extends Handle>(
   const callSite = new CallSite()
   guardTests()
   // The supervisor needs a moment to boot, which no test's time limit should have to pay for.
-  findClient()
-    .connect()
-    .catch(() => undefined)
+  connectEarly().catch(() => undefined)
   const provide = async (context: Context, use: Use<HeldProcess>): Promise<void> => {
     const provision = {
       declaration: { ...declaration, scope },
@@ -90,6 +94,7 @@ async function provideProcess(
   const held = new HeldProcess(findClient(), {
     processes: { [anonymous]: declaration },
     name: anonymous,
+    folder: findProjectFolder(),
     units: describeUnits(test),
     instance: nameInstance(fixture),
     bound: await callSite.blame(async () => findBound(declaration, context)),

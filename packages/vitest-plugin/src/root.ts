@@ -46,7 +46,10 @@ export class Root {
   /** What Vitest was watched with: it forgets who wants to know of reruns whenever it reads another one. */
   readonly #configs = new WeakMap<Vitest, object>()
   readonly #untold: TestMessage[] = []
+  /** Those of which tests were collected, but none was run yet. */
+  readonly #collected = new Set<TestProject>()
   #users = 0
+  #isRunning = false
   #isRestarting = false
   #options: RootOptions = {}
 
@@ -54,6 +57,8 @@ export class Root {
   prepare(): void {
     nameRunner()
     if (this.#options.report === true) wishReport()
+    // `vitest list` will not need it; an editor that only collects may.
+    if (process.argv[2] === 'list') return
     // Whatever is wrong shows when somebody needs it.
     prepareSupervisor().catch(() => undefined)
   }
@@ -90,11 +95,41 @@ export class Root {
   }
 
   /**
-   * Starts the processes of scope `run` of a project's block, and provides what became of them to its tests.
+   * Vitest needs a project for the first time: before its tests are run, or only collected, which starts nothing.
    *
-   * @throws what the first that failed says; everything that was started is gone then
+   * @throws as {@link Root.beginRun}
    */
-  async start(project: TestProject): Promise<void> {
+  async setUp(project: TestProject): Promise<void> {
+    if (this.#isRunning) {
+      await this.#start(project)
+    } else {
+      this.#collected.add(project)
+      project.provide('mirakuru.collects', true)
+    }
+    // Vitest tears down only what was set up.
+    this.#users++
+  }
+
+  /**
+   * Tests are going to be run.
+   *
+   * @throws what the first process says that could not be started; everything that was started is gone then
+   */
+  async beginRun(): Promise<void> {
+    this.#isRunning = true
+    const collected = [...this.#collected]
+    this.#collected.clear()
+    for (const project of collected) await this.#start(project)
+  }
+
+  /** They were. */
+  endRun(): void {
+    this.#isRunning = false
+  }
+
+  /** Starts the processes of scope `run` of a project's block, and provides what became of them to its tests. */
+  async #start(project: TestProject): Promise<void> {
+    project.provide('mirakuru.collects', false)
     await this.#retireChanged()
     // What is wrong with it shows when something is asked of it.
     this.#greet().catch(() => undefined)
@@ -105,8 +140,6 @@ export class Root {
       this.#projects.add(each)
     }
     await this.#provide()
-    // Vitest tears down only what was set up.
-    this.#users++
   }
 
   /** The instances of a browser have no set-up of their own in Vitest 5: that of the project that declares them is run. */

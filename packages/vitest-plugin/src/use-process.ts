@@ -16,7 +16,13 @@ import { findDeclaration, type ProcessFixture } from './fixture.js'
 import { beginUse, giveBack, guardTests } from './guard.js'
 import { holdings } from './holdings.js'
 import { reportStart } from './report.js'
-import { describeUnits, findClient, nameInstance } from './worker.js'
+import {
+  connectEarly,
+  describeUnits,
+  findClient,
+  findProjectFolder,
+  nameInstance,
+} from './worker.js'
 
 /**
  * The processes of the plugin's block, for typed names in `useProcess('name')`.
@@ -34,8 +40,8 @@ import { describeUnits, findClient, nameInstance } from './worker.js'
 export interface Processes {}
 
 const defaultStartTimeout = 60_000
-/** So that the error of a start that takes too long is ours, not Vitest's. */
-const hookReserve = 10_000
+/** So that the error of a start that takes too long is ours, not Vitest's, also where the supervisor is slow. */
+const hookReserve = 60_000
 
 /**
  * Holds a process for the tests of this file, or of the `describe` block it is called in: one of the plugin's block by
@@ -65,7 +71,7 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
   guardTests()
   // While the file is still being collected; what is wrong shows when it is needed.
   let early = use.isReady ? open(use, undefined) : undefined
-  const prepared: Promise<unknown> = early?.start() ?? findClient().connect()
+  const prepared: Promise<unknown> = early?.start() ?? connectEarly()
   prepared.catch(() => undefined)
   let held: HeldProcess | undefined
   let owner: TestContext['task'] | undefined
@@ -165,7 +171,7 @@ function describeUseOfBlock(name: string): Use {
 /** Only one that refers to others needs to know the block. */
 function describeOwnUse(declaration: Declaration): Use {
   const { scope = 'file', executor, name } = declaration
-  const folder = process.cwd()
+  const folder = findProjectFolder()
   const key = ''
   const own = { [key]: { ...declaration, scope } }
   const common = {

@@ -39,6 +39,8 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
     expect(run.exitCode).toBe(1)
     expect(run.output).toContain('Cannot start "broken": it exited with code 3 before answering')
     expect(run.output).toContain('no database')
+    expect(run.output).not.toContain('No test files found')
+    expect(run.output.split('Cannot start "broken"')).toHaveLength(2)
     const [, pid] = /started (\d+)/.exec(run.notes.join('\n')) ?? []
     await expectGone([Number(pid)])
   })

@@ -9,7 +9,9 @@ export interface RunOptions {
   /** Which test files: a part of their names. */
   readonly file?: string
   /** Default `run`. */
-  readonly mode?: 'run' | 'watch'
+  readonly mode?: 'run' | 'watch' | 'list'
+  /** A script that uses Vitest's API, instead of its command line; its path begins at the project. */
+  readonly script?: string
   /** Default `default`; one that writes JSON comes always with it. */
   readonly reporter?: string
   readonly args?: readonly string[]
@@ -40,6 +42,8 @@ export function startVitest(options: RunOptions): RunningRun {
   const files = file === undefined ? [] : [file]
   const run = startRunner({
     command: (report) => {
+      if (options.script !== undefined) return [node, options.script]
+      if (options.mode === 'list') return [node, cli, 'list', ...args, ...files]
       const reporters = [`--reporter=${reporter}`, '--reporter=json', `--outputFile.json=${report}`]
       return [node, cli, options.mode ?? 'run', ...reporters, ...args, ...files]
     },
