@@ -1,6 +1,7 @@
 import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment'
 import type { Circus } from '@jest/types'
 import { loadBase, type EnvironmentClass } from './base.cjs'
+import { keepActual } from './keep-actual.cjs'
 import { earlyBridge, placeBridge } from './place-bridge.cjs'
 import type { TestFile } from './test-file.js' with { 'resolution-mode': 'import' }
 
@@ -30,6 +31,7 @@ function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
       this.#config = config
       this.#context = context
       placeBridge(this.global, earlyBridge)
+      keepActual(this.moduleMocker)
       const inherited = this.handleTestEvent as EventHandler | undefined
       this.handleTestEvent = async (event: Event, state) => {
         await inherited?.call(this, event, state)

@@ -239,6 +239,19 @@ export function defineProcesses<const Block extends Readonly<Record<string, Proc
   return Object.fromEntries(defined) as DefinedProcesses<Block>
 }
 
+const exported = [
+  defineProcesses,
+  httpExecutor,
+  outputExecutor,
+  pidExecutor,
+  simpleExecutor,
+  tcpExecutor,
+  unixSocketExecutor,
+  useProcess,
+]
+for (const each of exported)
+  Object.defineProperty(each, Symbol.for('mirakuru.actual'), { value: true })
+
 const key = Symbol.for('mirakuru.jest')
 
 function findBridge(): Bridge | undefined {

@@ -25,6 +25,9 @@ export type {
   'resolution-mode': 'import',
 }
 
+// Nor is all of it mocked, see keep-actual.cts.
+Object.defineProperty(exports, Symbol.for('mirakuru.actual'), { value: true })
+
 // Jest looks for the environment where tests that use `require` look for the functions above: it is loaded when Jest
 // asks, never in a test.
 Object.defineProperty(exports, 'default', {

@@ -1,0 +1,5 @@
+module.exports = {
+  testEnvironment: '@mirakuru/jest-environment',
+  automock: true,
+  transform: {},
+}
