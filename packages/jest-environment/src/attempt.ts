@@ -25,7 +25,10 @@ export class Attempt {
     else await Promise.all(this.#own.map((use) => use.start(occasion)))
     this.#watch = new Watch(this.#uses, (use, failure) => use.tell(failure, nameTest(test)))
     const problems = await Promise.all(
-      this.#uses.map(async (use) => (await use.recover()) ?? use.beginUse()),
+      this.#uses.map(async (use) => {
+        const isRetried = test.invocations > 0 && use.scope !== 'test'
+        return (await use.recover(isRetried ? occasion : undefined)) ?? use.beginUse()
+      }),
     )
     const failures = dropRepeated(problems.filter((each) => each !== undefined))
     // Before what hooks complained about, for it is the reason; they may have met these very errors.

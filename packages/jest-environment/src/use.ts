@@ -121,8 +121,13 @@ export class Use {
     }
   }
 
-  /** Why a test that begins cannot have the process: it could not be started, has crashed and stays as it is, or is lost. */
-  async recover(): Promise<Error | undefined> {
+  /**
+   * Why a test that begins cannot have the process: it could not be started, has crashed and stays as it is, or is lost.
+   *
+   * @param occasion - for a test that is retried: what could not be started is started anew
+   */
+  async recover(occasion: Occasion | undefined): Promise<Error | undefined> {
+    if (this.#held === undefined && occasion !== undefined) await this.start(occasion)
     const problem = await this.restart()
     const failure = this.#held?.failure
     if (problem !== undefined || failure === undefined) return problem ?? this.#failure

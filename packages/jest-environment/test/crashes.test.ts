@@ -54,6 +54,7 @@ describe.each(Object.keys(inject('nodes')))('a process that crashes, Node %s', (
   test.each([
     'leaves the next test alone',
     'of a process that may',
+    'and does not fail its test',
     'is no crash',
     'first',
     'and the next one has a new process',

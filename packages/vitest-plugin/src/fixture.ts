@@ -4,6 +4,7 @@ import { DeclarationError } from '@mirakuru/core/errors'
 import { listReferences, type Declaration } from '@mirakuru/core/declaration'
 import { TestRunner, type TestContext } from 'vitest'
 import { CallSite } from './call-site.js'
+import { noteFailedSetUp } from './failed-set-up.js'
 import { beginUse, giveBack, guardTests } from './guard.js'
 import { holdings } from './holdings.js'
 import { startInTime } from './time-limit.js'
@@ -100,7 +101,12 @@ async function provideProcess(
     bound: await callSite.blame(async () => findBound(declaration, context)),
   })
   const startedAt = performance.now()
-  await callSite.blame(() => startInTime(held, { test, signal: findSignal(context) }))
+  try {
+    await callSite.blame(() => startInTime(held, { test, signal: findSignal(context) }))
+  } catch (error) {
+    noteFailedSetUp(fixture, declaration.scope === 'test' ? test : undefined)
+    throw error
+  }
   const readyAfter = performance.now() - startedAt
   reportStart(test, held, { scope: declaration.scope ?? 'test', readyAfter })
   const owner = declaration.scope === 'test' ? test : undefined

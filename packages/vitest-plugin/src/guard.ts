@@ -9,6 +9,7 @@ import {
 import { ProcessCrashedError, SupervisorError } from '@mirakuru/core/errors'
 import { afterAll, aroundAll, aroundEach, expect, TestRunner, type TestContext } from 'vitest'
 import { CallSite } from './call-site.js'
+import { setUpAnew } from './failed-set-up.js'
 import { FailureReport } from './failure-report.js'
 import { holdings } from './holdings.js'
 import { endLater, settleEnds, tellEnds } from './later-ends.js'
@@ -100,7 +101,7 @@ const guard = async (
   const report = new FailureReport(task)
   try {
     await prepare(task)
-    await runUntilFailure(runTest, task)
+    await setUpAnew(task, () => runUntilFailure(runTest, task))
   } catch (error) {
     throw await report.explain(error)
   } finally {

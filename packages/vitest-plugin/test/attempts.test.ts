@@ -21,3 +21,14 @@ describe.each(Object.keys(inject('installations')))(
     })
   },
 )
+
+describe.each(Object.keys(inject('installations')))(
+  'a test that is retried because a process did not start, Vitest %s',
+  (version) => {
+    test('has a start of its own in every attempt', async () => {
+      const args = ['--testTimeout=60000']
+      const run = await runVitest({ file: 'flaky-start', version, args })
+      expect(run.exitCode, run.output).toBe(0)
+    })
+  },
+)

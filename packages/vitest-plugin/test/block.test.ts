@@ -35,7 +35,12 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
   })
 
   test('that does not start fails the run before any test, and leaves nothing', async () => {
-    const run = await runVitest({ project: 'broken', version, env: { BLOCK: 'exits' } })
+    const run = await runVitest({
+      project: 'broken',
+      version,
+      file: 'uses',
+      env: { BLOCK: 'exits' },
+    })
     expect(run.exitCode).toBe(1)
     expect(run.output).toContain('Cannot start "broken": it exited with code 3 before answering')
     expect(run.output).toContain('no database')
@@ -46,7 +51,12 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
   })
 
   test('that is wrong is refused with everything that is wrong with it', async () => {
-    const run = await runVitest({ project: 'broken', version, env: { BLOCK: 'invalid' } })
+    const run = await runVitest({
+      project: 'broken',
+      version,
+      file: 'uses',
+      env: { BLOCK: 'invalid' },
+    })
     expect(run.exitCode).toBe(1)
     expect(run.output).toContain('did you mean "db"?')
     expect(run.output).toContain('did you mean {db.port}?')
@@ -56,9 +66,21 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
   })
 
   test('a process of it that crashed fails the run at its end', async () => {
-    const run = await runVitest({ project: 'broken', version, env: { BLOCK: 'crashes' } })
+    const run = await runVitest({
+      project: 'broken',
+      version,
+      file: 'uses',
+      env: { BLOCK: 'crashes' },
+    })
     expect(run.output).toContain('"api" exited unexpectedly with code 5')
     expect(run.exitCode).toBe(1)
+  })
+
+  test('a process of it that may crash ignores the crash of what it refers to as well', async () => {
+    const env = { BLOCK: 'ignored' }
+    const run = await runVitest({ project: 'broken', version, file: 'careless', env })
+    expect(run.test('ignores a crash of what it refers to').message).toBe('')
+    expect(run.test('ignores a crash of what it refers to').status).toBe('passed')
   })
 
   test('that does not start in watch mode is started anew when the configuration has changed', async () => {

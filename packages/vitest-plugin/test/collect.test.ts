@@ -5,7 +5,7 @@ import { runVitest } from './support/run-vitest.js'
 describe.each(Object.keys(inject('installations')))('Vitest %s', (version) => {
   test('lists tests without starting anything', async () => {
     const env = { BLOCK: 'crashes' }
-    const run = await runVitest({ project: 'broken', version, mode: 'list', env })
+    const run = await runVitest({ project: 'broken', version, mode: 'list', file: 'uses', env })
     expect(run.exitCode, run.output).toBe(0)
     expect(run.output).toContain('uses.project.ts > passes')
     expect(run.notes).toEqual([])

@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs'
 import { createVitest } from 'vitest/node'
 
 const vitest = await createVitest('test', { watch: false })
-const specifications = await vitest.globTestSpecifications()
+const specifications = await vitest.globTestSpecifications(['uses'])
 await vitest.collectTests(specifications)
 appendFileSync(process.env['NOTES'], 'collected\n')
 await vitest.runTestSpecifications(specifications.slice(0, 1))

@@ -73,6 +73,14 @@ describe('a crash that is ignored', () => {
   })
 })
 
+describe('a crash of what it refers to is ignored as well', () => {
+  const careless = useProcess('careless')
+  test('and does not fail its test', async () => {
+    await ask(await ask(careless.url, '/env/DB'), '/exit/6').catch(() => undefined)
+    await pause(100)
+  })
+})
+
 describe('an end that was asked for', () => {
   const api = useOwn('api')
   test('is no crash', async () => {

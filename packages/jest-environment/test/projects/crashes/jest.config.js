@@ -6,6 +6,13 @@ module.exports = {
     processes: {
       db: { executor: 'http', command: api, scope: 'test' },
       web: { executor: 'http', command: api, scope: 'test', env: { DB: '{db.port}' } },
+      careless: {
+        executor: 'http',
+        command: api,
+        scope: 'test',
+        onCrash: 'ignore',
+        env: { DB: '{db.url}' },
+      },
       ofRun: { executor: 'http', command: api },
     },
   },

@@ -15,6 +15,14 @@ const blocks = {
     three: httpExecutor(serves, { env: { DB: '{db.port}' } }),
   },
   crashes: { api: httpExecutor(serves) },
+  ignored: {
+    db: httpExecutor(serves, { scope: 'test' }),
+    careless: httpExecutor(serves, {
+      scope: 'test',
+      onCrash: 'ignore',
+      env: { DB: '{db.url}' },
+    }),
+  },
 }
 
 export default defineConfig({

@@ -1,0 +1,1 @@
+module.exports = { testEnvironment: '@mirakuru/jest-environment', transform: {} }
