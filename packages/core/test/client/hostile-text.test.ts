@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Narrator, tellCrash } from '../../src/client/index.js'
+import { Narrator, tellFailure } from '../../src/client/index.js'
 import { ProcessCrashedError, type ExecutorError } from '../../src/errors/index.js'
 import { SimpleExecutor } from '../../src/index.js'
 import { rejectionOf } from '../support/deadline.js'
@@ -34,7 +34,7 @@ describe('Nothing is obeyed of', () => {
       log: '',
       test: undefined,
     })
-    const told = tellCrash(crash, 'a\n::error::owned \u001B[2J')
+    const told = tellFailure(crash, 'a\n::error::owned \u001B[2J')
     expect(told.message).toContain('during the test: a␊')
     expect(told.message).not.toMatch(obeyed)
     expect(told.stack).not.toMatch(obeyed)
