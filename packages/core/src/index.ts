@@ -8,6 +8,7 @@ export type {
   Command,
   Declaration,
   ExecutorKind,
+  ExpectedExit,
   HttpOptions,
   OptionsByKind,
   OutputOptions,

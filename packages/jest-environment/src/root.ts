@@ -46,7 +46,7 @@ export async function tearDownRun(
     if (loss !== undefined) throw loss
     if (!client.isConnected) return
     const summary = await client.endRun()
-    if (silent !== true) narrator.summarise(summary)
+    narrator.summarise(summary, { isSilent: silent === true })
     if (summary.crashed > 0) failRun()
   } catch (error) {
     process.stderr.write(`\n${String(error)}\n`)

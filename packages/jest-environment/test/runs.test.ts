@@ -23,7 +23,7 @@ test.each([
 ])(
   'the preset %s the run when its processes end in a way that nobody asked for',
   async (_verb, args) => {
-    const env = { ...withPreset, CODE: '5' }
+    const env = { ...withPreset, CODE: '5', EXPECTED: '0' }
     const run = await runJest({ project: 'runs', args: ['--runInBand', ...args], env })
     expect(run.test('one').status).toBe('passed')
     expect(run.exitCode).toBe(1)
@@ -31,6 +31,13 @@ test.each([
     await expectGone(findStarted(run))
   },
 )
+
+test('the preset tells in a line of a status that nobody has said to be wrong', async () => {
+  const env = { ...withPreset, CODE: '5' }
+  const run = await runJest({ project: 'runs', args: ['--runInBand'], env })
+  expect(run.output).toContain('mirakuru: "api" exited with code 5 when it was stopped; hint: ')
+  expect(run.exitCode).toBe(0)
+})
 
 test('a globalSetup of the user replaces that of the preset, and nothing is missing', async () => {
   const env = { ...withPreset, OWN: 'yes' }

@@ -206,7 +206,7 @@ export class Root {
       if (loss !== undefined) throw loss
       if (this.#client.isConnected) {
         const summary = await this.#client.endRun()
-        if (this.#options.silent !== true) this.#narrator.summarise(summary)
+        this.#narrator.summarise(summary, { isSilent: this.#options.silent === true })
         // Even where a test passed in the end because it was tried again.
         if (summary.crashed > 0) process.exitCode = 1
       }

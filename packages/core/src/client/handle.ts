@@ -1,11 +1,11 @@
-import type { Pattern } from '../declaration/options.js'
+import type { ExpectedExit, Pattern } from '../declaration/options.js'
 
 /** How a stop differs from what the declaration says. */
 export interface StopOptions {
   /** Instead of `stopSignal`. */
   readonly signal?: NodeJS.Signals
   /** Instead of `expectedExitCode`. */
-  readonly expectedExitCode?: number
+  readonly expectedExitCode?: ExpectedExit | readonly ExpectedExit[]
 }
 
 /** How a kill is carried out. */

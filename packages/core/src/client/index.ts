@@ -26,5 +26,6 @@ export {
   type LogSlice,
   type RunSummary,
   type SlowStart,
+  type StopNote,
   type TestMessage,
 } from '../protocol/index.js'

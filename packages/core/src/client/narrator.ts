@@ -45,10 +45,18 @@ export class Narrator implements Spectator {
     this.#stage.write(`${prefix} ${toPrintable(line)}\n`)
   }
 
-  /** One line at the end of a run that had processes. */
-  summarise({ started, found, shared, crashed, slowest, report }: RunSummary): void {
+  /**
+   * One line at the end of a run that had processes, and one for every command whose stop was not as it should be.
+   *
+   * @param options - `isSilent` tells only of those that had to be killed
+   */
+  summarise(summary: RunSummary, { isSilent = false }: { readonly isSilent?: boolean } = {}): void {
+    const { started, found, shared, crashed, slowest, notes, report } = summary
     this.closeLine()
     if (started + found === 0) return
+    for (const { text, isForced } of notes)
+      if (isForced || !isSilent) this.#stage.write(`mirakuru: ${text}\n`)
+    if (isSilent) return
     const parts = [`${started} ${started === 1 ? 'process' : 'processes'} started`]
     if (found > 0) parts.push(`${found} found running`)
     if (shared > 0) parts.push(`${shared} shared`)

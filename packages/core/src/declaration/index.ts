@@ -13,6 +13,7 @@ export {
 export type {
   Command,
   ExecutorKind,
+  ExpectedExit,
   HttpOptions,
   OptionsByKind,
   OutputOptions,

@@ -14,6 +14,9 @@ export interface PatternSource {
 /** A pattern: the source of a regular expression, a RegExp, or the form that survives JSON. */
 export type Pattern = string | RegExp | PatternSource
 
+/** An exit code, or the signal that ends a process. */
+export type ExpectedExit = number | NodeJS.Signals
+
 /** Options of every executor. All strings but `name`, `user` and `ports` may contain placeholders. Durations are milliseconds. */
 export interface SimpleOptions {
   /** How messages call it. Default: the program's or script's file name. */
@@ -41,10 +44,18 @@ export interface SimpleOptions {
   readonly stopTimeout?: number | undefined
   /** Default `'SIGTERM'`. */
   readonly stopSignal?: NodeJS.Signals | undefined
+  /**
+   * Who gets the stop signal: the whole process group, or its leader alone, for programs that end their children
+   * themselves. Default `'group'`.
+   */
+  readonly stopTarget?: 'group' | 'leader' | undefined
   /** Default `'SIGKILL'`. */
   readonly killSignal?: NodeJS.Signals | undefined
-  /** An exit code that a stop accepts beside 0 and those that the stop signal explains. */
-  readonly expectedExitCode?: number | undefined
+  /**
+   * How it may end when it is stopped, beside exit code 0 and what the stop signal explains: exit codes and names of
+   * signals. Every other end fails the stop.
+   */
+  readonly expectedExitCode?: ExpectedExit | readonly ExpectedExit[] | undefined
   /**
    * Names of programs, as `ps -o comm` shows them, that are left running once they have left the session of the process:
    * daemons that others use as well, such as `epmd` or `ssh-agent`. Linux only. Default `[]`.

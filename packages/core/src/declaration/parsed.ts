@@ -1,4 +1,4 @@
-import type { ExecutorKind, ScopeOptions } from './options.js'
+import type { ExecutorKind, ExpectedExit, ScopeOptions } from './options.js'
 import type { OutputStream } from '../internal/output-stream.js'
 
 /** What fills the folder that instances start from. */
@@ -26,7 +26,9 @@ export interface ParsedOptions {
   readonly stopTimeout: number
   readonly stopSignal: NodeJS.Signals
   readonly killSignal: NodeJS.Signals
-  readonly expectedExitCode?: number | undefined
+  readonly stopTarget: 'group' | 'leader'
+  /** `undefined` when nobody has said what to expect. */
+  readonly expectedExitCode?: readonly ExpectedExit[] | undefined
   readonly leaveRunning: readonly string[]
   readonly waitOn: readonly string[]
   readonly healthcheck?: readonly string[] | undefined

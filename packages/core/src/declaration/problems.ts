@@ -88,7 +88,9 @@ function explainUnion({ issue, path }: Found): readonly Problem[] {
   const isPattern = leaves.some((leaf) => leaf.path.at(-1) === '$regexp')
   if (isPattern && isEmptyObject(issue.input))
     return [{ path: path.join('.'), message: lostRegExp }]
-  const closest = leaves.find((leaf) => !isWrongType(leaf.issue) || leaf.path.length > path.length)
+  const closest =
+    leaves.find((leaf) => !isWrongType(leaf.issue)) ??
+    leaves.find((leaf) => leaf.path.length > path.length)
   if (closest !== undefined) return explain(closest, [])
   const expected = new Set(leaves.map((leaf) => describeExpected(leaf.issue)))
   const choices = [...expected].filter((name) => name !== 'undefined' && name !== 'null')

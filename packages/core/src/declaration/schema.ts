@@ -17,6 +17,8 @@ const port = between(1, 65_535)
 const httpStatus = between(100, 599)
 const signal = z.enum(Object.keys(constants.signals) as [NodeJS.Signals])
 
+const expectedExit = z.union([between(0, 255), z.string().pipe(signal)])
+
 const pattern = z
   .union([
     z.string(),
@@ -62,7 +64,11 @@ const simple = {
   stopTimeout: milliseconds.default(10_000),
   stopSignal: signal.default('SIGTERM'),
   killSignal: signal.default('SIGKILL'),
-  expectedExitCode: between(0, 255).optional(),
+  stopTarget: z.enum(['group', 'leader']).default('group'),
+  expectedExitCode: z
+    .union([expectedExit, z.array(expectedExit).min(1, 'must not be empty')])
+    .transform((value) => [value].flat())
+    .optional(),
   leaveRunning: z
     .union([nonEmpty, z.array(nonEmpty)])
     .transform((value) => [value].flat())

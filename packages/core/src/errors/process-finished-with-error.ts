@@ -2,7 +2,7 @@ import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 import type { ProcessEndFields } from './process-exited-with-error.js'
 
 /**
- * The process had ended, or ended when it was stopped, with a status that nobody asked for. Everything it had started
+ * The process had ended, or ended when it was stopped, with a status that is not expected. Everything it had started
  * is gone when this is thrown.
  *
  * Usual causes: the program crashed after it was ready; it treats its stop signal as an error.

@@ -1,6 +1,7 @@
 import type { ExecutorError } from '../errors/index.js'
 import { terminateTree } from '../process/index.js'
 import { finishedWithError, stopFailed, type Subject } from './failures.js'
+import { describeForcedStop, warnOfForcedStop } from './forced-stop.js'
 import { settleIn } from './settle-in.js'
 import type { Startable } from './start.js'
 import type { Running } from './state.js'
@@ -11,6 +12,8 @@ import { wasAskedFor } from './verdict.js'
 export interface EndContext {
   readonly executor: Startable
   readonly describe: () => Subject
+  /** Told when it had to be killed because it did not obey. */
+  readonly onForced: ((text: string) => void) | undefined
 }
 
 /**
@@ -21,14 +24,17 @@ export interface EndContext {
 export async function endProcess(
   { process, readyAt = 0 }: Running,
   takedown: Takedown,
-  { executor, describe }: EndContext,
+  { executor, describe, onForced = warnOfForcedStop }: EndContext,
 ): Promise<ExecutorError | undefined> {
-  const { name, stopTimeout } = executor.options
+  const { name, args, stopTimeout } = executor.options
   const wasRunning = !process.hasEnded()
   if (takedown.stopSignal !== undefined) await settleIn(process, readyAt, executor)
   const survivors = await terminateTree(process, { ...takedown, stopTimeout })
   if (survivors.length > 0) return stopFailed(name, survivors)
   const exit = await process.exited
-  if (takedown.stopSignal === undefined || wasAskedFor(exit, takedown)) return undefined
+  if (process.hasDisobeyed)
+    onForced(describeForcedStop(executor.options, takedown.stopSignal, exit))
+  if (takedown.stopSignal === undefined || wasAskedFor(exit, { ...takedown, args }))
+    return undefined
   return finishedWithError(describe(), exit, wasRunning)
 }

@@ -272,6 +272,7 @@ export class Life {
     const fault = await endProcess(running, takedown, {
       executor: this.#executor,
       describe: this.describeWait(0).describe,
+      onForced: this.#surroundings?.onForced,
     }).finally(() => (this.#ending = undefined))
     await this.#forget(takedown)
     if (fault !== undefined) throw fault

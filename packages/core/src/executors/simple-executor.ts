@@ -1,5 +1,5 @@
 import { parseOptions } from '../declaration/parse.js'
-import type { Command, ExecutorKind, SimpleOptions } from '../declaration/options.js'
+import type { Command, ExecutorKind, ExpectedExit, SimpleOptions } from '../declaration/options.js'
 import type { LiveProcess } from '../process/index.js'
 import { ExecutorView } from './executor-view.js'
 import { Life } from './life.js'
@@ -71,7 +71,7 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
    * carries this executor's mark. Resolves at once when nothing runs.
    *
    * @param options - `signal` instead of `stopSignal`, `expectedExitCode` instead of the option of that name
-   * @throws {@link ProcessFinishedWithError} after everything is gone, when the process ended in a way nobody asked for
+   * @throws {@link ProcessFinishedWithError} after everything is gone, when the process had crashed, or ended in a way that is not expected
    * @example
    * ```ts
    * await executor.stop({ signal: 'SIGINT' })
@@ -80,7 +80,7 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   async stop(
     options: {
       readonly signal?: NodeJS.Signals | undefined
-      readonly expectedExitCode?: number | undefined
+      readonly expectedExitCode?: ExpectedExit | readonly ExpectedExit[] | undefined
     } = {},
   ): Promise<this> {
     await this.life.stop(options)

@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly onChange: () => void
   /** Called when it has become ready. */
   readonly onReady?: () => void
+  /** Told when it had to be killed because it did not obey its stop signal. */
+  readonly onForced?: (text: string) => void
   /** Told why something of its private folder could not be removed. */
   readonly onLeft?: (fault: Error) => void
   /** How it is started, where that is not for this process to do. */

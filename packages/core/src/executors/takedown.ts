@@ -1,12 +1,13 @@
 import { constants } from 'node:os'
 import { inspect } from 'node:util'
+import type { ExpectedExit } from '../declaration/options.js'
 import type { ParsedOptions } from '../declaration/parsed.js'
 import { ExecutorError } from '../errors/index.js'
 
 /** How a stop is carried out, where that differs from the executor's options. */
 export interface StopOptions {
   readonly signal?: NodeJS.Signals | undefined
-  readonly expectedExitCode?: number | undefined
+  readonly expectedExitCode?: ExpectedExit | readonly ExpectedExit[] | undefined
 }
 
 /** How a kill is carried out, where that differs from the executor's options. */
@@ -20,7 +21,9 @@ export interface Takedown {
   /** `undefined` kills at once, and then no exit is an error. */
   readonly stopSignal: NodeJS.Signals | undefined
   readonly killSignal: NodeJS.Signals
-  readonly expectedExitCode: number | undefined
+  readonly stopTarget: 'group' | 'leader'
+  /** `undefined` when nobody has said what to expect. */
+  readonly expectedExitCode: readonly ExpectedExit[] | undefined
   /** Whether ports and folder are kept for the start that follows. */
   readonly keepsAllocation: boolean
 }
@@ -33,7 +36,9 @@ export function planStop(
   return {
     stopSignal: checkSignal(options, signal) ?? options.stopSignal,
     killSignal: options.killSignal,
-    expectedExitCode: expectedExitCode ?? options.expectedExitCode,
+    stopTarget: options.stopTarget,
+    expectedExitCode:
+      expectedExitCode === undefined ? options.expectedExitCode : [expectedExitCode].flat(),
     keepsAllocation: false,
   }
 }

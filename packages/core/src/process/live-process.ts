@@ -80,6 +80,7 @@ export class LiveProcess {
   #exit: Exit | undefined
   #force = false
   #isPaused = false
+  #hasDisobeyed = false
   #wasEndedElsewhere = false
   /** Nobody carries the mark any more, so that nobody can get it from anybody. */
   #isGone = false
@@ -205,6 +206,15 @@ export class LiveProcess {
     this.#hasLeftDaemon ||= this.#exit.code === 0 && eldestFirst.length > 0
     this.#isGone = marked.length === 0 && !isUnclear
     return eldestFirst
+  }
+
+  /** Whether it had to be killed because it, or something it had started, did not obey its stop signal in time. */
+  get hasDisobeyed(): boolean {
+    return this.#hasDisobeyed
+  }
+
+  noteDisobedience(): void {
+    this.#hasDisobeyed = !this.#force // or it is being killed on request
   }
 
   /** From here on an exit counts as forced. */

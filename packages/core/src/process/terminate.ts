@@ -1,5 +1,5 @@
 import { now, pause, settlesWithin } from '../internal/clock.js'
-import { identify, isAlive, maySignal, type ProcessIdentity } from './identity.js'
+import { identify, isAlive, maySignal, sendSignal, type ProcessIdentity } from './identity.js'
 import type { LiveProcess } from './live-process.js'
 import type { MarkedProcess } from './look.js'
 import { Sweep } from './sweep.js'
@@ -9,6 +9,8 @@ import { signalDescendants, signalMarked } from './tree.js'
 export interface TerminationLadder {
   /** Sent first; `undefined` goes straight to the kill signal. */
   readonly stopSignal: NodeJS.Signals | undefined
+  /** `'leader'` leaves it to the leader to end the others of its group. */
+  readonly stopTarget?: 'group' | 'leader'
   /** Milliseconds the tree has to obey. */
   readonly stopTimeout: number
   readonly killSignal: NodeJS.Signals
@@ -29,11 +31,11 @@ let isReapedHere = true
  */
 export async function terminateTree(
   target: LiveProcess,
-  { stopSignal, stopTimeout, killSignal }: TerminationLadder,
+  { stopSignal, stopTarget, stopTimeout, killSignal }: TerminationLadder,
 ): Promise<readonly number[]> {
-  const survivors = (await askToEnd(target, stopSignal, stopTimeout))
-    ? []
-    : await makeEnd(target, killSignal)
+  const hasObeyed = await askToEnd(target, stopSignal, stopTimeout, stopTarget)
+  if (!hasObeyed && stopSignal !== undefined && stopTimeout > 0) target.noteDisobedience()
+  const survivors = hasObeyed ? [] : await makeEnd(target, killSignal)
   await target.drainOutput(outputGrace)
   target.release()
   return survivors
@@ -44,17 +46,19 @@ export async function terminateTree(
  * to those who need it, and many programs take a second one for an order to drop everything.
  *
  * @param timeout - milliseconds
+ * @param whom - with `'leader'` the rest of the group gets it as late as they
  * @returns whether nobody is left
  */
 export async function askToEnd(
   target: LiveProcess,
   signal: NodeJS.Signals | undefined,
   timeout: number,
+  whom: TerminationLadder['stopTarget'] = 'group',
 ): Promise<boolean> {
   if (signal === undefined) return false
   const deadline = now() + timeout
   const wasLed = target.exit === undefined
-  const asked = new Set(wasLed ? [target.leader.pid] : []) // by groups
+  const asked = new Set(wasLed && whom === 'group' ? [target.leader.pid] : []) // by groups
   const ask = (member: MarkedProcess): void => {
     if (asked.has(member.group)) return
     asked.add(member.group)
@@ -64,8 +68,10 @@ export async function askToEnd(
   if (wasLed) {
     // Before anybody ends: nobody can tell whose an orphan was.
     target.rememberKin()
-    await signalDescendants(target.leader, signal)
-    target.signal(signal)
+    if (whom === 'group') {
+      await signalDescendants(target.leader, signal)
+      target.signal(signal)
+    } else sendSignal(target.leader, signal)
     continueAfter(signal, (next) => target.signal(next))
     if (!(await settlesWithin(target.exited, timeout))) return false
   }

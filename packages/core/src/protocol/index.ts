@@ -15,6 +15,7 @@ export type {
   RunSummary,
   SlowStart,
   Snapshot,
+  StopNote,
   SupervisorFunctions,
   TestMessage,
   UntoldEnd,

@@ -1,6 +1,6 @@
 import type { Declaration } from '../declaration/declaration.js'
 import type { ErrorMessage } from './error-codec.js'
-import type { PatternSource } from '../declaration/options.js'
+import type { ExpectedExit, PatternSource } from '../declaration/options.js'
 
 /** How a process ended, as it crosses the wire. */
 export interface ExitMessage {
@@ -77,7 +77,10 @@ export interface MatchMessage {
 /** What can be done with a process that is held, each with the options of the executor's method of that name. */
 export interface ProcessCalls {
   start(): void
-  stop(options?: { signal?: NodeJS.Signals; expectedExitCode?: number }): void
+  stop(options?: {
+    signal?: NodeJS.Signals
+    expectedExitCode?: ExpectedExit | readonly ExpectedExit[]
+  }): void
   kill(options?: { signal?: NodeJS.Signals; wait?: boolean }): void
   restart(): void
   pause(): void
@@ -131,8 +134,17 @@ export interface RunSummary {
   readonly crashed: number
   /** The one that took longest to be ready, in milliseconds. */
   readonly slowest: { readonly name: string; readonly readyAfter: number } | undefined
+  /** Stops that were not as they should be, but are no errors: one for every command. */
+  readonly notes: readonly StopNote[]
   /** Where people can read what happened, if they asked for it. */
   readonly report?: string | undefined
+}
+
+/** What is to be said of the stop of a process, in a line. */
+export interface StopNote {
+  readonly text: string
+  /** Whether it had to be killed because it did not obey its stop signal; else it had a status of its own. */
+  readonly isForced: boolean
 }
 
 /** A test that has begun or ended, for the report of a run. */

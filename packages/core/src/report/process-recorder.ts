@@ -40,6 +40,7 @@ export class ProcessRecorder {
   readonly #leaseOf = new Map<object, Writable<LeaseRecord>>()
   readonly #resets: Writable<Span>[] = []
   readonly #crashes: Crash[] = []
+  readonly #notes: Crash[] = []
   #lines: LineRecord[] = []
   #droppedLines = 0
 
@@ -56,6 +57,7 @@ export class ProcessRecorder {
       leases: this.#leases,
       resets: this.#resets,
       crashes: this.#crashes,
+      notes: this.#notes,
       dependencies,
       declaration: describeDeclaration(plan),
       logFile,
@@ -141,6 +143,11 @@ export class ProcessRecorder {
 
   crashed(message: string): void {
     this.#crashes.push({ at: Date.now(), message: redact(message) })
+  }
+
+  /** Its stop was not as it should be, but that is no error. */
+  noted(message: string): void {
+    this.#notes.push({ at: Date.now(), message })
   }
 
   stopBegun(): void {

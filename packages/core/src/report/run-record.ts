@@ -33,6 +33,8 @@ export interface ProcessRecord {
   readonly leases: readonly LeaseRecord[]
   readonly resets: readonly Span[]
   readonly crashes: readonly Crash[]
+  /** Stops that were not as they should be, but are no errors. */
+  readonly notes?: readonly Crash[] | undefined
   /** When a spare became somebody's. */
   readonly handedOverAt?: number | undefined
   readonly stopBegunAt?: number | undefined

@@ -6,6 +6,8 @@ import type { Blueprint } from './blueprint.js'
 import type { CrashState } from './crash.js'
 import type { KeptProcess } from './kept-process.js'
 import type { Lease } from './lease.js'
+import { noteAnswer } from './note-stop.js'
+import type { Statistics } from './statistics.js'
 
 /** How long a process may take to stop when everybody who could wait for it is dead. Milliseconds. */
 const orphanGrace = 1_500
@@ -25,6 +27,7 @@ export interface EndParts {
   readonly crash: CrashState
   /** Of this process; `undefined` when nobody asked for a report. */
   readonly recorder: ProcessRecorder | undefined
+  readonly statistics: Statistics
   readonly log: (line: string) => void
 }
 
@@ -99,12 +102,15 @@ export class ServiceEnd {
   async #stop(): Promise<void> {
     const { executor, crash } = this.#parts
     let found = crash.find()
-    const wasRunning = lifeOf(executor).process?.hasEnded() === false
+    const { log, process } = lifeOf(executor)
+    const wasRunning = process?.hasEnded() === false
+    const before = log.position
     try {
       await executor.stop()
     } catch (error) {
       if (!(error instanceof ProcessFinishedWithError)) throw error
-      found ??= crash.notice(wasRunning) // or it ended in the moment in which it was stopped
+      const isNews = !wasRunning || !noteAnswer(this.#parts, error, log.textSince(before))
+      if (isNews) found ??= crash.notice(wasRunning) // or it ended in the moment in which it was stopped
     } finally {
       // It may have joined a stop that kept ports and folder for a start that does not come any more.
       await executor.stop()

@@ -8,11 +8,11 @@ import { addNeed } from './needed-by.js'
 import type { Observer } from './observer.js'
 import { readReferences } from './references.js'
 import { serves } from './serves.js'
+import { noteStop } from './note-stop.js'
 import { ServiceEnd, type EndParts } from './service-end.js'
 import type { Service } from './service.js'
 import { reportSlowStart } from './slow-start.js'
 import { takeSnapshot } from './snapshot.js'
-import type { Statistics } from './statistics.js'
 
 /** What the life of a service depends on. */
 export interface LifeParts extends EndParts {
@@ -23,7 +23,6 @@ export interface LifeParts extends EndParts {
   /** What it is started from. */
   readonly files: ChangedFiles
   readonly observer: Observer
-  readonly statistics: Statistics
   /** Called when the process was launched, and when it has ended. */
   readonly onChange: () => void
   /** Called when it was there already: an earlier run had left it. */
@@ -182,6 +181,7 @@ export class ServiceLife {
         recorder?.ready(takeSnapshot(executor))
         onChange() // what its output says is known only now
       },
+      onForced: (text) => noteStop(this.#parts, { text, isForced: true }),
       onLeft: (fault) => log(`its folder is left: ${fault.message}`),
       ...(kept && { bringUp: (startable, order) => kept.bringUp(startable, order) }),
     })

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../protocol/index.js'
+import type { RunSummary, StopNote } from '../protocol/index.js'
 
 /** Counts what becomes of the processes of a run. */
 export class Statistics {
@@ -7,6 +7,8 @@ export class Statistics {
   #crashed = 0
   /** By the ids of processes. */
   readonly #shared = new Set<string>()
+  /** By command, so that each is told once. */
+  readonly #notes = new Map<string, StopNote>()
   #slowest: RunSummary['slowest']
 
   countStart(name: string, readyAfter: number): void {
@@ -22,6 +24,11 @@ export class Statistics {
     this.#crashed++
   }
 
+  /** A stop was not as it should be, but is no error. The worst is kept of every command. */
+  note(command: string, note: StopNote): void {
+    if (this.#notes.get(command)?.isForced !== true) this.#notes.set(command, note)
+  }
+
   /** @param id - of a process that a further lease was taken of */
   countShared(id: string): void {
     this.#shared.add(id)
@@ -35,6 +42,7 @@ export class Statistics {
       crashed: this.#crashed,
       slowest: this.#slowest,
       shared,
+      notes: [...this.#notes.values()],
     }
   }
 }

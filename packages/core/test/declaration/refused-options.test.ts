@@ -48,7 +48,16 @@ const common: Row[] = [
   [{ stopSignal: 15 }, `stopSignal: ${signals}`],
   [{ killSignal: 'now' }, `killSignal: ${signals}`],
   [{ expectedExitCode: 256 }, 'expectedExitCode: must be between 0 and 255, not 256'],
-  [{ expectedExitCode: null }, 'expectedExitCode: must be a number, not null'],
+  [
+    { expectedExitCode: null },
+    'expectedExitCode: must be a number or a string or a list, not null',
+  ],
+  [{ expectedExitCode: [] }, 'expectedExitCode: must not be empty'],
+  [
+    { expectedExitCode: [1, 'SIGTRM'] },
+    'expectedExitCode.1: is not "SIGTRM"; did you mean "SIGTERM"?',
+  ],
+  [{ stopTarget: 'leeder' }, 'stopTarget: is not "leeder"; did you mean "leader"?'],
   [{ leaveRunning: [''] }, 'leaveRunning.0: must not be empty'],
   [{ waitOn: 5 }, 'waitOn: must be a string or a list, not 5'],
   [{ waitOn: ['tcp:1', ''] }, 'waitOn.1: must not be empty'],

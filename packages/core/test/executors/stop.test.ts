@@ -1,8 +1,11 @@
+import { once } from 'node:events'
+import { symlinkSync } from 'node:fs'
 import { constants } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ProcessFinishedWithError, SimpleExecutor } from '../../src/index.js'
 import { eventually, measure, rejectionOf } from '../support/deadline.js'
-import { fixture } from '../support/fixtures.js'
+import { fixture, makeFolder } from '../support/fixtures.js'
 import { identityOf, lives } from '../support/processes.js'
 import { listOurs, use } from '../support/use.js'
 
@@ -59,6 +62,50 @@ describe('SimpleExecutor.stop() resolves when the process', () => {
     expect(executor.exit?.code).toBe(8)
   })
 
+  test.each([
+    ['one of several codes', [6, 7] as const],
+    ['one of codes and signals', ['SIGABRT', 7] as const],
+  ])('exits with %s that are expected', async (_what, expectedExitCode) => {
+    const executor = await startExiting(7, { expectedExitCode })
+    await executor.stop()
+    expect(executor.exit?.code).toBe(7)
+  })
+
+  test('is ended by another signal that is expected', async () => {
+    const script = 'trap "kill -ABRT $$" TERM; echo ready; sleep 1000 & wait'
+    const executor = use(new SimpleExecutor(['sh', '-c', script], { expectedExitCode: 'SIGABRT' }))
+    await executor.start()
+    await executor.waitForOutput('ready')
+    await executor.stop()
+    expect(executor.exit?.signal).toBe('SIGABRT')
+  })
+
+  test('is one that is known to answer with another code', async () => {
+    const program = join(await makeFolder(), 'nats-server')
+    symlinkSync(process.execPath, program)
+    const [, ...args] = fixture('exits-with', 1, 'SIGTERM')
+    const executor = use(new SimpleExecutor([program, ...args]))
+    await executor.start()
+    await executor.waitForOutput('ready')
+    await executor.stop()
+    expect(executor.exit?.code).toBe(1)
+  })
+
+  test('ends its children itself, and only it gets the signal', async () => {
+    // As Varnish's manager, which takes the end of its worker for a crash.
+    const child = `process.on('SIGTERM', () => process.exit(64)).on('SIGINT', () => process.exit(0))
+      setInterval(() => undefined, 1e6); console.log('ready')`
+    const leader = `const child = require('child_process').spawn(process.execPath, ['-e', process.argv[1]],
+        { stdio: 'inherit' })
+      process.on('SIGTERM', () => child.kill('SIGINT')); child.on('exit', (code) => process.exit(code))`
+    const command = [process.execPath, '-e', leader, child]
+    const executor = use(new SimpleExecutor(command, { stopTarget: 'leader' }))
+    await executor.start()
+    await executor.waitForOutput('ready')
+    await executor.stop()
+    expect(executor.exit).toEqual({ code: 0, signal: null, forced: false })
+  })
+
   test('is ended by the signal of the call instead of stopSignal', async () => {
     const executor = use(new SimpleExecutor(fixture('lives')))
     await executor.start()
@@ -78,7 +125,11 @@ describe('SimpleExecutor.stop() resolves when the process', () => {
     const executor = use(new SimpleExecutor(fixture('ignores-sigterm'), { stopTimeout: 150 }))
     await executor.start()
     await executor.waitForOutput('ready')
+    const warned = once(process, 'warning')
     const elapsed = await measure(() => executor.stop())
+    const [warning] = (await warned) as [Error]
+    expect(warning).toMatchObject({ name: 'MirakuruWarning', code: 'FORCED_STOP' })
+    expect(warning.message).toMatch(/^"ignores-sigterm.sh" did not end within 150 ms of SIGTERM/)
     expect(elapsed).toBeGreaterThanOrEqual(149)
     expect(elapsed).toBeLessThan(1_150)
     expect(executor.exit).toEqual({ code: null, signal: 'SIGKILL', forced: true })

@@ -50,10 +50,11 @@ test('One that has ended by itself is told of at once', async () => {
   expect(await client.settle()).toEqual(new Map())
 })
 
-test('settle() tells once how they ended, where nobody had asked for that', async () => {
+test('settle() tells once how they ended that were said to end in another way', async () => {
   endRunAfterTest()
   const client = useClient()
-  const held = await holdOne(client, simpleExecutor(fixture('exits-with', 3, 'SIGTERM'))).start()
+  const command = fixture('exits-with', 3, 'SIGTERM')
+  const held = await holdOne(client, simpleExecutor(command, { expectedExitCode: 0 })).start()
   await held.waitForOutput('ready')
   const lease = await held.release({ waits: false })
   const ends = await client.settle()

@@ -200,10 +200,13 @@ describe('Client.endRun()', () => {
     await expectNoSupervisor()
   })
 
-  test('rejects with how a process ended, where nobody had asked for that', async () => {
+  test('rejects with how a process ended that was said to end in another way', async () => {
     const [root, worker] = [useClient('root'), useClient()]
     await root.connect()
-    const subject = simpleExecutor(fixture('exits-with', 3, 'SIGTERM'), { scope: 'run' })
+    const subject = simpleExecutor(fixture('exits-with', 3, 'SIGTERM'), {
+      scope: 'run',
+      expectedExitCode: 0,
+    })
     const held = await holdOne(worker, subject).start()
     await held.waitForOutput('ready')
     expect(await rejectionOf(root.endRun())).toMatchObject({
@@ -211,6 +214,46 @@ describe('Client.endRun()', () => {
       exitCode: 3,
     })
     await expectNoSupervisor()
+  })
+
+  test('tells once of every command whose stop was not as it should be, which is no error', async () => {
+    const [root, worker] = [useClient('root'), useClient()]
+    await root.connect()
+    const hold = (command: string[], options: object): ReturnType<typeof holdOne> =>
+      holdOne(worker, simpleExecutor(command, { scope: 'run', ...options }))
+    const answering = [1, 2].map((stopTimeout) =>
+      hold(fixture('exits-with', 3, 'SIGTERM'), {
+        name: 'answers',
+        stopTimeout: 1e4 + stopTimeout,
+      }),
+    )
+    const stubborn = hold(fixture('ignores-sigterm'), { name: 'stubborn', stopTimeout: 50 })
+    for (const held of [...answering, stubborn]) {
+      await held.start()
+      await held.waitForOutput('ready')
+    }
+    const { notes } = await root.endRun()
+    expect(notes.map(({ text }) => text).toSorted()).toEqual([
+      '"answers" exited with code 3 when it was stopped; ' +
+        'hint: if that is its answer to the stop signal, set "expectedExitCode" to 3',
+      expect.stringMatching(
+        /^"stubborn" did not end within 50 ms of SIGTERM and had to be killed: raise "stopTimeout", .+ignores-sigterm/,
+      ),
+    ])
+  })
+
+  test.each([
+    [
+      'its output',
+      ['sh', '-c', 'trap "echo panic: lost; exit 3" TERM; echo ready; sleep 100 & wait'],
+    ],
+    ['its signal', ['sh', '-c', 'trap "kill -SEGV $$" TERM; echo ready; sleep 100 & wait']],
+  ])('rejects where %s says that something was lost', async (_what, command) => {
+    const [root, worker] = [useClient('root'), useClient()]
+    await root.connect()
+    const held = await holdOne(worker, simpleExecutor(command, { scope: 'run' })).start()
+    await held.waitForOutput('ready')
+    expect(await rejectionOf(root.endRun())).toMatchObject({ code: 'ERR_PROCESS_CRASHED' })
   })
 
   test('is refused to anybody else', async () => {

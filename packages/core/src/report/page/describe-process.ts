@@ -17,6 +17,7 @@ export function describeProcess(process: Process, at: number, guide: Guide): HTM
       badge(process),
     ),
     ...record.crashes.map(({ message }) => make('pre', { class: 'crash' }, message)),
+    ...(record.notes ?? []).map(({ message }) => make('p', { class: 'muted' }, message)),
     describePhases(process),
     ...describeOutput(process, at, guide),
     ...describeLeases(process, guide),

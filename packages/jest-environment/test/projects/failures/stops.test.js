@@ -3,7 +3,11 @@ const { ask, note, program } = require('../note')
 
 const serve = (name, code, scope) =>
   useProcess(
-    httpExecutor(['node', program('serves.mjs'), '{port}', '{name}', code], { name, scope }),
+    httpExecutor(['node', program('serves.mjs'), '{port}', '{name}', code], {
+      name,
+      scope,
+      expectedExitCode: 0,
+    }),
   )
 
 describe('test scope', () => {

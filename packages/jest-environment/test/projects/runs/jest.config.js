@@ -1,4 +1,4 @@
-const { PRESET, OWN, CODE, PATTERN } = process.env
+const { PRESET, OWN, CODE, EXPECTED, PATTERN } = process.env
 const own = OWN === undefined ? {} : { globalSetup: '<rootDir>/own-setup.js' }
 
 module.exports = {
@@ -10,6 +10,7 @@ module.exports = {
       api: {
         executor: 'http',
         command: ['node', '../../programs/serves.mjs', '{port}', '{name}', CODE ?? '0'],
+        ...(EXPECTED === undefined ? {} : { expectedExitCode: Number(EXPECTED) }),
       },
       ...(PATTERN === undefined
         ? {}

@@ -3,7 +3,11 @@ import { expect, test as base } from 'vitest'
 
 const script = 'trap "echo cannot save; exit 3" TERM; echo ready; sleep 1000 & wait'
 const test = base.extend({
-  api: outputExecutor(['sh', '-c', script], { name: 'api', banner: 'ready' }),
+  api: outputExecutor(['sh', '-c', script], {
+    name: 'api',
+    banner: 'ready',
+    expectedExitCode: 0,
+  }),
 })
 
 // Its end is not waited for by the test itself.
