@@ -7,6 +7,8 @@ import type { Service } from './service.js'
 
 /** How long spares are kept when the file that used their like is over: the next one may need them. Milliseconds. */
 const linger = 5_000
+/** Spares of so many environments are kept for what a client declares alike: tests may take turns, or change it each time. */
+const mostAlike = 2
 
 /** What spares need of whoever holds all processes. */
 export interface SparesHost {
@@ -95,10 +97,25 @@ export class Spares {
     const dependencies = this.#describeDependencies(blueprint, client)
     const known = [...this.#pools].find((each) => each.makes(blueprint, dependencies))
     const pool = known ?? new Pool(blueprint, dependencies)
+    // The one that was used last comes last.
+    this.#pools.delete(pool)
     this.#pools.add(pool)
     pool.clients.add(client)
     clearTimeout(pool.expiry)
+    this.#leaveOldest(blueprint, client)
     return pool
+  }
+
+  /** What a client has asked for before, with environments that it has changed since. */
+  #leaveOldest({ plan }: Blueprint, client: string): void {
+    const alike = [...this.#pools].filter(
+      ({ blueprint, clients }) =>
+        clients.has(client) && blueprint.plan.fingerprint === plan.fingerprint,
+    )
+    for (const pool of alike.slice(0, -mostAlike)) {
+      pool.clients.delete(client)
+      if (pool.clients.size === 0) this.#close(pool)
+    }
   }
 
   /** What lives as long as the process itself has spares of its own; what lives longer is shared. */
@@ -159,8 +176,11 @@ export class Spares {
     discardWithDependents(service).catch((error: unknown) => this.#host.log(String(error)))
   }
 
+  /** Together with those whose spares need some of it. */
   #close(pool: Pool): void {
-    this.#pools.delete(pool)
+    if (!this.#pools.delete(pool)) return
+    for (const each of this.#pools)
+      if ([...each.dependencies.values()].includes(pool)) this.#close(each)
     clearTimeout(pool.expiry)
     for (const service of pool.waiting) this.#discard(service)
     pool.waiting.clear()

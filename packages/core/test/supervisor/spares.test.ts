@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { joinAsOnlooker } from '../../src/client/onlooker.js'
 import { httpExecutor, tcpExecutor, type Declaration } from '../../src/declaration/index.js'
 import { findRendezvous } from '../../src/protocol/index.js'
+import { afterTest } from '../support/cleanup.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'
@@ -201,6 +202,24 @@ describe('A spare', () => {
     const before = findOfThisRun().map(({ pid }) => pid)
     const next = await hold(client, { processes, name: 'api', units: inFile('c') }).start()
     expect(before).toContain(next.pid)
+  })
+
+  test('ends when the environment that it was started for has changed twice', async () => {
+    endRunAfterTest()
+    const diary = await makeDiary()
+    const db = diary.declare('db', { spares: 1 })
+    const client = useClient()
+    afterTest(() => delete process.env['CHANGES'])
+    for (let turn = 1; turn <= 6; turn++) {
+      process.env['CHANGES'] = String(turn)
+      const held = await holdOne(client, db, inTest(String(turn))).start()
+      await expectStarted(diary, 'db', 2 * turn)
+      await held.release()
+    }
+    await expectReady(2)
+    process.env['CHANGES'] = '5'
+    await holdOne(client, db, inTest('one that takes turns')).start()
+    await expectStarted(diary, 'db', 13) // a new spare in place of the one that was taken
   })
 
   test('is gone when the run is, and its end is no error', async () => {
