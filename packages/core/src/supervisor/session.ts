@@ -29,6 +29,7 @@ import { clientFunctions } from './client-functions.js'
 import { EndsBehind } from './ends-behind.js'
 import type { Lease } from './lease.js'
 import { readHello } from './greeting.js'
+import { LineFeed } from './line-feed.js'
 import type { OnlookerHost } from './onlooker.js'
 import { RunFeeds } from './run-feeds.js'
 import { serveOnlooker } from './serve-onlooker.js'
@@ -65,7 +66,7 @@ export class Session implements Client, SupervisorFunctions {
   #role: Hello['role'] | undefined
   /** Whether a root has heard its welcome. */
   #stays = false
-  #followsOutput = false
+  #lines: LineFeed | undefined
   #channel: Channel<ClientFunctions & RunFunctions> | undefined
   /** Of a run. */
   #feeds: RunFeeds | undefined
@@ -170,7 +171,7 @@ export class Session implements Client, SupervisorFunctions {
   }
 
   async followOutput(): Promise<void> {
-    this.#followsOutput = true
+    this.#lines ??= new LineFeed(this.#socket, this.#remote)
   }
 
   async restartChanged(): Promise<void> {
@@ -184,8 +185,7 @@ export class Session implements Client, SupervisorFunctions {
   }
 
   printed(name: string, stream: OutputStream, line: string): void {
-    if (!this.#followsOutput || this.#socket.destroyed) return
-    this.#remote.printed.asEvent(name, stream, line).catch(() => undefined)
+    this.#lines?.printed(name, stream, line)
   }
 
   findLease(id: string): Lease {

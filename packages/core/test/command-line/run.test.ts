@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -163,6 +163,34 @@ describe('mirakuru run', () => {
     const shell = `("$@" 2>&1; echo $? >${code}) | { head -n 1; exec <&-; echo >${gate}; }`
     await mirakuru(['run', file, '--verbose', '--', ...command], { shell })
     expect(await readFile(code, 'utf8')).toBe('7\n')
+  })
+
+  test('misses lines while it is stopped, instead of having its supervisor keep them all', async () => {
+    const lines = `let n = 0; const print = () => {
+      for (let i = 0; i < 1_000; i++) process.stdout.write('x'.repeat(100) + '\\n')
+      if (++n < 40) setImmediate(print)
+      else require('node:fs').writeFileSync('${join(folder, 'printed')}', '')
+    }
+    process.stdin.once('data', print)`
+    const file = await declare({
+      executor: 'simple',
+      command: [
+        'sh',
+        '-c',
+        `until [ -e ${join(folder, 'go')} ]; do sleep 0.01; done; echo go | ${node} -e "${lines}"; exec sleep 1000`,
+      ],
+    })
+    const until = `until [ -e ${join(folder, 'end')} ]; do sleep 0.01; done`
+    const running = startMirakuru(['run', file, '-v', '--', 'sh', '-c', `echo waits; ${until}`])
+    await running.says(/^waits$/m)
+    running.kill('SIGSTOP')
+    await writeFile(join(folder, 'go'), '')
+    await eventually({ what: 'all to be printed' }, () => existsSync(join(folder, 'printed')))
+    running.kill('SIGCONT')
+    await writeFile(join(folder, 'end'), '')
+    const { code, err } = await running.ended
+    expect(code).toBe(0)
+    expect(err).toMatch(/\[\d+ lines of all processes dropped\]/)
   })
 
   test.each([['all is wanted', []] as const, ['another is wanted', ['api']] as const])(
