@@ -49,7 +49,8 @@ export class Life {
         executor.onLaunched(process)
         this.#surroundings?.onChange()
         if (this.#surroundings === undefined) return
-        void followEnd(process, this.#surroundings.onChange, this.#retired.signal)
+        const { onChange } = this.#surroundings
+        followEnd(process, onChange, this.#retired.signal).catch(onChange)
       },
     }
   }

@@ -221,7 +221,7 @@ async function takeStep(
   ]
   progress.enter({ goal: step.goal, deadline, describe })
   const ending = new AbortController()
-  void failOnEnd(step, process, { ending, describe })
+  failOnEnd(step, process, { ending, describe }).catch((error: unknown) => ending.abort(error))
   const unlink = linkSignals(signal, ending)
   try {
     signal.throwIfAborted()

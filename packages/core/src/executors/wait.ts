@@ -103,7 +103,7 @@ async function waitUntil(
     ending.abort(endedFirst(context.describe(), target, exit))
   }
   const unlink = linkSignals(context.signal, ending)
-  void onEnd()
+  onEnd().catch((error: unknown) => ending.abort(error))
   try {
     const outcome = await poll({
       attempt,

@@ -40,6 +40,9 @@ const lookAfterExit = 100
 /** An exec takes about a millisecond, and so does a look. */
 const surestLooks = 5
 
+/** Where a look fails, for want of memory or descriptors for example, nothing is known; whoever sweeps is told of that. */
+const nothingSeen: Sighting = { marked: [], corpses: [], isUnclear: true, hasUnmarked: false }
+
 /**
  * Where the end of a process shows, and its output if that arrives here. It emits `exit` with code and signal, and whether
  * somebody else had asked for it.
@@ -161,9 +164,10 @@ export class LiveProcess {
   async #livesOn({ code }: Exit): Promise<boolean> {
     if (code !== 0 || this.#isGone) return false
     if (this.#daemons.some(this.#runs)) return true
-    let sighting = await lookTogether(this.search)
+    const look = (): Promise<Sighting> => lookTogether(this.search).catch(() => nothingSeen)
+    let sighting = await look()
     for (let looks = 1; looks < surestLooks && isDoubtful(sighting); looks++)
-      sighting = await lookTogether(this.search)
+      sighting = await look()
     return this.#remember(sighting).length > 0
   }
 
@@ -175,10 +179,18 @@ export class LiveProcess {
 
   /** Looks for the living processes that carry the mark, again where one may be in an exec and not to be seen. */
   findMembers(): readonly MarkedProcess[] {
-    let sighting = lookForMarked(this.search)
+    let sighting = this.#look()
     for (let looks = 1; looks < surestLooks && isDoubtful(sighting); looks++)
-      sighting = lookForMarked(this.search)
+      sighting = this.#look()
     return this.#remember(sighting)
+  }
+
+  #look(): Sighting {
+    try {
+      return lookForMarked(this.search)
+    } catch {
+      return nothingSeen
+    }
   }
 
   /** Finds the processes that belong to it. */
@@ -198,7 +210,9 @@ export class LiveProcess {
     if (sighting !== undefined && !this.#isReleased) this.#remember(sighting)
   }
 
-  #remember({ marked, isUnclear }: Sighting): readonly MarkedProcess[] {
+  #remember(sighting: Sighting): readonly MarkedProcess[] {
+    if (sighting === nothingSeen) return this.#daemons.filter(isAlive)
+    const { marked, isUnclear } = sighting
     const eldestFirst = marked.toSorted((a, b) => Number(a.startTime) - Number(b.startTime))
     if (this.#exit === undefined) return eldestFirst
     this.kin.outlive(eldestFirst)
