@@ -18,14 +18,15 @@ export class LineFeed {
 
   printed(name: string, stream: OutputStream, line: string): void {
     if (this.#socket.destroyed) return
-    if (this.#socket.writableLength > mostWaiting) {
-      this.#dropped++
-      return
-    }
-    if (this.#dropped > 0)
-      this.#tell(name, 'stderr', `[${this.#dropped} lines of all processes dropped]`)
+    if (this.#dropped === 0 && this.#socket.writableLength <= mostWaiting)
+      return this.#tell(name, stream, line)
+    if (this.#dropped++ === 0) this.#socket.once('drain', () => this.#tellDropped(name))
+  }
+
+  /** It has read everything that waited for it. */
+  #tellDropped(name: string): void {
+    this.#tell(name, 'stderr', `[${this.#dropped} lines of all processes dropped]`)
     this.#dropped = 0
-    this.#tell(name, stream, line)
   }
 
   #tell(name: string, stream: OutputStream, line: string): void {
