@@ -113,6 +113,11 @@ export class Registry {
     return [...this.#living]
   }
 
+  /** What the ends of processes that have begun wait for, for people. */
+  describeWaits(): string[] {
+    return this.services.flatMap(({ life }) => life.ending?.describeWait() ?? [])
+  }
+
   /** What has become of all processes so far. */
   get summary(): RunSummary {
     return this.#statistics.summary

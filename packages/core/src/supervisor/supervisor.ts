@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { basename } from 'node:path'
 import { ExecutorError } from '../errors/index.js'
-import { after } from '../internal/clock.js'
+import { after, repeat } from '../internal/clock.js'
 import type { OwnFolder } from '../internal/own-folder.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import {
@@ -26,6 +26,12 @@ import { watchRunner } from './watch-runner.js'
 
 /** Nothing should keep it, and nothing may. */
 const exitGrace = 1_000
+
+/** How often the log is told what the end of a run waits for. */
+const wordInterval = 5_000
+
+/** How long the end may take of a run that nobody waits for. Its processes have a second and a half, and then are killed. */
+const abandonedTimeout = 30_000
 
 /** How long whoever starts a keeper may take to join it. */
 const joinTimeout = 15_000
@@ -137,6 +143,18 @@ export class Supervisor implements SessionHost, Observer {
   abandonRun(reason: string): void {
     void this.registry.then((registry) => registry.hurry()).catch(() => undefined)
     this.endRun(reason).catch(() => undefined)
+    after(abandonedTimeout, () => void this.#giveUp())
+  }
+
+  /** Whatever the end of the run waits for: the hooks of this process, and its guardian, kill what is left. */
+  async #giveUp(): Promise<void> {
+    await this.#tellWaits('gives up')
+    exitForSure()
+  }
+
+  async #tellWaits(what: string): Promise<void> {
+    const waits = (await this.registry.catch(() => undefined))?.describeWaits() ?? []
+    this.log(`the end of the run ${what}: ${waits.join('; ') || 'it waits for no process'}`)
   }
 
   /**
@@ -193,17 +211,17 @@ export class Supervisor implements SessionHost, Observer {
     const left = removeRunFolder(this.#parts.folder)
     if (left !== undefined) this.log(`its folder is left: ${left.message}`)
     const registry = await this.registry.catch(() => undefined)
+    const stopTelling = repeat(wordInterval, () => void this.#tellWaits('takes its time'))
     const faults = (await registry?.end()) ?? []
+    stopTelling()
     for (const fault of faults) this.log(String(fault))
     const report = (registry?.hasHeld ?? false) ? await this.#reporting.write(reason) : undefined
     // Whoever asked is answered before the connection ends.
-    // Node may stand still for ever while it takes itself down (https://github.com/nodejs/node/issues/54918); by then
-    // there is nothing left to do.
-    process.once('exit', () => process.kill(process.pid, 'SIGKILL'))
     setTimeout(() => {
       this.log(`leaves ${process.getActiveResourcesInfo().join(', ')} behind`)
-      process.exit()
+      exitForSure()
     }, exitGrace).unref()
+    process.once('exit', killOneself)
     setImmediate(() => {
       for (const session of this.#sessions) session.close()
       this.log('everything is gone')
@@ -223,6 +241,19 @@ export class Supervisor implements SessionHost, Observer {
     }
     await removeAbandonedFolders(rendezvous)
   }
+}
+
+/**
+ * Node may stand still for ever while it takes itself down (https://github.com/nodejs/node/issues/54918); when the hooks
+ * of an exit have run there is nothing left to do.
+ */
+function killOneself(): void {
+  process.kill(process.pid, 'SIGKILL')
+}
+
+function exitForSure(): void {
+  process.once('exit', killOneself)
+  process.exit()
 }
 
 function combine(faults: readonly unknown[]): unknown {
