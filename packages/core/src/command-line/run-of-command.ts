@@ -1,6 +1,7 @@
 import { Client, HeldProcess, nameRunner, Narrator } from '../client/index.js'
 import type { Declaration } from '../declaration/index.js'
 import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
+import { after } from '../internal/clock.js'
 import { paint } from '../internal/colours.js'
 import { toPlainText } from '../internal/printable.js'
 import { redactValues } from '../internal/redact.js'
@@ -10,6 +11,9 @@ import { exitCodes } from './exit-codes.js'
 import { catchSignals, type ForwardedSignal } from './forwarded-signals.js'
 import { printJsonLine, type Terminal } from './terminal.js'
 import { toExitCode, UserCommand } from './user-command.js'
+
+/** When whoever has asked for the end is told what it waits for. Milliseconds. */
+const reminderDelay = 1_000
 
 /** What is to be done. */
 export interface RunPlan {
@@ -42,8 +46,10 @@ export class RunOfCommand {
   /** What is done about crashes, until it is done. */
   readonly #reactions = new Set<Promise<void>>()
   #signal: ForwardedSignal | undefined
+  #cancelReminder: (() => void) | undefined
   #command: UserCommand | undefined
   #hasFailed = false
+  #isOver = false
 
   constructor(plan: RunPlan, display: RunDisplay) {
     this.#plan = plan
@@ -57,12 +63,16 @@ export class RunOfCommand {
   /** Resolves with the exit code when everything is gone. */
   async complete(): Promise<number> {
     nameRunner()
-    const letSignalsThrough = catchSignals((signal, isKnown) => this.#onSignal(signal, isKnown))
+    const letSignalsThrough = catchSignals({
+      asked: (signal, isKnown) => this.#onSignal(signal, isKnown),
+      askedAgain: () => this.#endAtOnce(),
+    })
     try {
       const code = await this.#attempt()
       return await this.#finish(code)
     } finally {
       letSignalsThrough()
+      this.#cancelReminder?.()
       await this.#client.close()
     }
   }
@@ -117,6 +127,10 @@ export class RunOfCommand {
     const args = fillCommand(command, this.#listPlaceholders(described))
     this.#command = new UserCommand({ args, env: this.#listVariables(described) })
     const ended = await this.#command.ended
+    const { stopped } = this.#command
+    await stopped
+    // How it ends because it was told to says nothing; why it was told to does.
+    if (stopped !== undefined) return exitCodes.failed
     if (typeof ended === 'number') return ended
     const { code, message } = ended as NodeJS.ErrnoException
     this.#complain(
@@ -146,6 +160,7 @@ export class RunOfCommand {
 
   /** Ends the run: a command that succeeded although a process crashed has not seen everything. */
   async #finish(code: number): Promise<number> {
+    this.#isOver = true
     this.#interruption.abort()
     const summary = await this.#endRun()
     if (summary !== undefined && !this.#display.json) this.#narrator.summarise(summary)
@@ -199,6 +214,21 @@ export class RunOfCommand {
     this.#signal ??= signal
     if (this.#command === undefined) this.#interruption.abort()
     else if (!isKnown) this.#command.send(signal)
+    // At a terminal it may have been meant for the command alone.
+    if (!isKnown || this.#command === undefined)
+      this.#cancelReminder ??= after(reminderDelay, () => {
+        this.#complain(
+          `Waits for the end of ${this.#command === undefined || this.#isOver ? 'the processes' : 'the command'}; ${signal} once more ends everything at once`,
+        )
+      })
+  }
+
+  /** Whoever asks twice does not want to wait for anything. The supervisor sees the end of this process. */
+  #endAtOnce(): void {
+    const signal = this.#signal ?? 'SIGTERM'
+    this.#complain(`${signal} once more: everything is killed`)
+    this.#command?.kill()
+    process.exit(toExitCode(signal))
   }
 
   /** What several processes report, because one depends on the other, is told once. */

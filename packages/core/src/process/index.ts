@@ -1,3 +1,4 @@
+export { Family } from './family.js'
 export { identify, isAlive, isUnused } from './identity.js'
 export { launch } from './launch.js'
 export {
