@@ -41,7 +41,7 @@ const lookAfterExit = 100
 const surestLooks = 5
 
 /** Where a look fails, for want of memory or descriptors for example, nothing is known; whoever sweeps is told of that. */
-const nothingSeen: Sighting = { marked: [], corpses: [], isUnclear: true, hasUnmarked: false }
+const nothingSeen: Sighting = { marked: [], corpses: [], isUnclear: true, dead: [] }
 
 /**
  * Where the end of a process shows, and its output if that arrives here. It emits `exit` with code and signal, and whether
