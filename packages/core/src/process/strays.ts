@@ -31,7 +31,7 @@ export function findOwners(): ReadonlySet<string> {
 }
 
 /** The owners whose guardians live. */
-function findGuardedOwners(): ReadonlySet<string> {
+export function findGuardedOwners(): ReadonlySet<string> {
   const owners = new Set<string>()
   for (const state of processTable.walk()) {
     if (state === undefined || state.zombie) continue

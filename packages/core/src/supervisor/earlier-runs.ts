@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, unlinkSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, unlinkSync } from 'node:fs'
 import { connect } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import type { OwnFolder } from '../internal/own-folder.js'
@@ -37,6 +37,21 @@ export async function pruneLogs(logs: OwnFolder, ownLog: string): Promise<void> 
   }))
   const old = traces.toSorted((a, b) => b.changedAt - a.changedAt).slice(keptLogs)
   for (const { name, isOver } of old) if (isOver) await removeLog(logs, name)
+}
+
+/** The names of the logs of runs whose runner is gone, and of which something may be left. */
+export function listUnfinishedLogs(logs: OwnFolder, ownLog: string): readonly string[] {
+  return listTraces(logs.place, ownLog)
+    .filter(({ name, isOver }) => isOver && name !== ownLog && !isFinished(logs.at(name)))
+    .map(({ name }) => name)
+}
+
+function isFinished(log: string): boolean {
+  try {
+    return readFileSync(log, 'utf8').includes(' everything is gone')
+  } catch {
+    return true // it has just been removed, or is another user's
+  }
 }
 
 /** Removes the folders of runs that were killed together with their supervisor: nobody meets there any more. */

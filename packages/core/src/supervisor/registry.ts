@@ -34,6 +34,8 @@ export interface RegistryParts {
   readonly isKeeper: boolean
   /** Called once, before there is any process. */
   readonly onFirst?: () => void
+  /** Resolves when nothing is left of what earlier runs of the project held. */
+  readonly earlierRuns?: Promise<unknown>
   /** Called when nothing is left of a process. */
   readonly onGone?: () => void
 }
@@ -226,7 +228,12 @@ export class Registry {
   /** Those that have to be gone before it starts. */
   async #findPredecessors(key: string, { plan }: Blueprint): Promise<void> {
     const others = [...this.#services.values()]
-    await Promise.all([this.#ending.get(key), this.#keeping?.makeWay(plan.options.name, others)])
+    const { earlierRuns } = this.#parts
+    await Promise.all([
+      earlierRuns,
+      this.#ending.get(key),
+      this.#keeping?.makeWay(plan.options.name, others),
+    ])
   }
 
   #handOver(spare: Service, key: string): Service {

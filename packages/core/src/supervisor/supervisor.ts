@@ -16,6 +16,7 @@ import {
   type SlowStart,
   type TestMessage,
 } from '../protocol/index.js'
+import { awaitEarlierRuns, describeOwner } from './await-earlier-runs.js'
 import { pruneLogs, removeAbandonedFolders, removeLog } from './earlier-runs.js'
 import { LogFolder } from './log-folder.js'
 import type { Observer } from './observer.js'
@@ -170,6 +171,7 @@ export class Supervisor implements SessionHost, Observer {
         import('../process/owner.js'),
       ])
       // The folder of a supervisor that was killed tells so to whoever else belongs to the run.
+      log(describeOwner(owner.id))
       owner.keep({ folder: rendezvous.folder, keeper: rendezvous.runner })
       return new Registry({
         observer: this,
@@ -177,6 +179,7 @@ export class Supervisor implements SessionHost, Observer {
         recorder: await this.#reporting.recorder,
         isKeeper: keptFolder !== undefined,
         onFirst: () => this.#noteFirst(),
+        earlierRuns: this.#awaitEarlierRuns(),
         onGone: () => void this.#leaveIfIdle(),
       })
     } catch (cause) {
@@ -193,6 +196,14 @@ export class Supervisor implements SessionHost, Observer {
     } catch (error) {
       this.log(`cannot note that there are processes: ${String(error)}`)
     }
+  }
+
+  /** Those of keepers are in nobody's way: a run that needs what one has left finds the next keeper. */
+  async #awaitEarlierRuns(): Promise<void> {
+    const { logs, log } = this.#parts
+    if (this.keptFolder !== undefined || logs === undefined) return
+    const name = basename(this.logFile)
+    await awaitEarlierRuns(logs, name, log).catch((error: unknown) => log(String(error)))
   }
 
   /** A keeper with nothing to keep, and nobody who could ask for something. */
