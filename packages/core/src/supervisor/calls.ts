@@ -23,13 +23,14 @@ type Call = (context: CallContext, ...args: never[]) => unknown
 
 /** Every call, in terms of the executor's methods. */
 const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
-  start: ({ service }) => service.life.startAgain(),
+  start: ({ service, lease }) => service.life.startAgain(lease?.holder),
   // At once, so that a call that follows finds it stopping already.
   stop: ({ service }, options?: Parameters<SimpleExecutor['stop']>[0]) =>
     service.life.cancelStart() ?? use(service, (executor) => executor.stop(options)),
   kill: ({ service }, options?: Parameters<SimpleExecutor['kill']>[0]) =>
     service.life.cancelStart() ?? use(service, (executor) => executor.kill(options)),
-  restart: ({ service }) => use(service, (executor) => executor.restart()),
+  restart: ({ service, lease }) =>
+    service.life.interrupt(lease?.holder, async (executor) => void (await executor.restart())),
   pause: ({ service }) => use(service, (executor) => executor.pause()),
   resume: ({ service }) => use(service, (executor) => executor.resume()),
   running: ({ service }) => service.executor.running(),
@@ -58,8 +59,8 @@ const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
     service.watch(lease, (executor) =>
       executor.waitFor(() => callBack(callback), { ...options, signal }),
     ),
-  stopped: ({ service, callBack }, callback: string) =>
-    service.life.use(async (executor) => {
+  stopped: ({ service, lease, callBack }, callback: string) =>
+    service.life.interrupt(lease?.holder, async (executor) => {
       await executor.stopped(() => callBack(callback))
     }),
 }

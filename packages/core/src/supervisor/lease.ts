@@ -50,7 +50,7 @@ export class Lease {
    * @throws when it does not become ready, and as soon as the lease is given back, whoever else waits for the process
    */
   async whenReady(): Promise<void> {
-    await Promise.race([this.service.life.whenReady(), this.#ended.promise])
+    await Promise.race([this.service.life.whenReady(this.holder), this.#ended.promise])
     if (!this.#isReleased) return
     throw new ExecutorError(
       `Cannot start "${this.service.executor.name}": it is not wanted any more`,

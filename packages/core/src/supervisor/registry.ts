@@ -101,7 +101,7 @@ export class Registry {
     const lease = service.join(client, describeBehalf(request, service.plan))
     // Not before whoever waits for it has been told.
     const fill = (): unknown => setImmediate(() => this.#spares.fill())
-    service.life.whenReady().then(fill, fill)
+    service.life.whenReady(client).then(fill, fill)
     return lease
   }
 
@@ -176,7 +176,7 @@ export class Registry {
     const isShared = wanted.scope === 'run' || wanted.scope === 'worker'
     const spare = isShared ? undefined : this.#spares.take(blueprint, asked.client.id)
     if (spare !== undefined) return this.#handOver(spare, key)
-    const service = this.#start(key, blueprint)
+    const service = this.#start(key, blueprint, asked.client)
     if (isShared) service.join(this.run)
     else this.#spares.adopt(service, asked.client.id)
     return service
@@ -197,7 +197,7 @@ export class Registry {
     return { plan, dependencies: new Map(dependencies), surroundings }
   }
 
-  #start(key: string, blueprint: Blueprint): Service {
+  #start(key: string, blueprint: Blueprint, wantedBy?: Client): Service {
     if (this.#opened === 0) this.#parts.onFirst?.()
     const holder: Holder = {
       is: 'process',
@@ -211,6 +211,7 @@ export class Registry {
       dependencies: new Map(
         [...blueprint.dependencies].map(([name, each]) => [name, each.join(holder)]),
       ),
+      wantedBy,
       predecessor: this.#findPredecessors(key, blueprint),
       ...this.#chooseLogFile(blueprint.plan.options.name),
       observer: this.#parts.observer,

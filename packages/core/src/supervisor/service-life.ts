@@ -4,6 +4,8 @@ import { untilAborted } from '../internal/abort.js'
 import { now } from '../internal/clock.js'
 import { createDeferred } from '../internal/deferred.js'
 import type { ChangedFiles } from './changed-files.js'
+import { Interludes } from './interludes.js'
+import type { Holder } from './lease.js'
 import { addNeed } from './needed-by.js'
 import type { Observer } from './observer.js'
 import { readReferences } from './references.js'
@@ -16,6 +18,8 @@ import { takeSnapshot } from './snapshot.js'
 
 /** What the life of a service depends on. */
 export interface LifeParts extends EndParts {
+  /** Who wanted it first; `undefined` for a spare. */
+  readonly wantedBy: Holder | undefined
   /** Resolves when one that had the same key, and may have the same port, is gone. */
   readonly predecessor: Promise<unknown>
   /** Gets all of its output. */
@@ -47,6 +51,7 @@ interface Starting {
 /** The life of a process that is held: it is started at once, and ends once. */
 export class ServiceLife {
   readonly #parts: LifeParts
+  readonly #interludes = new Interludes()
   #state: State
   #abandonedSince: number | undefined
 
@@ -59,22 +64,32 @@ export class ServiceLife {
     return this.#state.is
   }
 
-  /** Resolves when it is ready; one that was stopped on request is started again. */
-  async whenReady(): Promise<void> {
+  /**
+   * Resolves when it is ready; one that was stopped on request is started again, but not while that is for a function.
+   *
+   * @param by - whose function need not be over
+   */
+  async whenReady(by?: Holder): Promise<void> {
     const { crash, executor } = this.#parts
     if (this.#state.is === 'starting') await this.#state.started
     if (lifeOf(executor).hasCrashed && crash.consequence === 'fail') throw crash.notice().error
-    await this.startAgain()
+    await this.startAgain(by)
   }
 
-  /** Resolves when it is ready, however it had ended before. */
-  async startAgain(): Promise<void> {
+  /**
+   * Resolves when it is ready, however it had ended before.
+   *
+   * @param by - as for {@link whenReady}
+   */
+  async startAgain(by?: Holder): Promise<void> {
+    await this.#interludes.untilOver(by)
     if (this.#state.is === 'starting') await this.#state.started
     if (this.#state.is === 'ending') throw startCancelled(this.#parts.executor.name)
     const { executor, crash, files } = this.#parts
     // What it refers to may have ended with it.
-    const needs = (): Promise<void>[] => this.#dependencies.map(({ life }) => this.#need(life))
-    if (!executor.running()) await Promise.all([files.remember(), ...needs()])
+    const needs = (): Promise<void>[] => this.#dependencies.map(({ life }) => this.#need(life, by))
+    const isThere = executor.running()
+    if (!isThere) await Promise.all([files.remember(), ...needs()])
     await executor.start()
     crash.forget()
   }
@@ -93,6 +108,24 @@ export class ServiceLife {
     if (this.#state.is === 'starting') await this.#state.begun
     if (this.#state.is === 'ending') throw startCancelled(this.#parts.executor.name)
     return run(this.#parts.executor)
+  }
+
+  /**
+   * Runs something that stops the process for a time: nobody else starts it meanwhile.
+   *
+   * @param by - on whose behalf
+   */
+  async interrupt<T>(
+    by: Holder | undefined,
+    run: (executor: SimpleExecutor) => Promise<T>,
+  ): Promise<T> {
+    await this.#interludes.untilOver(by)
+    return this.#interludes.run(by, () => this.use(run))
+  }
+
+  /** Whether it is stopped for somebody's function. */
+  get isInterrupted(): boolean {
+    return this.#interludes.areUnderWay
   }
 
   /** Makes a start under way reject, if there is one. */
@@ -188,7 +221,10 @@ export class ServiceLife {
   }
 
   async #needDependencies(signal: AbortSignal): Promise<void> {
-    const needs = this.#dependencies.map(({ life }) => untilAborted(this.#need(life), signal))
+    const { wantedBy } = this.#parts
+    const needs = this.#dependencies.map(({ life }) =>
+      untilAborted(this.#need(life, wantedBy), signal),
+    )
     await Promise.all(needs)
   }
 
@@ -196,9 +232,9 @@ export class ServiceLife {
     return [...this.#parts.dependencies.values()].map(({ service }) => service)
   }
 
-  async #need(dependency: ServiceLife): Promise<void> {
+  async #need(dependency: ServiceLife, by: Holder | undefined): Promise<void> {
     try {
-      await dependency.whenReady()
+      await dependency.whenReady(by)
     } catch (error) {
       throw addNeed(error, this.#parts.executor.name)
     }

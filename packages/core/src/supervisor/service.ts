@@ -28,7 +28,14 @@ import { Timeline } from './timeline.js'
 /** What a service is made of. */
 export interface ServiceParts extends Pick<
   LifeParts,
-  'blueprint' | 'dependencies' | 'predecessor' | 'logFile' | 'observer' | 'statistics' | 'onEnd'
+  | 'blueprint'
+  | 'dependencies'
+  | 'wantedBy'
+  | 'predecessor'
+  | 'logFile'
+  | 'observer'
+  | 'statistics'
+  | 'onEnd'
 > {
   /** Of the whole run; `undefined` when nobody asked for a report. */
   readonly recorder: Recorder | undefined
@@ -226,7 +233,10 @@ export class Service {
     const explained = this.life.explainDelay(limit)
     if (explained !== undefined) return explained
     const { name } = this.executor
-    const message = `Cannot start "${name}": an earlier process had to end first`
+    const reason = this.life.isInterrupted
+      ? 'somebody has stopped it, and the function of stopped() is not over'
+      : 'an earlier process had to end first'
+    const message = `Cannot start "${name}": ${reason}`
     const fields = { timeout: limit, target: `the start of "${name}"`, lastAttempt: undefined }
     return new TimeoutExpiredError(message, { ...fields, log: '' })
   }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { HeldProcess } from '../../src/client/index.js'
 import { ProcessCrashedError } from '../../src/errors/index.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
-import { eventually, rejectionOf } from '../support/deadline.js'
+import { eventually, inTime, rejectionOf } from '../support/deadline.js'
 import { makeDiary } from '../support/diary.js'
 import { expectDeath, identityOf } from '../support/processes.js'
 
@@ -125,6 +125,57 @@ describe('HeldProcess.stopped()', () => {
     expect(await other.running()).toBe(true)
     expect(other.pid).toBe(held.pid)
     expect(diary.read()).toEqual(['db started', 'db stopped', 'db started'])
+  })
+
+  test('lets nobody else start the process before the function is over', async () => {
+    endRunAfterTest()
+    const diary = await makeDiary()
+    const processes = {
+      db: diary.declare('db', { scope: 'run' }),
+      api: diary.declare('api', { words: ['{db.name}'] }),
+    }
+    const [one, other] = [useClient(), useClient()]
+    const held = await hold(one, { processes, name: 'db' }).start()
+    const theirs = await hold(other, { processes, name: 'db' }).start()
+    const later = hold(other, { processes, name: 'db' })
+    const api = hold(other, { processes, name: 'api' })
+    let waiting: Promise<unknown>[] = []
+    await held.stopped(async () => {
+      waiting = [theirs.start(), theirs.restart(), later.start(), api.start()]
+      // Both are taken in turn: what was sent before has been looked at when this one is answered.
+      await theirs.log()
+      expect(await held.running()).toBe(false)
+    })
+    expect(diary.read().slice(0, 3)).toEqual(['db started', 'db stopped', 'db started'])
+    await Promise.all(waiting)
+    expect(await later.running()).toBe(true)
+    await api.release()
+  })
+
+  test('lets its own function start the process, and what refers to it', async () => {
+    const diary = await makeDiary()
+    const processes = {
+      db: diary.declare('db'),
+      api: diary.declare('api', { words: ['{db.name}'] }),
+    }
+    const client = useClient()
+    const db = await hold(client, { processes, name: 'db' }).start()
+    const api = hold(client, { processes, name: 'api' })
+    await db.stopped(() => inTime({ what: 'the start of api' }, api.start()))
+    expect(diary.read()).toEqual(['db started', 'db stopped', 'db started', 'api started db'])
+  })
+
+  test('is why another client has to wait too long', async () => {
+    endRunAfterTest()
+    const diary = await makeDiary()
+    const db = diary.declare('db', { scope: 'run' })
+    const held = await holdOne(useClient(), db).start()
+    await held.stopped(async () => {
+      const error = await rejectionOf(holdOne(useClient(), db).start({ limit: 100 }))
+      expect(error.message).toBe(
+        'Cannot start "subject": somebody has stopped it, and the function of stopped() is not over',
+      )
+    })
   })
 
   test('throws what the function threw, the very same', async () => {
