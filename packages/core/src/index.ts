@@ -18,6 +18,7 @@ export type {
   Preparation,
   Scope,
   ScopeOptions,
+  SimpleExecutorOptions,
   SimpleOptions,
   TcpOptions,
   UnixSocketOptions,

@@ -12,7 +12,7 @@ import type {
   OutputOptions,
   PidOptions,
   ScopeOptions,
-  SimpleOptions,
+  SimpleExecutorOptions,
   TcpOptions,
   UnixSocketOptions,
 } from '@mirakuru/core/declaration' with { 'resolution-mode': 'import' }
@@ -115,7 +115,7 @@ export function useProcess(wanted: unknown): Handle {
  */
 export function simpleExecutor(
   command: Command,
-  options?: SimpleOptions & ScopeOptions,
+  options?: SimpleExecutorOptions & ScopeOptions,
 ): Declaration<'simple'> {
   return findFactories(simpleExecutor).simpleExecutor(command, options)
 }

@@ -5,7 +5,7 @@ import type {
   OutputOptions,
   PidOptions,
   ScopeOptions,
-  SimpleOptions,
+  SimpleExecutorOptions,
   TcpOptions,
   UnixSocketOptions,
 } from '@mirakuru/core/declaration'
@@ -23,7 +23,7 @@ import type { Handle, HttpHandle, TcpHandle, UnixSocketHandle } from '@mirakuru/
  */
 export function simpleExecutor(
   command: Command,
-  options?: SimpleOptions & ScopeOptions,
+  options?: SimpleExecutorOptions & ScopeOptions,
 ): ProcessFixture<Handle> {
   return createFixture(declarations.simpleExecutor(command, options))
 }

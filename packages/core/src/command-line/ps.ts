@@ -28,6 +28,7 @@ const colours = {
   ready: 'green',
   stopping: 'yellow',
   stopped: 'dim',
+  done: 'dim',
   crashed: 'red',
 } as const
 

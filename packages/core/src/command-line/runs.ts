@@ -65,7 +65,7 @@ export function listProcesses({ seen }: Sight): FoundProcess[] {
 
 /** Whether something of it runs. */
 export function isLive({ state }: Pick<ProcessReport, 'state'>): boolean {
-  return state !== 'stopped' && state !== 'crashed'
+  return !['stopped', 'crashed', 'done'].includes(state)
 }
 
 async function lookAtRun(rendezvous: Rendezvous): Promise<SeenRun | HiddenRun | undefined> {

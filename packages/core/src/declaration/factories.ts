@@ -5,13 +5,13 @@ import type {
   OutputOptions,
   PidOptions,
   ScopeOptions,
-  SimpleOptions,
+  SimpleExecutorOptions,
   TcpOptions,
   UnixSocketOptions,
 } from './options.js'
 
 /**
- * Declares a process that is ready as soon as it is started.
+ * Declares a process that is ready as soon as it is started, or, with `oneShot`, when it has exited with code 0.
  *
  * @param command - a command line or an argument list; both may contain placeholders
  * @example
@@ -21,7 +21,7 @@ import type {
  */
 export function simpleExecutor(
   command: Command,
-  options: SimpleOptions & ScopeOptions = {},
+  options: SimpleExecutorOptions & ScopeOptions = {},
 ): Declaration<'simple'> {
   return declare('simple', command, options)
 }

@@ -22,6 +22,7 @@ export type {
   PidOptions,
   Preparation,
   ScopeOptions,
+  SimpleExecutorOptions,
   SimpleOptions,
   TcpOptions,
   UnixSocketOptions,

@@ -110,9 +110,12 @@ function findUselessPatterns(parsed: ReadonlyMap<string, ParsedDeclaration>): Fa
 /** Only a process of the run can outlive it. */
 function findUselessKeeps(parsed: ReadonlyMap<string, ParsedDeclaration>): Fault[] {
   return [...parsed]
-    .filter(([, options]) => options.keep !== undefined && readScope(options) !== 'run')
+    .filter(([, { keep }]) => keep !== undefined)
+    .filter(([, options]) => readScope(options) !== 'run' || options.oneShot)
     .map(([key, options]) => {
-      const message = `a process of scope "${readScope(options)}" cannot outlive the run; leave it out, or give it scope "run"`
+      const message = options.oneShot
+        ? 'a process with "oneShot" is done before the run ends; leave it out'
+        : `a process of scope "${readScope(options)}" cannot outlive the run; leave it out, or give it scope "run"`
       return { key, problem: { path: 'keep', message } }
     })
 }
@@ -130,7 +133,10 @@ function findNotKept({ parsed, graph, outer }: Checked): Fault[] {
       dependencies
         .filter((dependency) => find(dependency)?.scope === 'run' && !find(dependency)?.isKept)
         .map((dependency) => {
-          const message = `it outlives the run, but depends on "${dependency}", which does not; give "${dependency}" a "keep" as well`
+          const remedy = parsed.get(dependency)?.oneShot
+            ? 'leave "keep" out'
+            : `give "${dependency}" a "keep" as well`
+          const message = `it outlives the run, but depends on "${dependency}", which does not; ${remedy}`
           return { key, problem: { path: 'keep', message } }
         }),
     )

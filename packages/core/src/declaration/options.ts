@@ -78,6 +78,15 @@ export interface SimpleOptions {
   readonly ports?: readonly string[] | undefined
 }
 
+/** Options of a {@link SimpleExecutor}. */
+export interface SimpleExecutorOptions extends SimpleOptions {
+  /**
+   * A step that does its work and ends, migrations between a database and what uses it for example: ready when it has
+   * exited with code 0, which is no crash then. `startTimeout` is the time it may take. Default `false`.
+   */
+  readonly oneShot?: boolean | undefined
+}
+
 /** Options of an {@link OutputExecutor}. */
 export interface OutputOptions extends SimpleOptions {
   /**
@@ -165,8 +174,8 @@ export interface ScopeOptions {
 
 /** The options of every kind of executor, by kind. */
 export interface OptionsByKind {
-  /** Ready as soon as it is started. */
-  readonly simple: SimpleOptions
+  /** Ready as soon as it is started, or when it is done. */
+  readonly simple: SimpleExecutorOptions
   /** Ready when its output matches. */
   readonly output: OutputOptions
   /** Ready when it accepts TCP connections. */

@@ -130,13 +130,25 @@ function accept(parsed: ParsedDeclaration): void {
   rememberSecrets(parsed)
 }
 
+/** What has exited cannot be asked any more. */
+function findUselessChecks({ oneShot, waitOn, healthcheck }: Checked): Problem[] {
+  const checks = { waitOn: waitOn.length > 0, healthcheck: healthcheck !== undefined }
+  const message = 'a process with "oneShot" is ready when it has exited with code 0; leave it out'
+  return Object.entries(checks)
+    .filter(([, isThere]) => oneShot === true && isThere)
+    .map(([path]) => ({ path, message }))
+}
+
 /** Applies the schema. Where it finds faults, the options that have none are checked on, with defaults for the rest. */
 function check(
   schema: ReturnType<typeof executorSchema>,
   input: Readonly<Record<string, unknown>>,
 ): { checked: Checked; problems: Problem[] } {
   const result = schema.safeParse(input, { reportInput: true })
-  if (result.success) return { checked: result.data as unknown as Checked, problems: [] }
+  if (result.success) {
+    const checked = result.data as unknown as Checked
+    return { checked, problems: findUselessChecks(checked) }
+  }
   const { issues } = result.error
   const faulty = new Set(issues.map(({ path }) => path[0]))
   const sound = Object.entries(input).filter(

@@ -22,6 +22,7 @@ export interface ParsedOptions {
   /** What a `user` is a member of, beside `gid`. */
   readonly groups?: readonly number[] | undefined
   readonly stdin: 'ignore' | 'pipe'
+  readonly oneShot?: boolean | undefined
   readonly startTimeout: number
   readonly stopTimeout: number
   readonly stopSignal: NodeJS.Signals

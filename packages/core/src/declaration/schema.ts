@@ -131,7 +131,7 @@ const scope = {
 }
 
 const shapes = {
-  simple,
+  simple: { ...simple, oneShot: z.boolean().default(false) },
   output,
   tcp,
   http,

@@ -3,8 +3,10 @@ import { linkSignals } from '../internal/abort.js'
 import { joinFaults, settle, valueOf } from '../internal/outcome.js'
 import type { Exit, LiveProcess } from '../process/index.js'
 import type { Allocated, KeptAllocation } from './allocation.js'
+import { describeSubject } from './describe-subject.js'
 import { endProcess } from './end-process.js'
-import { startCancelled } from './failures.js'
+import { isDone } from './exit-step.js'
+import { startCancelled, type Subject } from './failures.js'
 import { followEnd } from './follow-end.js'
 import type { ResolvedOptions } from './resolve.js'
 import { StartProgress } from './start-progress.js'
@@ -94,7 +96,12 @@ export class Life {
   get hasCrashed(): boolean {
     if (this.#state.is !== 'ready') return false
     const { process } = this.#state
-    return !process.isAlive() && !process.wasEndedElsewhere
+    return !process.isAlive() && !process.wasEndedElsewhere && !this.isDone
+  }
+
+  /** Whether it has exited because its work is done, and nobody has stopped it since. */
+  get isDone(): boolean {
+    return this.#state.is === 'ready' && isDone(this.#executor.options, this.#state.process)
   }
 
   /** Started or starting already: the same promise. While stopping, or giving a start up: starts afterwards. */
@@ -103,7 +110,8 @@ export class Life {
       return Promise.reject(startCancelled(this.#executor.options.name))
     const state = this.#state
     if (state.is === 'starting' && !state.abort.signal.aborted) return state.promise as Promise<T>
-    if (state.is === 'ready' && state.process.isAlive()) return state.promise as Promise<T>
+    if (state.is === 'ready' && (state.process.isAlive() || this.isDone))
+      return state.promise as Promise<T>
     if (state.is === 'starting') void this.#giveUp(state, planStop(this.#executor.options))
     const abort = new AbortController()
     const unlink = linkSignals(signal, abort)
@@ -167,19 +175,9 @@ export class Life {
 
   /** What somebody who waits for something of this process needs. */
   describeWait(timeout: number, signal?: AbortSignal): WaitContext {
-    const { name, args } = this.#executor.options
-    const { command, cwd, outputFile } = this.#resolved ?? {
-      command: args.join(' '),
-      cwd: process.cwd(),
-      outputFile: undefined,
-    }
-    return {
-      whenGone: (over) => this.#whenGone(over),
-      log: this.#executor.log,
-      timeout,
-      signal,
-      describe: () => ({ name, command, cwd, outputFile, log: this.#executor.log.text('both') }),
-    }
+    const { options, log } = this.#executor
+    const describe = (): Subject => describeSubject(options, this.#resolved, log)
+    return { whenGone: (over) => this.#whenGone(over), log, timeout, signal, describe }
   }
 
   async #bringUp(before: State, signal: AbortSignal): Promise<Running> {

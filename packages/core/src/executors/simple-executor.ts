@@ -1,9 +1,15 @@
 import { parseOptions } from '../declaration/parse.js'
-import type { Command, ExecutorKind, ExpectedExit, SimpleOptions } from '../declaration/options.js'
+import type {
+  Command,
+  ExecutorKind,
+  ExpectedExit,
+  SimpleExecutorOptions,
+} from '../declaration/options.js'
 import type { LiveProcess } from '../process/index.js'
 import { ExecutorView } from './executor-view.js'
 import { Life } from './life.js'
 import { listCommonSteps } from './common-steps.js'
+import { makeExitStep } from './exit-step.js'
 import type { Found, ReadinessStep } from './start.js'
 
 let readLife: (executor: SimpleExecutor) => Life
@@ -14,8 +20,8 @@ export function lifeOf(executor: SimpleExecutor): Life {
 }
 
 /**
- * Starts a process and stops it with everything it started. Spawned is started; its subclasses wait for a clear sign
- * that it serves.
+ * Starts a process and stops it with everything it started. Spawned is started, or with `oneShot` exited with code 0;
+ * its subclasses wait for a clear sign that it serves.
  *
  * @example
  * ```ts
@@ -36,7 +42,7 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
    * @param command - split by the rules of the POSIX shell, no shell involved; or the program and its arguments
    * @throws {@link DeclarationError} that lists everything that is wrong with command and options
    */
-  constructor(command: Command, options?: SimpleOptions) {
+  constructor(command: Command, options?: SimpleExecutorOptions) {
     super(parseOptions(new.target.kind, command, options))
     this.life = new Life({
       options: this.options,
@@ -181,7 +187,9 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
 
   /** What must be true, one after the other, before the process counts as ready. */
   protected listSteps(): readonly ReadinessStep[] {
-    return listCommonSteps(this.resolved)
+    const { life, options } = this
+    const own = options.oneShot ? [makeExitStep(() => life.process)] : []
+    return [...own, ...listCommonSteps(this.resolved)]
   }
 
   /** Whether it has begun to listen, but has not taken a connection that was made to it: it does not serve yet. */

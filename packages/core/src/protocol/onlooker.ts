@@ -17,7 +17,7 @@ export interface ProcessReport extends Snapshot {
   /** Another for every process of the run. */
   readonly id: string
   readonly scope: Scope
-  readonly state: 'starting' | 'ready' | 'stopping' | 'stopped' | 'crashed'
+  readonly state: 'starting' | 'ready' | 'stopping' | 'stopped' | 'crashed' | 'done'
   /** When it was launched, in milliseconds since 1970. */
   readonly startedAt: number | undefined
   /** What it and everything it started occupy, in bytes; `undefined` where the system does not tell. */

@@ -11,7 +11,7 @@ export function reportProcess(
   const { id, plan, executor, heldBy, logFile } = service
   const { process } = lifeOf(executor)
   const state = describeState(service)
-  const isThere = process !== undefined && state !== 'stopped' && state !== 'crashed'
+  const isThere = process !== undefined && !['stopped', 'crashed', 'done'].includes(state)
   const { snapshot } = service
   return {
     ...snapshot,
@@ -32,5 +32,6 @@ function describeState({ life: { is: phase }, executor }: Service): ProcessRepor
   if (phase === 'ending') return 'stopping'
   if (phase === 'starting' || life.step !== undefined) return 'starting'
   if (executor.running()) return 'ready'
+  if (life.isDone) return 'done'
   return life.hasCrashed ? 'crashed' : 'stopped'
 }

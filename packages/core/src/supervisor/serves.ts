@@ -10,7 +10,8 @@ export async function serves(executor: SimpleExecutor): Promise<boolean> {
 
 /** Of a death a moment ago the system knows before this process is told. */
 function lives(executor: SimpleExecutor): boolean {
-  const { process } = lifeOf(executor)
+  const { process, isDone } = lifeOf(executor)
+  if (isDone) return true
   const isDaemon = process?.exit !== undefined
   return executor.running() && (isDaemon || process?.hasEnded() === false)
 }

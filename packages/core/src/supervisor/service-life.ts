@@ -88,7 +88,7 @@ export class ServiceLife {
     const { executor, crash, files } = this.#parts
     // What it refers to may have ended with it.
     const needs = (): Promise<void>[] => this.#dependencies.map(({ life }) => this.#need(life, by))
-    const isThere = executor.running()
+    const isThere = executor.running() || lifeOf(executor).isDone
     if (!isThere) await Promise.all([files.remember(), ...needs()])
     await executor.start()
     crash.forget()

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { ProcessCrashedError } from '../errors/index.js'
+import { lifeOf } from '../executors/index.js'
 import { isSameMake, type Blueprint } from './blueprint.js'
 import { discardWithDependents } from './dependents.js'
 import type { Lease } from './lease.js'
@@ -57,7 +58,8 @@ export class Spares {
       )
       if (!isFit) continue
       pool.waiting.delete(service)
-      if (service.life.is === 'starting' || service.executor.running()) return service
+      const serves = service.executor.running() || lifeOf(service.executor).isDone
+      if (service.life.is === 'starting' || serves) return service
       this.#discard(service)
     }
     return undefined

@@ -21,6 +21,17 @@ describe('A process of scope "run"', () => {
     expect(diary.read()).toEqual(['db started'])
   })
 
+  test('passes its healthcheck once, however many clients want it', async () => {
+    endRunAfterTest()
+    const diary = await makeDiary()
+    const healthcheck = ['sh', '-c', `echo checked >>${diary.file}`]
+    const shared = diary.declare('db', { scope: 'run', healthcheck })
+    const clients = [useClient(), useClient(), useClient(), useClient()]
+    await Promise.all(clients.map((client) => holdOne(client, shared).start()))
+    for (const client of clients) await holdOne(client, shared).start()
+    expect(diary.read()).toEqual(['db started', 'checked'])
+  })
+
   test('that crashes while one client waits for it is a crash to the others', async () => {
     endRunAfterTest()
     const diary = await makeDiary()
