@@ -38,3 +38,9 @@ expectTypeOf(processes.vite.banner).not.toExtend<RegExp>()
 // An output executor needs a banner.
 const incomplete = { executor: 'output', command: 'vite' } as const
 expectTypeOf({ vite: incomplete }).not.toExtend<Parameters<typeof defineProcesses>[0]>()
+
+// Only what waits for no other sign can be a step that ends.
+const step = { executor: 'simple', command: 'npm run migrate', oneShot: true } as const
+expectTypeOf({ step }).toExtend<Parameters<typeof defineProcesses>[0]>()
+expectTypeOf<NonNullable<Parameters<typeof simpleExecutor>[1]>>().toHaveProperty('oneShot')
+expectTypeOf<NonNullable<Parameters<typeof httpExecutor>[1]>>().not.toHaveProperty('oneShot')
