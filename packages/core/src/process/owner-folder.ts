@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { lchown, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { OwnFolder, type Location } from '../internal/own-folder.js'
 import { removeFolderNow, removeWithin } from './remove-folder.js'
 
@@ -57,6 +57,7 @@ export class OwnerFolder {
   make(): OwnFolder {
     if (this.#folder?.isInPlace) return this.#folder
     this.#folder?.close()
+    mkdirSync(dirname(this.path), { recursive: true })
     this.#folder = OwnFolder.make(this.path, 0o711)
     writeFileSync(this.#folder.at(ownerFile), `${this.#ownerId}\n`, { mode: 0o600, flag: 'wx' })
     return this.#folder

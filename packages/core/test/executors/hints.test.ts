@@ -69,7 +69,7 @@ test('So is a preparation', async () => {
 
 class Explained extends HttpExecutor {
   explain(seen: string): string {
-    return this.describeHints({} as never, seen).join()
+    return this.describeHints({ findMembers: () => [] } as never, seen).join()
   }
 }
 
@@ -85,7 +85,7 @@ describe('An answer that does not count is told with the option that helps:', ()
     [400, '"method"'],
   ])('%i', (status, hint) => {
     const seen = `HTTP ${status} to HEAD /; connect ECONNREFUSED 127.0.0.1:1 ×3; HTTP ${status} to HEAD / ×2`
-    expect(new Explained('x').explain(seen)).toContain(hint)
+    expect(new Explained('x', { port: 1 }).explain(seen)).toContain(hint)
   })
 
   test('in the error of the start', async () => {

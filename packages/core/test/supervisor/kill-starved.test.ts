@@ -36,6 +36,9 @@ function startOne(declaration: Declaration = lives, preparation = ''): string {
     await held.start().then(({ pid }) => console.log('started ' + pid), sayWhy)`
 }
 
+/** Where logs go that belong to no project. */
+const logFolder = `mirakuru-logs-${process.getuid?.()}`
+
 /** The end of the run leaves nothing but, where it is told, what begins like that. */
 async function endRun(run: DoomedRun, spared?: string): Promise<void> {
   run.note()
@@ -105,7 +108,7 @@ describe('A supervisor with too few file descriptors', () => {
     await run.script.says(/^full$/m)
     run.note()
     await run.script.says(
-      /^rejected ERR_SUPERVISOR: The supervisor of this run lets nobody in any more: .*ulimit -n/m,
+      /^rejected ERR_SUPERVISOR: The supervisor of this run closes every new connection, .*ulimit -n/m,
     )
     expect(run.supervisor.pid).toBeGreaterThan(0)
     await ends.killOfBoth.bringAbout(run)
@@ -191,7 +194,7 @@ describe('Where the working directory was removed,', () => {
     await run.script.says(
       /^rejected ERR_EXECUTOR: Cannot start "lives": the working directory of this process does not exist any more$/m,
     )
-    await endRun(run)
+    await endRun(run, logFolder)
   })
 
   test('everybody else is served', async () => {
@@ -205,8 +208,8 @@ describe('Where the working directory was removed,', () => {
     const run = await startInRemovedFolder(`new HeldProcess(client, ${JSON.stringify(request)})`)
     await run.script.says(/^started \d+$/m)
     const [, log] = /^log (.*)$/m.exec(run.script.output()) ?? []
-    expect(dirname(log ?? '')).toBe(run.temporary)
-    await endRun(run, 'supervisor-')
+    expect(dirname(log ?? '')).toBe(join(run.temporary, logFolder))
+    await endRun(run, logFolder)
   })
 })
 
@@ -234,7 +237,7 @@ describe('Without', () => {
     const run = await DoomedRun.start(startOne(lives, `process.chdir(${JSON.stringify(project)})`))
     await run.script.says(/^started \d+$/m)
     const [, log] = /^log (.*)$/m.exec(run.script.output()) ?? []
-    expect(dirname(log ?? '')).toBe(run.temporary)
-    await endRun(run, 'supervisor-')
+    expect(dirname(log ?? '')).toBe(join(run.temporary, logFolder))
+    await endRun(run, logFolder)
   })
 })
