@@ -26,7 +26,7 @@ export class Attempt {
     this.#watch = new Watch(this.#uses, (use, failure) => use.tell(failure, nameTest(test)))
     const problems = await Promise.all(
       this.#uses.map(async (use) => {
-        const isRetried = test.invocations > 0 && use.scope !== 'test'
+        const isRetried = test.invocations > 1 && use.scope !== 'test'
         return (await use.recover(isRetried ? occasion : undefined)) ?? use.beginUse()
       }),
     )

@@ -26,13 +26,13 @@ describe.each(Object.keys(inject('nodes')))('a process that crashes, Node %s', (
     ['that returns nothing', '"api" was killed unexpectedly by SIGKILL'],
     ['before the test', '"hooked" exited unexpectedly with code 3'],
     ['after the test', '"hooked" exited unexpectedly with code 3'],
-    ['fails the test that runs', '"shared" exited with code 4'],
-    ['fails the one that runs', '"restarted" exited with code 4'],
-    ['fails the test before it', '"again" exited with code 4'],
-    ['fails one that runs', '"common" exited with code 5'],
-    ['fails another one that runs', '"common" exited with code 5'],
-    ['is told once', '"db" exited with code 6'],
-    ['fails the test that has it', '"ofRun" exited with code 8'],
+    ['fails the test that runs', '"shared" exited unexpectedly with code 4'],
+    ['fails the one that runs', '"restarted" exited unexpectedly with code 4'],
+    ['fails the test before it', '"again" exited unexpectedly with code 4'],
+    ['fails one that runs', '"common" exited unexpectedly with code 5'],
+    ['fails another one that runs', '"common" exited unexpectedly with code 5'],
+    ['is told once', '"db" exited unexpectedly with code 6'],
+    ['fails the test that has it', '"ofRun" exited unexpectedly with code 8'],
   ])('fails the test "%s"', (title, headline) => {
     const { status, message, duration } = run.test(title)
     expect(status).toBe('failed')
@@ -46,9 +46,9 @@ describe.each(Object.keys(inject('nodes')))('a process that crashes, Node %s', (
 
   test('is the cause where the body fails by itself', () => {
     expect(run.test('that fails because of it').message).toMatch(
-      /^TypeError: fetch failed[^]*\[cause\]: ProcessCrashedError: "api" exited with code 7/,
+      /^TypeError: fetch failed[^]*\[cause\]: ProcessCrashedError: "api" exited unexpectedly with code 7/,
     )
-    expect(run.output).toMatch(/Cause:\n\s+ProcessCrashedError: "api" exited with code 7/)
+    expect(run.output).toMatch(/Cause:\n\s+ProcessCrashedError: "api" exited unexpectedly with code 7/)
   })
 
   test.each([
@@ -66,10 +66,10 @@ describe.each(Object.keys(inject('nodes')))('a process that crashes, Node %s', (
 
   test('fails every later test of its scope without running it', () => {
     for (const title of ['and the next one without running it', 'and the one after that'])
-      expect(run.test(title).message).toMatch(/"shared" exited with code 4.*\n {2}before this test/)
+      expect(run.test(title).message).toMatch(/"shared" exited unexpectedly with code 4.*\n {2}before this test/)
     for (const title of ['fails the first', 'fails the second']) {
       expect(run.test(title).message).toMatch(
-        /"prepared" exited with code 3.*\n {2}before this test/,
+        /"prepared" exited unexpectedly with code 3.*\n {2}before this test/,
       )
       expect(run.test(title).message.split('ProcessCrashedError')).toHaveLength(2)
     }
@@ -78,14 +78,14 @@ describe.each(Object.keys(inject('nodes')))('a process that crashes, Node %s', (
 
   test('between two tests is told by the next one', () => {
     expect(run.test('is told by the next one').message).toMatch(
-      /^ProcessCrashedError: "between" was killed by SIGKILL.*\n {2}before this test/,
+      /^ProcessCrashedError: "between" was killed unexpectedly by SIGKILL.*\n {2}before this test/,
     )
   })
 
   test('after all tests of its block makes its file fail', () => {
     expect(run.test('passes before').status).toBe('passed')
     expect(run.output).toMatch(
-      /Test suite failed to run\s+ProcessCrashedError: "last" exited with code 9.*\n\s+after the tests of its block/,
+      /Test suite failed to run\s+ProcessCrashedError: "last" exited unexpectedly with code 9.*\n\s+after the tests of its block/,
     )
   })
 

@@ -74,7 +74,7 @@ describe.each([
       '"tested" exited with code 3 when it was stopped',
     )
     expect(run.test('a process that is gone on purpose').status).toBe('passed')
-    expect(run.test('crashes it').message).toContain('"crashing" exited with code 7')
+    expect(run.test('crashes it').message).toContain('"crashing" exited unexpectedly with code 7')
   })
 
   test('fails the last test of its block when it ends like that after all of them', () => {

@@ -153,7 +153,9 @@ export function describeFinish(
   exit: Pick<Exit, 'code' | 'signal'>,
   wasRunning: boolean,
 ): { readonly headline: string; readonly hints: readonly string[] } {
-  if (!wasRunning) return { headline: `"${name}" ${describeUnexpectedEnd(exit)}`, hints: [] }
+  // A SIGKILL that was not ours is no program's answer: somebody else sent it, or the system for want of memory.
+  if (!wasRunning || exit.signal === 'SIGKILL')
+    return { headline: `"${name}" ${describeUnexpectedEnd(exit)}`, hints: [] }
   const answer = exit.code ?? `"${exit.signal}"`
   return {
     headline: `"${name}" ${describeEnd(exit)} when it was stopped`,
