@@ -21,8 +21,8 @@ describe.each(Object.keys(inject('installations')))(
       ['by a signal', '"api" was killed unexpectedly by SIGKILL'],
       ['before the test', '"hooked" exited unexpectedly with code 3'],
       ['after the test', '"hooked" exited unexpectedly with code 3'],
-      ['fails the one whose process it is', '"api" exited with code 5'],
-      ['a crash of what a process depends on', '"db" exited with code 6'],
+      ['fails the one whose process it is', '"api" exited unexpectedly with code 5'],
+      ['a crash of what a process depends on', '"db" exited unexpectedly with code 6'],
     ])('in the test "%s"', (title, message) => {
       const report = run.test(title)
       expect(report.status).toBe('failed')
@@ -33,7 +33,7 @@ describe.each(Object.keys(inject('installations')))(
 
     test('is the cause where the body fails by itself', () => {
       expect(run.test('that fails because of it').message).toContain('fetch failed')
-      expect(run.output).toContain('Caused by: ProcessCrashedError: "api" exited with code 7')
+      expect(run.output).toContain('Caused by: ProcessCrashedError: "api" exited unexpectedly with code 7')
     })
 
     test.each([
@@ -50,7 +50,7 @@ describe.each(Object.keys(inject('installations')))(
 
     test('fails every later test of its scope without running it', () => {
       for (const title of ['and the next one without running it', 'and the one after that']) {
-        expect(run.test(title).message).toContain('"shared" exited with code 4')
+        expect(run.test(title).message).toContain('"shared" exited unexpectedly with code 4')
         expect(run.test(title).message).toContain('before this test')
       }
       expect(run.notes).not.toContain('never run')
@@ -64,7 +64,7 @@ describe.each(Object.keys(inject('installations')))(
 
     test('between two tests is told by the next one', () => {
       expect(run.test('is told by the next one').message).toContain(
-        '"between" was killed by SIGKILL',
+        '"between" was killed unexpectedly by SIGKILL',
       )
     })
 

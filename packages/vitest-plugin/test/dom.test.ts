@@ -6,7 +6,7 @@ describe.each(Object.keys(inject('installations')))('in a DOM, Vitest %s', (vers
     const run = await runVitest({ file: 'dom', version, args: ['--pool', pool] })
     expect(run.test('has a document').status, run.output).toBe('passed')
     const { message, duration } = run.test('waits for ever')
-    expect(message).toContain('ProcessCrashedError: "sleeper" was killed by SIGKILL')
+    expect(message).toContain('ProcessCrashedError: "sleeper" was killed unexpectedly by SIGKILL')
     expect(duration).toBeLessThan(15_000)
     expect(run.output).not.toContain('Unhandled')
   })

@@ -30,7 +30,7 @@ describe.each(pools)('where timers are fake, Vitest %s, pool %s', (version, pool
 
   test('a crash ends the test at once', () => {
     const { message, duration } = run.test('waits for ever')
-    expect(message).toContain('ProcessCrashedError: "api" was killed by SIGKILL')
+    expect(message).toContain('ProcessCrashedError: "api" was killed unexpectedly by SIGKILL')
     expect(duration).toBeLessThan(15_000)
   })
 })

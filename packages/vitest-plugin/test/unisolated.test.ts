@@ -23,7 +23,7 @@ describe.each(ways)(
 
       test('a crash ends the test at once', () => {
         const { message, duration } = run.test(`${file} waits for ever`)
-        expect(message).toContain('ProcessCrashedError: "api" was killed by SIGKILL')
+        expect(message).toContain('ProcessCrashedError: "api" was killed unexpectedly by SIGKILL')
         expect(duration).toBeLessThan(15_000)
       })
 
