@@ -6,7 +6,8 @@ const firstLine = ': mirakuru guardian'
 
 /**
  * Reads what is told of the owner's processes from a pipe that only the owner holds open: `+` and `-`, each with
- * `pid:start:session`, and `=` with names of programs to be left running. At its end, however the owner died, it kills
+ * `pid:start:session`, and `=` with names of programs to be left running; a session is negative where such a program may
+ * be in it, which has left that of the leader. At its end, however the owner died, it kills
  *
  * 1. those it was told of, if their start time is still what it was, with all that is below them. They are stopped before
  *    it looks for their children, so that nobody is born meanwhile. This takes builtins of the shell only: on a machine
@@ -21,7 +22,7 @@ const firstLine = ': mirakuru guardian'
 export const guardianScript: string = `${firstLine}
 trap '' INT TERM HUP
 kept=$3 keeper=$4 started=$5
-whole= begin= told=' ' spared='|' sessions='|' empty=0
+whole= begin= told=' ' spared='|' sessions='|' homes='|' empty=0
 printf 'a\\0b\\0' | grep -qz '^b' && whole=z begin='^' # compare whole variables, where grep can
 while read -r verb what; do
   case $verb in
@@ -37,7 +38,7 @@ look() { # PID, of which it says name, state, group, session and start; fails wh
   state=$1 group=$3 session=$4 start=\${20}
 }
 is_spared() { # whom look has seen
-  case $sessions in *"|$session|"*) return 1 ;; esac
+  case $homes in *"|$session|"*) return 1 ;; esac
   case $spared in *"|$name|"*) return 0 ;; esac
   return 1
 }
@@ -59,18 +60,24 @@ stop_tree() { # PID, whom look has seen, and all below it; adds them to prey
 }
 kill_tree() { # PID, whom look has seen, with its group; dash takes no -- behind -KILL
   prey='' root=$session
+  [ "$spared" = '|' ] || case $homes in *"|$root|"*) ;; *) group=0 ;; esac # who is spared may be in it
   [ "$group" -gt 1 ] && kill -s STOP -- "-$group" && prey="-$group"
   stop_tree "$1"
   [ -z "$prey" ] || kill -s KILL -- $prey
 }
 kill_told() {
   for each in $told; do
-    pid=\${each%%:*} own=\${each##*:} then=\${each#*:}
+    pid=\${each%%:*} home=\${each##*:} then=\${each#*:}
+    own=\${home#-}
     if look "$pid"; then
       [ "$start" = "\${then%:*}" ] || continue
+      [ "$home" -gt 1 ] && homes="$homes$home|"
+      is_spared && continue # it was another program when it was told of
       [ "$own" -gt 1 ] && sessions="$sessions$own|"
       kill_tree "$pid"
-    elif [ "$own" = "$pid" ]; then sessions="$sessions$own|"
+    elif [ "$own" = "$pid" ]; then
+      sessions="$sessions$own|"
+      [ "$home" = "$own" ] && homes="$homes$own|"
     fi
   done
 }
@@ -119,7 +126,7 @@ while [ $tries -lt 200 ] && [ $misses -lt 3 ]; do # one look may miss who forks 
     members=$(find_in_sessions)
     kill_found $members
     # A session that is empty may be somebody else's soon.
-    if [ -n "$members" ]; then empty=0; elif [ $((empty += 1)) -gt 1 ]; then sessions='|'; fi
+    if [ -n "$members" ]; then empty=0; elif [ $((empty += 1)) -gt 1 ]; then sessions='|' homes='|'; fi
     kill_found $(find_by_variable "$1")
     kill_found $(find_by_file "$1")
   else kill_found $(find_by_ps "$1")

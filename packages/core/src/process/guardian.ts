@@ -14,7 +14,7 @@ export interface KeptFolder {
 
 /** A process that a guardian is told of. */
 export interface Guarded extends ProcessIdentity {
-  /** The session that ends with it; 0 for none. */
+  /** The session that ends with it; 0 for none. Negative where programs that are left alone are spared in it. */
   readonly session: number
   /** Names of programs that are left alone. */
   readonly leaves?: readonly string[]

@@ -92,8 +92,9 @@ export class Kin {
     if (this.knows(state)) return
     this.#known.set(state.pid, state)
     // A session is ours as a whole only if it begins with one of us.
-    const isOurs = state.session === this.#leader.pid || state.session === state.pid
-    this.#guardian?.watch({ ...state, session: isOurs ? state.session : 0 })
+    const begun = state.session === state.pid ? -state.session : 0
+    const session = state.session === this.#leader.pid ? state.session : begun
+    this.#guardian?.watch({ ...state, session })
   }
 
   #drop(state: ProcessState): void {

@@ -10,18 +10,25 @@ import { runScript } from '../support/script.js'
 import { use } from '../support/use.js'
 import { expectGuardianGone, waitForEver } from './owners.js'
 
+interface Program {
+  readonly program: string
+  readonly stays: string
+  readonly leaves: string
+}
+
 /** A program of this name that stays where it was started, or leaves for a session of its own first. */
-async function makeProgram(name: string): Promise<{ stays: string; leaves: string }> {
+async function makeProgram(name: string): Promise<Program> {
   const program = join(await makeFolder(), name)
   await cp('/bin/sleep', program)
   const run = (prefix: string): string => `${prefix} ${program} 1000 & echo ${name} $!`
-  return { stays: run(''), leaves: run('setsid') }
+  return { program, stays: run(''), leaves: run('setsid') }
 }
 
+/** By the name that Linux keeps: the command line of setsid(1) has that of the program as well, before it executes it. */
 async function findIt(output: () => string, name: string): Promise<Identity> {
   const find = (): Identity | undefined => {
     const seen = lookAt(Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(output())?.[1]))
-    return seen?.command.includes(`/${name} `) ? seen : undefined
+    return seen?.name === name.slice(0, keptName) ? seen : undefined
   }
   const found = (await eventually({ what: name }, find)) as Identity
   afterTest(() => killAll([found]))
@@ -29,6 +36,7 @@ async function findIt(output: () => string, name: string): Promise<Identity> {
 }
 
 const name = 'shared-by-all-of-them' // longer than what Linux keeps of it
+const keptName = 15
 
 describe('A daemon that is to be left running', () => {
   test('outlives stop(), and is no daemon of the process', async () => {
@@ -81,5 +89,31 @@ describe('A daemon that is to be left running', () => {
     await script.ended
     await expectGuardianGone(script)
     expect([leader, daemon].map(lives)).toEqual([false, true])
+  })
+
+  test.each([
+    ['executes', 'echo NAME $$; exec PROGRAM 1000'],
+    ['starts', 'PROGRAM 1000 & echo NAME $!'],
+  ])('outlives a SIGKILL where a process that was seen in between %s it', async (_, last) => {
+    const { program } = await makeProgram(name)
+    const go = join(await makeFolder(), 'go')
+    const become = last.replace('NAME', name).replace('PROGRAM', program)
+    const between = `until [ -e ${go} ]; do sleep 0.01; done; ${become}`
+    const script = await runScript(`
+      import { writeFileSync } from 'node:fs'
+      const options = { leaveRunning: '${name}' }
+      const shell = ${JSON.stringify(`setsid sh -c '${between}' & sleep 0.2`)}
+      const executor = await new SimpleExecutor(['sh', '-c', shell], options).start()
+      while (executor.exit === undefined) await new Promise((resolve) => setTimeout(resolve, 10))
+      console.log('runs ' + executor.running())
+      writeFileSync('${go}', '')
+      console.log(...(await executor.waitForOutput(/^${name} \\d+$/m)))
+      ${waitForEver}`)
+    await script.says(/^runs true$/m)
+    const daemon = await findIt(script.output, name)
+    script.kill('SIGKILL')
+    await script.ended
+    await expectGuardianGone(script)
+    expect(lives(daemon)).toBe(true)
   })
 })

@@ -14,6 +14,8 @@ export interface Snapshot extends Identity {
   readonly state: string
   readonly parent: number
   readonly group: number
+  /** The first 15 characters of the name of the program that it executes now. */
+  readonly name: string
   readonly command: string
 }
 
@@ -28,6 +30,7 @@ export function lookAt(pid: number): Snapshot | undefined {
       state: fields[0] ?? '',
       parent: Number(fields[1]),
       group: Number(fields[2]),
+      name: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
       startTime: fields[19] ?? '',
       command,
     }
