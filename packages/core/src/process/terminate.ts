@@ -19,7 +19,7 @@ export interface TerminationLadder {
 const killGrace = 1_000
 const sweepTimeout = 5_000
 const outputGrace = 100
-const reapGrace = 200
+const reapGrace = 50
 
 let isReapedHere = true
 

@@ -5,7 +5,7 @@ import { program } from '../note.js'
 const serves = ['node', program('serves.mjs'), '{port}']
 const test = base.extend({
   api: httpExecutor(['node', program('logs.mjs'), '{port}', '{name}'], { name: 'api' }),
-  faulty: httpExecutor([...serves, '{name}', '3'], { name: 'faulty' }),
+  faulty: httpExecutor([...serves, '{name}', '3'], { name: 'faulty', expectedExitCode: 0 }),
 })
 
 /** The same tests in every file: all have to be watched over. */
