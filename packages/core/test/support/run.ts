@@ -80,7 +80,7 @@ export function startRunner({ command, cwd, env, hasChannel = false }: Runner): 
       notes,
     })),
     noted: async (what, read) => {
-      const look = { what, within: 20_000 }
+      const look = { what, within: 60_000 }
       const see = (): { noted: ReturnType<typeof read>; output: string } => ({
         noted: read(readLines(notes)),
         output: output(),

@@ -51,6 +51,8 @@ export function maskVolatile(text: string): string {
     [/(?:\n +\u2060?at .*)+/g, '\n<calls>'],
     [/Node\.js v.*/g, 'Node.js <version>'],
     [/x{500}/g, '<500 x>'],
+    // Jest gives a worker 500 ms to exit, which a busy machine may not.
+    [/\n+A worker process has failed to exit gracefully.*/g, ''],
   ]
   const masked = masks.reduce(
     (rest, [pattern, mask]) => rest.replaceAll(pattern, mask),
