@@ -24,9 +24,9 @@ export function readFailures(output: string): Map<string, string> {
   return failures
 }
 
-/** What a run of Vitest printed of an error outside of all tests. */
+/** What a run of Vitest printed of the first error outside of all tests. */
 export function readUnhandled(output: string): string {
-  const [, text = ''] = output.split(/^⎯+ Unhandled Errors? ⎯+$/m)
+  const [, text = ''] = output.split(/^⎯+ Unhandled Error ⎯+$/m)
   return dropCode(text.split('\n'))
 }
 
