@@ -48,7 +48,9 @@ describe.each(Object.keys(inject('nodes')))('a process that crashes, Node %s', (
     expect(run.test('that fails because of it').message).toMatch(
       /^TypeError: fetch failed[^]*\[cause\]: ProcessCrashedError: "api" exited unexpectedly with code 7/,
     )
-    expect(run.output).toMatch(/Cause:\n\s+ProcessCrashedError: "api" exited unexpectedly with code 7/)
+    expect(run.output).toMatch(
+      /Cause:\n\s+ProcessCrashedError: "api" exited unexpectedly with code 7/,
+    )
   })
 
   test.each([
@@ -66,7 +68,9 @@ describe.each(Object.keys(inject('nodes')))('a process that crashes, Node %s', (
 
   test('fails every later test of its scope without running it', () => {
     for (const title of ['and the next one without running it', 'and the one after that'])
-      expect(run.test(title).message).toMatch(/"shared" exited unexpectedly with code 4.*\n {2}before this test/)
+      expect(run.test(title).message).toMatch(
+        /"shared" exited unexpectedly with code 4.*\n {2}before this test/,
+      )
     for (const title of ['fails the first', 'fails the second']) {
       expect(run.test(title).message).toMatch(
         /"prepared" exited unexpectedly with code 3.*\n {2}before this test/,

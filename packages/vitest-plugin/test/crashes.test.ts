@@ -33,7 +33,9 @@ describe.each(Object.keys(inject('installations')))(
 
     test('is the cause where the body fails by itself', () => {
       expect(run.test('that fails because of it').message).toContain('fetch failed')
-      expect(run.output).toContain('Caused by: ProcessCrashedError: "api" exited unexpectedly with code 7')
+      expect(run.output).toContain(
+        'Caused by: ProcessCrashedError: "api" exited unexpectedly with code 7',
+      )
     })
 
     test.each([
