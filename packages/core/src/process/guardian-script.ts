@@ -16,8 +16,9 @@ const firstLine = ': mirakuru guardian'
  *    number is nobody else's yet: the owner tells otherwise within a moment of every end that it sees;
  * 3. everything that carries a mark of the owner, by whole process groups, until nothing is found;
  *
- * and removes the owner's folder, and one that it kept for somebody who is gone as well. On Linux it needs only sh, grep,
- * ls, rm and rmdir, and find and chmod where a folder in that one may not be written.
+ * and removes the owner's folder, and one that it kept for somebody who is gone as well. It stays until those it was told of
+ * are reaped, for two seconds where nobody reaps them: who waits for its end may start the same server. On Linux it needs
+ * only sh, grep, ls, rm, rmdir and sleep, and find and chmod where a folder in that one may not be written.
  */
 export const guardianScript: string = `${firstLine}
 trap '' INT TERM HUP
@@ -141,4 +142,13 @@ needs_kept() {
   else kill -0 "$keeper"; fi
 }
 [ -z "$kept" ] || needs_kept || remove_run "$kept"
+has_unreaped() { # whoever is dead counts as alive for those who look at its pid in a lock file, until it is reaped
+  for each in $told; do
+    then=\${each#*:}
+    look "\${each%%:*}" && [ "$start" = "\${then%:*}" ] && [ "$state" = Z ] && return 0
+  done
+  return 1
+}
+tries=0
+while [ $tries -lt 40 ] && has_unreaped; do sleep 0.05; tries=$((tries + 1)); done
 `
