@@ -67,8 +67,9 @@ describe('mirakuru run', () => {
     'ends at once with all it has started when it gets %s twice',
     async (signal) => {
       const file = await declare(diary.declare('db'))
-      const source = `${withChild}
-        for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)`
+      const source = `
+        for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
+        ${withChild}`
       const running = startMirakuru([
         'run',
         file,
@@ -128,7 +129,7 @@ describe('At a terminal, mirakuru run', () => {
     const [, pid] = await running.says(/command (\d+)/)
     process.kill(Number(pid), 'SIGUSR1')
     const [, counted] = await running.says(/counted (\d+)/)
-    expect((await running.ended).code).toBe(7)
+    expect(await running.ended).toMatchObject({ code: 7 })
     return counted
   }
 
