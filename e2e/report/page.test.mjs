@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OwnFolder } from '../../packages/core/dist/internal/own-folder.js'
 import { writeReport } from '../../packages/core/dist/report/index.js'
 import { findChromium, launch } from './chromium.mjs'
 import { makeRun } from './made-run.mjs'
@@ -32,7 +33,7 @@ describe.skipIf(executable === undefined)(
     })
 
     async function open(run, options = {}) {
-      const file = writeReport(join(folder, String(Math.random())), run)
+      const file = writeReport(OwnFolder.make(join(folder, String(Math.random())), 0o700), run)
       const page = await browser.newPage({ viewport: { width: 1280, height: 760 }, ...options })
       page.setDefaultTimeout(10_000)
       const errors = []
@@ -51,7 +52,7 @@ describe.skipIf(executable === undefined)(
         expect(await page.locator('#summary li').allTextContents()).toEqual(
           expect.arrayContaining(['12 tests', '8 processes', '1 crashed']),
         )
-        expect(await details.textContent()).toContain('was killed by SIGKILL')
+        expect(await details.textContent()).toContain('was killed unexpectedly by SIGKILL')
         const back = await page.evaluate('getComputedStyle(document.body).backgroundColor')
         expect(back).toBe(colorScheme === 'light' ? 'rgb(252, 252, 251)' : 'rgb(19, 21, 24)')
         await page.getByRole('button', { name: 'Theme' }).click()

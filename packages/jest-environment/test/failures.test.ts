@@ -17,7 +17,7 @@ describe.each([
       const { status, message } = run.test(title)
       expect(status).toBe('failed')
       expect(message).toMatch(
-        /^TimeoutExpiredError: Cannot start "late": it did not accept connections on 127\.0\.0\.1:\d+ within 500 ms/,
+        /^TimeoutExpiredError: Cannot start "late": it did not accept connections on 127\.0\.0\.1:\d+ within 2 s/,
       )
       expect(message).toContain('last attempt: connect ECONNREFUSED')
       expect(message).toContain('still loading')

@@ -211,15 +211,3 @@ describe('a crash that a stack explains', () => {
     await forEver()
   })
 })
-
-describe('crashes', () => {
-  const timed = useOwn('timed')
-  let killedAt = 0
-  afterEach(() => note(`noticed after ${performance.now() - killedAt}`))
-  for (let round = 0; round < 10; round++)
-    test(`are noticed soon ${round}`, async () => {
-      process.kill(timed.pid, 'SIGKILL')
-      killedAt = performance.now()
-      await forEver()
-    })
-})

@@ -8,7 +8,7 @@ module.exports = {
       late: {
         executor: 'tcp',
         command: 'sh ../../programs/never-listens.sh /dev/null',
-        startTimeout: 500,
+        startTimeout: 2_000,
       },
     },
   },

@@ -9,7 +9,7 @@ const { ask, program } = require('../note')
 const never = ['sh', program('never-listens.sh'), process.env.NOTES]
 
 describe('a block', () => {
-  const late = useProcess(tcpExecutor(never, { name: 'late', startTimeout: 500 }))
+  const late = useProcess(tcpExecutor(never, { name: 'late', startTimeout: 2_000 }))
 
   beforeAll(() => void late.port)
 
