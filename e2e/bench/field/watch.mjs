@@ -58,9 +58,9 @@ export class Onlooker {
   }
 }
 
-/** Neither the guardian nor what is still to become it. */
+/** Neither our helpers nor what is still to become one. */
 function isStarted(commandLine) {
-  return commandLine !== '' && !/mirakuru-guardian|trial\.mjs/.test(commandLine)
+  return commandLine !== '' && !/mirakuru-(?:guardian|pipes)|trial\.mjs/.test(commandLine)
 }
 
 function keyOf({ pid, startTime }) {
