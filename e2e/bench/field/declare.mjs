@@ -12,7 +12,7 @@ export function declare(server, { bare, env = {} }) {
   return {
     executor: 'tcp',
     name,
-    command: toCommand(server),
+    ...toCommand(server),
     ...(user === undefined ? {} : findUser(user)),
     ...(ports === undefined ? {} : { ports }),
     ...(cwd === undefined ? {} : { cwd }),
@@ -21,9 +21,11 @@ export function declare(server, { bare, env = {} }) {
   }
 }
 
-function toCommand({ command, files, before }) {
-  if (files === undefined && before === undefined) return command
-  return serve(command, files ?? {}, before)
+/** What runs a command is started itself: what it is, and how it ends, can be seen then. */
+function toCommand({ command, files, before, isWrapper = false }) {
+  if (isWrapper) return { command, cwd: '{tmp}', prepare: serve('true', files, before) }
+  if (files === undefined && before === undefined) return { command }
+  return { command: serve(command, files ?? {}, before) }
 }
 
 function findUser(user) {

@@ -114,12 +114,16 @@ const calls = {
     env: { NX_DAEMON: 'false', NX_NO_CLOUD: 'true' },
   },
   lerna: {
-    run: `env PATH=${dirname(node24)}:$PATH lerna run start --stream`,
+    run: 'lerna run start --stream',
     before: `ln -s ${bin} node_modules`,
     program: 'lerna',
     root: { workspaces: ['apps/*'] },
     files: { ...workspace, 'lerna.json': () => '{ "version": "1.0.0" }', 'nx.json': () => '{}' },
-    env: { NX_DAEMON: 'false', NX_NO_CLOUD: 'true' },
+    env: {
+      NX_DAEMON: 'false',
+      NX_NO_CLOUD: 'true',
+      PATH: `${dirname(node24)}:${bin}/.bin:${process.env.PATH}`,
+    },
   },
   'node --run': { run: `${node24} --run start`, program: node24 },
   'node --watch': { run: 'node --watch {file}' },
@@ -148,6 +152,7 @@ function describe(name, { run, before, program, root, files, env }, argument) {
     name,
     program: program === undefined || program.startsWith('/') ? program : join(bin, program),
     debian: undefined,
+    isWrapper: true,
     before: ['cd {tmp}', before].filter(Boolean).join('\n'),
     command: run.replaceAll('{server}', start).replaceAll('{file}', `server.js${argument}`),
     files: {
