@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
 import {
   block,
@@ -84,6 +86,15 @@ describe('settlesWithin()', () => {
     await pause(30)
     deferred.resolve()
     expect(await answer).toBe(true)
+  })
+
+  test('sees what happened in time although this process was held up', async () => {
+    const child = spawn('sleep', ['0.2'])
+    await once(child, 'spawn')
+    const ended = settlesWithin(once(child, 'exit'), 100)
+    // Timers come next after this phase of the event loop.
+    setImmediate(block, 500)
+    expect(await ended).toBe(true)
   })
 })
 
