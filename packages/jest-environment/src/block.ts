@@ -1,17 +1,7 @@
-import type { Declaration } from '@mirakuru/core/declaration'
+import { giveRunScope, type Block } from '@mirakuru/core/adapter'
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment'
 import { readConfiguredProcesses } from './configured-processes.js'
-import { readProcesses, type WrittenProcesses } from './options.js'
-
-/** The processes of a project, as its configuration and the docblock of a file declare them. */
-export interface Block {
-  /** Where relative paths in the declarations begin. */
-  readonly folder: string
-  /** By name, each with its scope. */
-  readonly processes: Readonly<Record<string, Declaration>>
-  /** Why some that are declared may be missing. */
-  readonly fault?: Error
-}
+import { readProcesses } from './options.js'
 
 /** Reads what is declared for a test file. */
 export async function readBlock(
@@ -24,7 +14,7 @@ export async function readBlock(
   const own = isReplaced ? await readConfiguredProcesses(globalConfig, projectConfig) : {}
   const { rootDir: folder } = projectConfig
   const isKnown = !(own instanceof Error)
-  const processes = withScopes(toPlain({ ...(isKnown ? own : {}), ...given }, folder))
+  const processes = giveRunScope(toPlain({ ...(isKnown ? own : {}), ...given }, folder))
   return isKnown ? { folder, processes } : { folder, processes, fault: own }
 }
 
@@ -39,13 +29,4 @@ function declaresProcesses(docblock: string | string[] | undefined): boolean {
   // Jest takes no notice of options that are given twice.
   if (typeof docblock !== 'string') return false
   return 'processes' in (Object(JSON.parse(docblock)) as object)
-}
-
-function withScopes(processes: WrittenProcesses): Block['processes'] {
-  return Object.fromEntries(
-    Object.entries(processes).map(([name, declaration]) => [
-      name,
-      typeof declaration === 'object' ? { scope: 'run', ...declaration } : declaration,
-    ]),
-  ) as Block['processes']
 }

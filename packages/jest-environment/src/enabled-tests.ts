@@ -37,6 +37,13 @@ function nameTest(test: Circus.TestEntry): string {
   return [...names.slice(1), test.name].join(' ')
 }
 
+/** Whether a test of a block has failed. */
+export function hasFailed({ children }: Circus.DescribeBlock): boolean {
+  return children.some((child) =>
+    child.type === 'describeBlock' ? hasFailed(child) : child.errors.length > 0,
+  )
+}
+
 /** The `describe` blocks around a test or a block, from that of the whole file to the innermost. */
 export function listBlocks({
   parent,

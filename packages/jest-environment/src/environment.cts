@@ -3,7 +3,7 @@ import type { Circus } from '@jest/types'
 import { loadBase, type EnvironmentClass } from './base.cjs'
 import { keepActual } from './keep-actual.cjs'
 import { earlyBridge, placeBridge } from './place-bridge.cjs'
-import type { TestFile } from './test-file.js' with { 'resolution-mode': 'import' }
+import type { JestFile } from './jest-file.js' with { 'resolution-mode': 'import' }
 
 type Event = Circus.AsyncEvent | Circus.SyncEvent
 type EventHandler = (event: Event, state: Circus.State) => void | Promise<void>
@@ -24,7 +24,7 @@ function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
   return class ProcessEnvironment extends Base {
     readonly #config: JestEnvironmentConfig
     readonly #context: EnvironmentContext
-    #file: TestFile | undefined
+    #file: JestFile | undefined
 
     constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
       super(hideOwnOptions(config), context)
@@ -41,7 +41,7 @@ function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
 
     override async setup(): Promise<void> {
       await super.setup()
-      const { openTestFile } = await import('./test-file.js')
+      const { openTestFile } = await import('#jest-file')
       this.#file = await openTestFile(this.#config, this.#context, this.global)
     }
 

@@ -1,20 +1,13 @@
 import { basename } from 'node:path'
-import { Client, nameRunner } from '@mirakuru/core/client'
+import { findWorkerClient } from '@mirakuru/core/adapter'
+import { nameRunner, type Client } from '@mirakuru/core/client'
 
-const key = Symbol.for('mirakuru.client')
-const global = globalThis as { [key]?: Client }
-
-/** The client of this process, or thread: all its test files share it, and every copy of this module. */
+/** The client of this process. */
 export function findClient(): Client {
-  return (global[key] ??= createClient())
+  return findWorkerClient(nameRunnerInBand)
 }
 
-function createClient(): Client {
-  // Whoever started Jest may have a channel to it; then it looks as if that were the runner, and this its worker.
-  if (!isForkedByJest()) nameRunner()
-  return new Client('worker')
-}
-
-function isForkedByJest(): boolean {
-  return basename(process.argv[1] ?? '') === 'processChild.js'
+/** Whoever started Jest may have a channel to it; then it looks as if that were the runner, and this its worker. */
+function nameRunnerInBand(): void {
+  if (basename(process.argv[1] ?? '') !== 'processChild.js') nameRunner()
 }

@@ -8,7 +8,7 @@ import { Watch } from './watch.js'
 export interface AttemptFile {
   describeOccasion(unit: string): Occasion
   hold(use: ProcessUse, options: HoldOptions): Promise<void>
-  release(use: ProcessUse, test: RunnerTest): Promise<Error | undefined>
+  release(use: ProcessUse, test: RunnerTest | undefined): Promise<Error | undefined>
   leave(attempt: Attempt): void
 }
 
@@ -46,7 +46,9 @@ export class Attempt {
    */
   async begin(): Promise<readonly Error[]> {
     await Promise.all(this.#own.map((use) => this.#startOwn(use)))
-    return dropRepeated(await Promise.all([...this.#uses].map((use) => this.#admit(use))))
+    const problems = await Promise.all([...this.#uses].map((use) => this.#admit(use)))
+    const reasons = dropRepeated(problems)
+    return reasons.length > 0 ? reasons : dropRepeated([this.#watch.failure])
   }
 
   /** It can use one more process, which it or its file holds. */
@@ -61,11 +63,13 @@ export class Attempt {
    * @throws what failed; nothing is held then
    */
   async start(use: ProcessUse, options?: StartOptions): Promise<void> {
-    const isOwn = use.scope === 'test'
-    await this.#file.hold(use, { ...options, test: isOwn ? this.#test : undefined })
+    const test = use.scope === 'test' ? this.#test : undefined
+    await this.#file.hold(use, { ...options, test })
     this.add(use)
     const problem = await this.#beginUse(use)
-    if (problem !== undefined) throw problem
+    if (problem === undefined) return
+    await this.#file.release(use, test)
+    throw problem
   }
 
   /** Runs its body, or a hook that belongs to it, no longer than a moment after a crash. */

@@ -10,7 +10,7 @@
  * In a worker, where tests run:
  *
  * ```ts
- * const file = new TestFile({ path, folder, block, advise, client: findWorkerClient() })
+ * const file = new TestFile({ path, folder, block, advise, findClient: findWorkerClient })
  *
  * // useProcess(wanted), while the file is loaded: a name, or a declaration, whose default scope is `file`
  * const use = file.use(wanted, useProcess)

@@ -54,6 +54,11 @@ export class ProcessUse {
     return this.target.label
   }
 
+  /** Whether the run has it as well, so that to give it back stops nothing. */
+  get isShared(): boolean {
+    return this.scope === 'run' || this.scope === 'worker'
+  }
+
   /** What is held at the moment. */
   get held(): HeldProcess | undefined {
     return this.#held

@@ -9,10 +9,10 @@ import { describeTarget, type UseRequest } from './use-target.js'
 /** A test file, as its runner knows it: what an adapter supplies. */
 export interface RunnerFile extends Pick<UseRequest, 'block' | 'folder' | 'advise'> {
   readonly path: string
-  /** The client of this process, or thread. */
-  readonly client: Client
+  /** The client of this process, or thread; see `findWorkerClient()`. */
+  readonly findClient: () => Client
   /** The variables of its tests, where they are not those of this process. */
-  readonly environment?: Readonly<Record<string, string | undefined>>
+  readonly readEnvironment?: () => Readonly<Record<string, string | undefined>>
   /** What the runner needs so that it shows a message as it is. */
   readonly protect?: (text: string) => string
 }
@@ -49,11 +49,10 @@ export class TestFile {
 
   /** @param unit - that of a test, see {@link RunnerTest.unit}; without one it is for the whole file */
   describeOccasion(unit = ''): Occasion {
-    const { client, path, environment } = this.#file
-    const units = { file: path, test: unit }
-    return environment === undefined
-      ? { client, units }
-      : { client, units, environment: { environment: { ...environment } } }
+    const { findClient, path, readEnvironment } = this.#file
+    const occasion = { client: findClient(), units: { file: path, test: unit } }
+    if (readEnvironment === undefined) return occasion
+    return { ...occasion, environment: { environment: { ...readEnvironment() } } }
   }
 
   /**
@@ -111,7 +110,7 @@ export class TestFile {
   /** Waits until the processes are gone that tests had for themselves; those tests fail whose ended badly. */
   async settle(): Promise<void> {
     if (this.#lateExits.size === 0) return
-    for (const [lease, error] of await this.#file.client.settle()) {
+    for (const [lease, error] of await this.#file.findClient().settle()) {
       const { use, test } = this.#lateExits.get(lease) ?? {}
       if (use !== undefined && test !== undefined) test.fail(use.describeExit(error, test.name))
     }
@@ -125,7 +124,7 @@ export class TestFile {
    * @returns what a file in which nothing has failed is to fail with; once in a worker
    */
   async findLoss(): Promise<SupervisorError | undefined> {
-    const loss = isLossReported ? undefined : await this.#file.client.findLoss()
+    const loss = isLossReported ? undefined : await this.#file.findClient().findLoss()
     if (loss !== undefined) isLossReported = true
     return loss
   }

@@ -1,51 +1,68 @@
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment'
 import type { Circus } from '@jest/types'
+import {
+  describeTooLate,
+  TestFile,
+  TestReporter,
+  Watch,
+  type Attempt,
+  type Block,
+  type Caller,
+  type ProcessUse,
+} from '@mirakuru/core/adapter'
 import { wishReport, type Handle } from '@mirakuru/core/client'
 import * as factories from '@mirakuru/core/declaration'
-import { ExecutorError } from '@mirakuru/core/errors'
-import { readBlock, type Block } from './block.js'
-import { addFault } from './add-to-errors.js'
-import { Attempt } from './attempt.js'
-import { isEnabled, listBlocks } from './enabled-tests.js'
+import { readBlock, toPlain } from './block.js'
+import { hasFailed, isEnabled, listBlocks } from './enabled-tests.js'
 import { guard } from './guard.js'
-import { settleEnds } from './later-ends.js'
-import { findUntoldLoss } from './loss.js'
+import { addFault, JestTest } from './jest-test.js'
 import { asksForReport } from './options.js'
 import { placeBridge } from './place-bridge.cjs'
-import { ToldTests } from './told-tests.js'
-import { releaseAll, Use, type Occasion } from './use.js'
-import { Watch } from './watch.js'
+import { shieldFrames } from './shield-frames.js'
 import { findClient } from './worker.js'
 
-/** The processes that one test file uses, started and given back as its blocks and tests come and go. */
-export class TestFile {
-  readonly #block: Block
+/** A test that runs. */
+interface Running {
+  readonly test: JestTest
+  /** `undefined` where it uses no process. */
+  readonly attempt: Attempt | undefined
+}
+
+/** A test file of Jest, whose processes are started and given back as its blocks and tests come and go. */
+export class JestFile {
+  readonly #folder: string
   readonly #path: string
-  readonly #told: ToldTests
-  readonly #global: typeof globalThis
-  readonly #uses = new Map<Circus.DescribeBlock, Use[]>()
-  readonly #attempts = new Map<Circus.TestEntry, Attempt>()
+  readonly #file: TestFile
+  readonly #reporter = new TestReporter(findClient)
+  readonly #uses = new Map<Circus.DescribeBlock, readonly ProcessUse[]>()
+  readonly #running = new Map<Circus.TestEntry, Running>()
   readonly #lastTests = new Map<Circus.DescribeBlock, Circus.TestEntry>()
   #state: Circus.State | undefined
   #started = 0
-  #calls = 0
 
   constructor(block: Block, path: string, global: typeof globalThis) {
-    this.#block = block
+    const { folder } = block
+    this.#folder = folder
     this.#path = path
-    this.#told = new ToldTests(path)
-    this.#global = global
+    this.#file = new TestFile({
+      path,
+      block,
+      folder,
+      findClient,
+      readEnvironment: () => global.process.env,
+      advise: (name) => `add ${name} to testEnvironmentOptions.processes in the Jest configuration`,
+      protect: shieldFrames,
+    })
   }
 
   /**
    * Registers a use for the `describe` block that is being defined.
    *
-   * @throws {@link ExecutorError} when tests run already, or when another runner than jest-circus does
+   * @throws ExecutorError when tests run already, or when another runner than jest-circus does
    */
-  use(wanted: unknown, caller: (...args: never[]) => unknown): Handle {
-    const place = {}
-    Error.captureStackTrace(place, caller)
-    const use = new Use({ wanted, block: this.#block, number: ++this.#calls, place })
+  use(wanted: unknown, caller: Caller): Handle {
+    const given = typeof wanted === 'object' ? toPlain(wanted, this.#folder) : wanted
+    const use = this.#file.use(given, caller)
     const block = this.#findOpenBlock(use)
     this.#uses.set(block, [...this.#usesOf(block), use])
     // The supervisor can boot while the file is loaded; what is wrong shows when it is needed.
@@ -85,8 +102,8 @@ export class TestFile {
 
   /** Gives back what is still held, for example because the file could not be run to its end. */
   async close(): Promise<void> {
-    await releaseAll([...this.#uses.values()].flat(), undefined)
-    await this.#told.settle()
+    await this.#file.releaseAll([...this.#uses.values()].flat())
+    await this.#reporter.settle()
   }
 
   async #startBlock(block: Circus.DescribeBlock, state: Circus.State): Promise<void> {
@@ -95,38 +112,38 @@ export class TestFile {
     const outer = listBlocks(block).flatMap((each) => this.#usesOf(each))
     await Promise.all(outer.map((use) => use.restart()))
     const uses = this.#usesOf(block).filter(({ scope }) => scope !== 'test')
-    const occasion = this.#describeOccasion('')
-    await Promise.all(uses.map((use) => use.start(occasion)))
+    const occasion = this.#file.describeOccasion()
+    await Promise.all(uses.map((use) => use.start(occasion).catch(() => undefined)))
   }
 
-  async #startTest(test: Circus.TestEntry): Promise<void> {
-    const attempted = String(++this.#started)
-    this.#told.begin(test, this.#nameUnit(attempted))
-    const blocks = listBlocks(test)
-    for (const block of blocks) this.#lastTests.set(block, test)
+  async #startTest(entry: Circus.TestEntry): Promise<void> {
+    const test = new JestTest(entry, this.#path, ++this.#started)
+    this.#reporter.report(test.describe('running'))
+    const blocks = listBlocks(entry)
+    for (const block of blocks) this.#lastTests.set(block, entry)
     const uses = blocks.flatMap((block) => this.#usesOf(block))
-    if (uses.length === 0) return
-    const attempt = new Attempt(test, uses)
-    this.#attempts.set(test, attempt)
-    guard(test, (body) => this.#runOfTest(test, body, { cleansUp: false }))
-    await attempt.begin(this.#describeOccasion(attempted))
+    const attempt = uses.length === 0 ? undefined : this.#file.begin(test, uses)
+    this.#running.set(entry, { test, attempt })
+    if (attempt === undefined) return
+    guard(entry, (body) => this.#runOfTest(entry, body, { cleansUp: false }))
+    test.failBefore(await attempt.begin())
   }
 
-  async #endTest(test: Circus.TestEntry): Promise<void> {
-    const attempt = this.#attempts.get(test)
-    this.#attempts.delete(test)
+  async #endTest(entry: Circus.TestEntry): Promise<void> {
+    const { test, attempt } = this.#running.get(entry) ?? {}
+    this.#running.delete(entry)
     await attempt?.end()
-    this.#told.end(test)
+    if (test !== undefined) this.#reporter.report(test.describe('over'))
   }
 
   async #endBlock(block: Circus.DescribeBlock): Promise<void> {
-    const faults = await releaseAll(this.#usesOf(block), undefined)
+    const faults = await this.#file.releaseAll(this.#usesOf(block))
     const test = this.#lastTests.get(block)
     if (test !== undefined) faults.forEach((fault) => addFault(test, fault))
     if (block.parent !== undefined) return
-    await settleEnds()
-    const loss = await findUntoldLoss(block)
-    if (loss !== undefined) test?.errors.push(loss)
+    await this.#file.settle()
+    const loss = await this.#file.findLoss()
+    if (loss !== undefined && !hasFailed(block)) test?.errors.push(loss)
   }
 
   #guardHook(hook: Circus.Hook, state: Circus.State): void {
@@ -139,18 +156,18 @@ export class TestFile {
   }
 
   #runOfTest(
-    test: Circus.TestEntry | null | undefined,
+    entry: Circus.TestEntry | null | undefined,
     body: () => unknown,
     options: { readonly cleansUp: boolean },
   ): unknown {
-    const attempt = test == null ? undefined : this.#attempts.get(test)
+    const { attempt } = (entry == null ? undefined : this.#running.get(entry)) ?? {}
     return attempt === undefined ? body() : attempt.run(body, options)
   }
 
   async #runOfBlock({ type, parent }: Circus.Hook, body: () => unknown): Promise<unknown> {
     const uses = [...listBlocks({ parent }), parent].flatMap((block) => this.#usesOf(block))
     const when = type === 'afterAll' ? 'after the tests of its block' : undefined
-    const watch = new Watch(uses, (use, crash) => use.tell(crash, undefined, when))
+    const watch = new Watch(uses, { report: (use, crash) => use.report(crash, undefined, when) })
     try {
       return await watch.run(body, { cleansUp: type === 'afterAll' })
     } finally {
@@ -158,30 +175,16 @@ export class TestFile {
     }
   }
 
-  #usesOf(block: Circus.DescribeBlock): readonly Use[] {
+  #usesOf(block: Circus.DescribeBlock): readonly ProcessUse[] {
     return this.#uses.get(block) ?? []
   }
 
-  #findOpenBlock(use: Use): Circus.DescribeBlock {
+  #findOpenBlock(use: ProcessUse): Circus.DescribeBlock {
     const state = this.#state
     if (state?.hasStarted === false) return state.currentDescribeBlock
-    const reason =
-      state === undefined
-        ? 'before the test file is loaded, or Jest runs it without jest-circus, whose events tell when tests start'
-        : 'in a test or a hook; call it outside, at the top of the file or in a describe block'
-    throw use.place(
-      new ExecutorError(`Cannot use "${use.label}": useProcess() was called ${reason}`),
-    )
-  }
-
-  #describeOccasion(test: string): Occasion {
-    const { env } = this.#global.process
-    const units = { file: this.#path, test: this.#nameUnit(test) }
-    return { client: findClient(), units, environment: { ...env } }
-  }
-
-  #nameUnit(test: string): string {
-    return `${this.#path} ${test}`
+    const early =
+      'before the test file is loaded, or Jest runs it without jest-circus, whose events tell when tests start'
+    throw describeTooLate(use, state === undefined ? early : undefined)
   }
 }
 
@@ -190,9 +193,9 @@ export async function openTestFile(
   config: JestEnvironmentConfig,
   context: EnvironmentContext,
   global: typeof globalThis,
-): Promise<TestFile> {
+): Promise<JestFile> {
   if (asksForReport(config.projectConfig.testEnvironmentOptions)) wishReport()
-  const file = new TestFile(await readBlock(config, context), context.testPath, global)
+  const file = new JestFile(await readBlock(config, context), context.testPath, global)
   placeBridge(global, { factories, useProcess: (wanted, caller) => file.use(wanted, caller) })
   return file
 }
