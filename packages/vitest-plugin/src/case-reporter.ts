@@ -1,12 +1,12 @@
 import type { TestMessage } from '@mirakuru/core/client'
 import type { Reporter, TestCase, Vitest } from 'vitest/node'
-import { findRoot } from './root.js'
+import { findVitestRoot } from './root.js'
 
 /** Tells the report of a run when tests begin and end; of those that do not run it does not. */
-class TestReporter implements Reporter {
+class CaseReporter implements Reporter {
   onTestCaseReady(test: TestCase): void {
     if (!isRun(test)) return
-    findRoot().tellTest({ ...describe(test), startedAt: Date.now(), state: 'running' })
+    findVitestRoot().tests.report({ ...describe(test), startedAt: Date.now(), state: 'running' })
   }
 
   onTestCaseResult(test: TestCase): void {
@@ -17,15 +17,20 @@ class TestReporter implements Reporter {
       startTime: Date.now(),
       duration: 0,
     }
-    findRoot().tellTest({ ...describe(test), startedAt, endedAt: startedAt + duration, state })
+    findVitestRoot().tests.report({
+      ...describe(test),
+      startedAt,
+      endedAt: startedAt + duration,
+      state,
+    })
   }
 }
 
 /** Once for all projects. */
-export function addTestReporter({ config }: Vitest): void {
+export function addCaseReporter({ config }: Vitest): void {
   const { reporters } = config as { reporters: unknown[] }
-  if (reporters.some((each) => each instanceof TestReporter)) return
-  reporters.push(new TestReporter())
+  if (reporters.some((each) => each instanceof CaseReporter)) return
+  reporters.push(new CaseReporter())
 }
 
 function isRun({ options: { mode } }: TestCase): boolean {

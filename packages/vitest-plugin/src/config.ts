@@ -6,14 +6,15 @@
 
 import { fileURLToPath } from 'node:url'
 import { isAbsolute, posix, relative, resolve } from 'node:path'
+import { giveRunScope, type RootOptions } from '@mirakuru/core/adapter'
 import { isReportWanted } from '@mirakuru/core/client'
 import type { Declaration } from '@mirakuru/core/declaration'
 import type { ViteUserConfig } from 'vitest/config'
 import type { TestProject, Vite, Vitest } from 'vitest/node'
 import type { Block } from './block.js'
-import { findRoot, type RootOptions } from './root.js'
+import { findVitestRoot } from './root.js'
 import { addRunReporter } from './run-reporter.js'
-import { addTestReporter } from './test-reporter.js'
+import { addCaseReporter } from './case-reporter.js'
 
 export {
   httpExecutor,
@@ -52,23 +53,23 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
     config(): ViteUserConfig | undefined {
       // The same configuration may serve a development server.
       if (process.env['VITEST'] === undefined) return undefined
-      findRoot().configure(options)
-      findRoot().prepare()
+      findVitestRoot().configure(options)
+      findVitestRoot().prepare()
       return { test: { globalSetup: [globalSetUp] } }
     },
     configureVitest({ vitest, project }) {
       const folder = findFolder(vitest, project, plugin)
-      const block: Block = { folder, processes: withScopes(processes) }
+      const block: Block = { folder, processes: giveRunScope(processes) }
       project.provide('mirakuru.block', block)
-      findRoot().announce(project, block)
+      findVitestRoot().announce(project, block)
       // A project that shares the Vite server of its configuration does not inherit what plugins have added to that.
       const setUps = [project.config.globalSetup].flat()
       const isSetUp = setUps.some((each) => resolve(each) === globalSetUp)
       if (!isSetUp) project.config.globalSetup = [...setUps, globalSetUp]
-      findRoot().watch(vitest)
+      findVitestRoot().watch(vitest)
       rerunFor(vitest, block)
       addRunReporter(vitest)
-      if (isReportWanted()) addTestReporter(vitest)
+      if (isReportWanted()) addCaseReporter(vitest)
     },
   }
   return plugin
@@ -102,13 +103,4 @@ function rerunFor({ config, vite }: Vitest, { folder, processes }: Block): void 
   const folders = patterns.map((each) => resolve(folder, /^[^!(*?[{]*\//.exec(each)?.[0] ?? ''))
   const elsewhere = folders.filter((each) => relative(vite.config.root, each).startsWith('..'))
   if (config.watch) vite.watcher.add(elsewhere)
-}
-
-function withScopes(processes: Readonly<Record<string, Declaration>>): Block['processes'] {
-  return Object.fromEntries(
-    Object.entries(processes).map(([name, declaration]) => [
-      name,
-      typeof declaration === 'object' ? { scope: 'run', ...declaration } : declaration,
-    ]),
-  )
 }

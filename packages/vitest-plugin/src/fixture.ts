@@ -1,21 +1,15 @@
 import { performance } from 'node:perf_hooks' // the global one may be a fake
+import { CallSite, ProcessUse, type Caller, type UseTarget } from '@mirakuru/core/adapter'
 import { HeldProcess, type Handle } from '@mirakuru/core/client'
 import { DeclarationError } from '@mirakuru/core/errors'
 import { listReferences, type Declaration } from '@mirakuru/core/declaration'
 import { TestRunner, type TestContext } from 'vitest'
-import { CallSite } from './call-site.js'
 import { noteFailedSetUp } from './failed-set-up.js'
-import { beginUse, giveBack, guardTests } from './guard.js'
-import { holdings } from './holdings.js'
+import { addFileFixture } from './file-fixtures.js'
+import { giveBack, guardTests, hold } from './guard.js'
 import { startInTime } from './time-limit.js'
 import { reportStart } from './report.js'
-import {
-  connectEarly,
-  describeUnits,
-  findClient,
-  findProjectFolder,
-  nameInstance,
-} from './worker.js'
+import { connectEarly, findProjectFolder } from './worker.js'
 
 /**
  * A Vitest fixture whose value is a handle, for both forms of `test.extend`.
@@ -36,30 +30,30 @@ type Test = TestContext['task']
 
 const declarations = new WeakMap<object, Declaration>()
 
-/** Makes the fixture of a declaration; its default scope is `test`. */
+/**
+ * Makes the fixture of a declaration; its default scope is `test`.
+ *
+ * @param factory - the function that tests call
+ */
 export function createFixture<Value extends Handle>(
-  declaration: Declaration,
+  given: Declaration,
+  factory: Caller,
 ): ProcessFixture<Value> {
-  const { scope = 'test' } = declaration
-  const callSite = new CallSite()
+  const { scope = 'test' } = given
+  const declaration = { ...given, scope }
+  const callSite = new CallSite(factory)
   guardTests()
   // The supervisor needs a moment to boot, which no test's time limit should have to pay for.
   connectEarly().catch(() => undefined)
   const provide = async (context: Context, use: Use<HeldProcess>): Promise<void> => {
-    const provision = {
-      declaration: { ...declaration, scope },
-      context,
-      fixture: provide,
-      callSite,
-    }
-    await provideProcess(provision, use)
+    await provideProcess({ declaration, context, fixture: provide, callSite }, use)
   }
   const references = listReferences(declaration)
   const own = scope === 'test' ? ['task', 'signal'] : []
   declareParameters(provide, [...own, ...references])
   // Vitest has no longer scope than that of a file; what lives longer is held by the run.
   const fixture = [provide, { scope: scope === 'test' ? 'test' : 'file' }]
-  declarations.set(fixture, declaration)
+  declarations.set(fixture, given)
   return fixture as unknown as ProcessFixture<Value>
 }
 
@@ -92,33 +86,44 @@ async function provideProcess(
 ): Promise<void> {
   // Fixtures of files get no test context, but the test that needs the process first pays for it all the same.
   const test = context.task ?? TestRunner.getCurrentTest<Test>()
-  const held = new HeldProcess(findClient(), {
-    processes: { [anonymous]: declaration },
-    name: anonymous,
-    folder: findProjectFolder(),
-    units: describeUnits(test),
-    instance: nameInstance(fixture),
-    bound: await callSite.blame(async () => findBound(declaration, context)),
-  })
+  const owner = declaration.scope === 'test' ? test : undefined
+  const process = new ProcessUse(describeFixture(declaration, fixture), callSite)
+  const bound = await callSite.blame(() => findBound(declaration, context))
+  const start = (held: HeldProcess): Promise<void> =>
+    startInTime(held, { test, signal: findSignal(context) })
   const startedAt = performance.now()
   try {
-    await callSite.blame(() => startInTime(held, { test, signal: findSignal(context) }))
+    await hold(process, test, { bound: { bound }, start })
   } catch (error) {
-    noteFailedSetUp(fixture, declaration.scope === 'test' ? test : undefined)
+    noteFailedSetUp(fixture, owner)
     throw error
   }
-  const readyAfter = performance.now() - startedAt
-  reportStart(test, held, { scope: declaration.scope ?? 'test', readyAfter })
-  const owner = declaration.scope === 'test' ? test : undefined
+  reportStart(test, process, performance.now() - startedAt)
   // What a hook has set up may be used by any test, for all that can be seen.
-  callSite.keepFor(held)
-  if (owner === undefined && test !== undefined) holdings.addFixture(held)
-  else holdings.add(held, owner)
+  const isOfFile = owner === undefined && test !== undefined
+  const remove = isOfFile ? addFileFixture(process) : undefined
   try {
-    if (owner === undefined) await callSite.blame(() => beginUse(held, test))
-    await use(held)
+    if (process.held !== undefined) await use(process.held)
   } finally {
-    await giveBack(held, owner, callSite)
+    await giveBack(process, owner)
+    remove?.()
+  }
+}
+
+const numbers = new Map<object, number>()
+
+function describeFixture(declaration: Declaration, fixture: object): UseTarget {
+  const { name, executor, scope = 'test' } = declaration
+  const number = numbers.get(fixture) ?? numbers.size + 1
+  numbers.set(fixture, number)
+  return {
+    processes: { [anonymous]: declaration },
+    key: anonymous,
+    label: name ?? `${executor} executor`,
+    scope,
+    folder: findProjectFolder(),
+    instance: ` fixture ${number}`,
+    problem: undefined,
   }
 }
 

@@ -25,7 +25,7 @@ export function simpleExecutor(
   command: Command,
   options?: SimpleExecutorOptions & ScopeOptions,
 ): ProcessFixture<Handle> {
-  return createFixture(declarations.simpleExecutor(command, options))
+  return createFixture(declarations.simpleExecutor(command, options), simpleExecutor)
 }
 
 /**
@@ -41,7 +41,7 @@ export function outputExecutor(
   command: Command,
   options: OutputOptions & ScopeOptions,
 ): ProcessFixture<Handle> {
-  return createFixture(declarations.outputExecutor(command, options))
+  return createFixture(declarations.outputExecutor(command, options), outputExecutor)
 }
 
 /**
@@ -57,7 +57,7 @@ export function tcpExecutor(
   command: Command,
   options?: TcpOptions & ScopeOptions,
 ): ProcessFixture<TcpHandle> {
-  return createFixture(declarations.tcpExecutor(command, options))
+  return createFixture(declarations.tcpExecutor(command, options), tcpExecutor)
 }
 
 /**
@@ -77,7 +77,7 @@ export function httpExecutor(
   command: Command,
   options?: HttpOptions & ScopeOptions,
 ): ProcessFixture<HttpHandle> {
-  return createFixture(declarations.httpExecutor(command, options))
+  return createFixture(declarations.httpExecutor(command, options), httpExecutor)
 }
 
 /**
@@ -95,7 +95,7 @@ export function pidExecutor(
   command: Command,
   options: PidOptions & ScopeOptions,
 ): ProcessFixture<Handle> {
-  return createFixture(declarations.pidExecutor(command, options))
+  return createFixture(declarations.pidExecutor(command, options), pidExecutor)
 }
 
 /**
@@ -113,5 +113,5 @@ export function unixSocketExecutor(
   command: Command,
   options: UnixSocketOptions & ScopeOptions,
 ): ProcessFixture<UnixSocketHandle> {
-  return createFixture(declarations.unixSocketExecutor(command, options))
+  return createFixture(declarations.unixSocketExecutor(command, options), unixSocketExecutor)
 }

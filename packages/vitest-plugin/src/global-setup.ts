@@ -1,9 +1,9 @@
 import type { TestProject } from 'vitest/node'
-import { findRoot } from './root.js'
+import { findVitestRoot } from './root.js'
 
 /** Vitest calls it before the first test, for projects of which at least one file will run or is collected. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const root = findRoot()
+  const root = findVitestRoot()
   try {
     await root.setUp(project)
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { RunnerTask } from 'vitest'
+import type { ProcessUse } from '@mirakuru/core/adapter'
 import type { Handle } from '@mirakuru/core/client'
 import type { Scope } from '@mirakuru/core/declaration'
 
@@ -24,12 +25,12 @@ declare module 'vitest' {
 /** Writes a start into the test's `meta`, where Vitest hands it to every reporter. */
 export function reportStart(
   test: RunnerTask | undefined,
-  handle: Handle,
-  { scope, readyAfter }: Pick<StartReport, 'scope' | 'readyAfter'>,
+  { held, scope }: ProcessUse,
+  readyAfter: number,
 ): void {
-  if (test === undefined) return
+  if (test === undefined || held === undefined) return
   const reports = (test.meta.mirakuru ??= [])
-  reports.push({ name: handle.name, address: findAddress(handle), scope, readyAfter })
+  reports.push({ name: held.name, address: findAddress(held), scope, readyAfter })
 }
 
 function findAddress({ url, host, port, socketPath }: Handle): string | undefined {

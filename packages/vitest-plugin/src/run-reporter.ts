@@ -1,14 +1,14 @@
 import type { Reporter, Vitest } from 'vitest/node'
-import { findRoot } from './root.js'
+import { findVitestRoot } from './root.js'
 
 /** Tells runs of tests from what only collects them: `vitest list`, and editors. Vitest sets projects up for both. */
 class RunReporter implements Reporter {
   async onTestRunStart(): Promise<void> {
-    await findRoot().beginRun()
+    await findVitestRoot().beginRun()
   }
 
   onTestRunEnd(): void {
-    findRoot().endRun()
+    findVitestRoot().endRun()
   }
 }
 

@@ -1,28 +1,22 @@
 import { performance } from 'node:perf_hooks' // the global one may be a fake
-import { deferHandle, HeldProcess, type Handle, type HandleByKind } from '@mirakuru/core/client'
+import { addUpTimeouts, describeTooLate, type ProcessUse } from '@mirakuru/core/adapter'
+import type { Handle, HandleByKind } from '@mirakuru/core/client'
+import type { Declaration, ExecutorKind } from '@mirakuru/core/declaration'
+import { ExecutorError } from '@mirakuru/core/errors'
 import {
-  describeUnknownName,
-  findMisuse,
-  listReferences,
-  type Declaration,
-  type ExecutorKind,
-  type Scope,
-} from '@mirakuru/core/declaration'
-import { ExecutorError, type DeclarationError } from '@mirakuru/core/errors'
-import { beforeAll, beforeEach, inject, TestRunner, type TestContext } from 'vitest'
-import type { Block } from './block.js'
-import { CallSite } from './call-site.js'
+  beforeAll,
+  beforeEach,
+  inject,
+  TestRunner,
+  type ProvidedContext,
+  type TestContext,
+} from 'vitest'
 import { findDeclaration, type ProcessFixture } from './fixture.js'
-import { beginUse, giveBack, guardTests } from './guard.js'
-import { holdings } from './holdings.js'
+import { giveBack, guardTests, hold } from './guard.js'
 import { reportStart } from './report.js'
-import {
-  connectEarly,
-  describeUnits,
-  findClient,
-  findProjectFolder,
-  nameInstance,
-} from './worker.js'
+import { connectEarly } from './worker.js'
+
+type Test = TestContext['task']
 
 /**
  * The processes of the plugin's block, for typed names in `useProcess('name')`.
@@ -38,10 +32,6 @@ import {
  */
 // eslint-disable-next-line typescript/no-empty-interface -- users add to it
 export interface Processes {}
-
-const defaultStartTimeout = 60_000
-/** So that the error of a start that takes too long is ours, not Vitest's, also where the supervisor is slow. */
-const hookReserve = 60_000
 
 /**
  * Holds a process for the tests of this file, or of the `describe` block it is called in: one of the plugin's block by
@@ -66,152 +56,42 @@ export function useProcess<Kind extends ExecutorKind>(
 ): HandleByKind[Kind]
 export function useProcess(name: string): Handle
 export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>): Handle {
-  const callSite = new CallSite()
-  const use = prepareUse(wanted, callSite)
-  guardTests()
+  const use = guardTests().use(findDeclaration(wanted) ?? wanted, useProcess)
+  const { problem } = use.target
+  if (problem !== undefined) throw use.callSite.mark(problem)
+  if (TestRunner.getCurrentTest() !== undefined) throw describeTooLate(use)
   // While the file is still being collected; what is wrong shows when it is needed.
-  let early = use.isReady ? open(use, undefined) : undefined
-  const prepared: Promise<unknown> = early?.start() ?? connectEarly()
-  prepared.catch(() => undefined)
-  let held: HeldProcess | undefined
-  let owner: TestContext['task'] | undefined
-  const start = async (test: TestContext['task'] | undefined): Promise<() => Promise<void>> => {
+  if (isReady(wanted)) use.startEarly(guardTests().describeOccasion())
+  else connectEarly().catch(() => undefined)
+  let owner: Test | undefined
+  const start = async (test: Test | undefined): Promise<() => Promise<void>> => {
     // The same test is one more attempt.
-    if (owner !== test && owner?.result?.state === 'run') throw describeConflict(use)
+    if (owner !== test && owner?.result?.state === 'run')
+      throw use.callSite.mark(describeConflict(use))
     // The body of a test that was given up may wait for ever, and with it what would have been done after it.
-    if (held !== undefined) await giveBack(held, owner, callSite)
+    if (use.held !== undefined) await giveBack(use, owner)
     owner = test
-    const process = early ?? open(use, test)
-    early = undefined
-    held = process
     const startedAt = performance.now()
-    await process.start({ signal: undefined })
-    reportStart(test, process, { scope: use.scope, readyAfter: performance.now() - startedAt })
-    callSite.keepFor(process)
-    holdings.add(process, test)
-    if (test === undefined) await beginUse(process, undefined)
+    await hold(use, test)
+    const { held } = use
+    reportStart(test, use, performance.now() - startedAt)
     return async () => {
-      if (held === process) held = undefined
-      await giveBack(process, test, callSite)
+      if (use.held === held) await giveBack(use, test)
     }
   }
-  if (use.scope === 'test') beforeEach(({ task }) => callSite.blame(() => start(task)), use.timeout)
-  else beforeAll(() => callSite.blame(() => start(undefined)), use.timeout)
-  return deferHandle(
-    {
-      name: use.label,
-      when: 'useProcess() starts it before the tests; use it in a test or a hook',
-    },
-    () => held,
-  )
+  const timeout = addUpTimeouts(use.target)
+  if (use.scope === 'test') beforeEach(({ task }) => start(task), timeout)
+  else beforeAll(() => start(undefined), timeout)
+  return use.handle
 }
 
-function open(
-  { processes, key, folder, instance }: Use,
-  test: TestContext['task'] | undefined,
-): HeldProcess {
-  const units = describeUnits(test)
-  return new HeldProcess(findClient(), { processes, name: key, folder, units, instance })
+/** Whether it runs already, and for the whole run: to take it costs nothing. */
+function isReady(wanted: unknown): boolean {
+  const ready = inject('mirakuru') as ProvidedContext['mirakuru'] | undefined
+  return typeof wanted === 'string' && ready?.[wanted] !== undefined
 }
 
-interface Use {
-  readonly processes: Block['processes']
-  readonly key: string
-  readonly label: string
-  readonly folder: string
-  readonly scope: Scope
-  /** What makes this use another than one that is declared alike; processes of the block are shared. */
-  readonly instance: string | undefined
-  /** Whether it runs already, and for the whole run: to take it costs nothing. */
-  readonly isReady: boolean
-  /** Milliseconds. */
-  readonly timeout: number
-}
-
-function prepareUse(
-  wanted: string | Declaration | ProcessFixture<Handle>,
-  callSite: CallSite,
-): Use {
-  try {
-    const use = describeUse(wanted)
-    if (TestRunner.getCurrentTest() !== undefined) throw describeTooLate(use)
-    return use
-  } catch (error) {
-    throw callSite.mark(error)
-  }
-}
-
-function describeUse(wanted: string | Declaration | ProcessFixture<Handle>): Use {
-  if (typeof wanted === 'string') return describeUseOfBlock(wanted)
-  const declaration = findDeclaration(wanted) ?? (wanted as Declaration)
-  const misuse = findMisuse(declaration)
-  if (misuse !== undefined) throw misuse
-  return describeOwnUse(declaration)
-}
-
-function describeUseOfBlock(name: string): Use {
-  const block = readBlock()
-  const declaration = block?.processes[name]
-  if (block === undefined || declaration === undefined) throw describeUnknown(name, block)
-  const { folder, processes } = block
-  const { scope = 'run' } = declaration
-  const timeout = addUp(Object.values(processes))
-  return {
-    processes,
-    key: name,
-    label: declaration.name ?? name,
-    folder,
-    scope,
-    instance: undefined,
-    isReady: inject('mirakuru')?.[name] !== undefined,
-    timeout,
-  }
-}
-
-/** Only one that refers to others needs to know the block. */
-function describeOwnUse(declaration: Declaration): Use {
-  const { scope = 'file', executor, name } = declaration
-  const folder = findProjectFolder()
-  const key = ''
-  const own = { [key]: { ...declaration, scope } }
-  const common = {
-    key,
-    label: name ?? `${executor} executor`,
-    scope,
-    instance: nameInstance({}),
-    isReady: false,
-  }
-  const block = listReferences(declaration).length === 0 ? undefined : readBlock()
-  if (block === undefined)
-    return { ...common, processes: own, folder, timeout: addUp([declaration]) }
-  // Relative paths of the block begin elsewhere.
-  const placed = { cwd: folder, ...own[key] } as Declaration
-  const processes = { ...block.processes, [key]: placed }
-  return { ...common, processes, folder: block.folder, timeout: addUp(Object.values(processes)) }
-}
-
-function readBlock(): Block | undefined {
-  return inject('mirakuru.block') as Block | undefined
-}
-
-/** How long a start may take, with everything it depends on. */
-function addUp(declarations: readonly Declaration[]): number {
-  const timeouts = declarations.map(({ startTimeout = defaultStartTimeout }) => startTimeout)
-  return timeouts.reduce((sum, each) => sum + each, hookReserve)
-}
-
-function describeUnknown(name: string, block: Block | undefined): DeclarationError {
-  const advice = `add mirakuru({ processes: { ${name}: … } }) to the plugins of the Vitest configuration`
-  return describeUnknownName(name, Object.keys(block?.processes ?? {}), advice)
-}
-
-function describeTooLate({ label }: Use): ExecutorError {
-  return new ExecutorError(
-    `Cannot use "${label}": useProcess() was called while a test ran; call it outside, at the top of the file or in describe()`,
-  )
-}
-
-function describeConflict({ label }: Use): ExecutorError {
+function describeConflict({ label }: ProcessUse): ExecutorError {
   return new ExecutorError(
     `"${label}" belongs to another test that runs at the same moment: useProcess() with scope "test" cannot tell ` +
       'concurrent tests apart; use a fixture, test.extend({ … })',
