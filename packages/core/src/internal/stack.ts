@@ -1,3 +1,4 @@
+import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** A stack without the calls inside this package, which say nothing to those who use it. */
@@ -9,8 +10,11 @@ export function dropOwnCalls(stack: string): string {
     .join('\n')
 }
 
-/** Where this package lies, be it as single modules or as a bundle: Jest writes paths where Node writes addresses. */
+/**
+ * Where this package lies, be it as single modules or as a bundle: Jest writes paths where Node writes addresses, and what
+ * the source map of a bundle says.
+ */
 function findOwnFolders(): readonly string[] {
   const url = new URL('..', import.meta.url)
-  return [url.href, fileURLToPath(url)]
+  return [url.href, fileURLToPath(url), join('node_modules', '@mirakuru', sep)]
 }
