@@ -34,6 +34,7 @@ test.each([
     /^dist\/(?:client|protocol|errors|internal)\/[\w-]+\.js$/,
   ],
   ['as it is published', '@mirakuru/core/client', /^dist\/light\/[\w-]+\.js$/],
+  ['with what adapters need', '@mirakuru/core/adapter', /^dist\/light\/[\w-]+\.js$/],
 ])(
   'The client %s loads only itself, protocol, errors and birpc, and nothing that starts processes',
   (_title, module, own) => {
