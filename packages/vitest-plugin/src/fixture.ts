@@ -1,15 +1,14 @@
 import { performance } from 'node:perf_hooks' // the global one may be a fake
-import { CallSite, ProcessUse, type Caller, type UseTarget } from '@mirakuru/core/adapter'
-import { HeldProcess, type Handle } from '@mirakuru/core/client'
-import { DeclarationError } from '@mirakuru/core/errors'
+import { CallSite, findBound, type Caller } from '@mirakuru/core/adapter'
+import type { Handle, HeldProcess } from '@mirakuru/core/client'
 import { listReferences, type Declaration } from '@mirakuru/core/declaration'
 import { TestRunner, type TestContext } from 'vitest'
 import { noteFailedSetUp } from './failed-set-up.js'
 import { addFileFixture } from './file-fixtures.js'
-import { giveBack, guardTests, hold } from './guard.js'
-import { startInTime } from './time-limit.js'
+import { findFile, giveBack, guardTests, hold } from './guard.js'
+import { startForTest } from './time-limit.js'
 import { reportStart } from './report.js'
-import { connectEarly, findProjectFolder } from './worker.js'
+import { connectEarly } from './worker.js'
 
 /**
  * A Vitest fixture whose value is a handle, for both forms of `test.extend`.
@@ -77,9 +76,6 @@ interface Provision {
   readonly callSite: CallSite
 }
 
-/** The key of a declaration that has none: it is called by its own name. */
-const anonymous = ''
-
 async function provideProcess(
   { declaration, context, fixture, callSite }: Provision,
   use: Use<HeldProcess>,
@@ -87,13 +83,12 @@ async function provideProcess(
   // Fixtures of files get no test context, but the test that needs the process first pays for it all the same.
   const test = context.task ?? TestRunner.getCurrentTest<Test>()
   const owner = declaration.scope === 'test' ? test : undefined
-  const process = new ProcessUse(describeFixture(declaration, fixture), callSite)
+  const process = findFile().useFixture(declaration, fixture, callSite)
   const bound = await callSite.blame(() => findBound(declaration, context))
-  const start = (held: HeldProcess): Promise<void> =>
-    startInTime(held, { test, signal: findSignal(context) })
+  const start = (held: HeldProcess): Promise<void> => startForTest(held, test, findSignal(context))
   const startedAt = performance.now()
   try {
-    await hold(process, test, { bound: { bound }, start })
+    await hold(process, test, { bound, start })
   } catch (error) {
     noteFailedSetUp(fixture, owner)
     throw error
@@ -110,23 +105,6 @@ async function provideProcess(
   }
 }
 
-const numbers = new Map<object, number>()
-
-function describeFixture(declaration: Declaration, fixture: object): UseTarget {
-  const { name, executor, scope = 'test' } = declaration
-  const number = numbers.get(fixture) ?? numbers.size + 1
-  numbers.set(fixture, number)
-  return {
-    processes: { [anonymous]: declaration },
-    key: anonymous,
-    label: name ?? `${executor} executor`,
-    scope,
-    folder: findProjectFolder(),
-    instance: ` fixture ${number}`,
-    problem: undefined,
-  }
-}
-
 /**
  * What cancels the start. Vitest 4 has one signal for all attempts of a test: that an earlier one was given up is no
  * matter of this one, but that the run was.
@@ -135,18 +113,4 @@ function findSignal({ signal }: Context): AbortSignal | undefined {
   if (signal?.aborted !== true) return signal
   const { name } = Object(signal.reason) as Partial<Error>
   return name === 'TestRunAbortError' ? signal : undefined
-}
-
-/** The fixtures that the declaration refers to: Vitest has set them up before, and will tear them down after. */
-function findBound(declaration: Declaration, context: Context): Record<string, HeldProcess> {
-  const found = listReferences(declaration).map((name) => [name, context[name]] as const)
-  const strangers = found.filter(([, value]) => !(value instanceof HeldProcess))
-  if (strangers.length === 0) return Object.fromEntries(found) as Record<string, HeldProcess>
-  throw new DeclarationError(
-    `${declaration.executor} executor`,
-    strangers.map(([name]) => ({
-      path: '',
-      message: `it refers to the fixture "${name}", which is no process`,
-    })),
-  )
 }

@@ -57,7 +57,7 @@ function createFile(path = ''): TestFile {
 }
 
 /** The file whose tests run; one that is over has nothing that could be watched over. */
-function findFile(): TestFile {
+export function findFile(): TestFile {
   return current?.file ?? createFile(expect.getState().testPath)
 }
 

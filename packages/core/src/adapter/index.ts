@@ -35,8 +35,15 @@
  * await file.findLoss() // unless a test has failed, the file does with it
  * ```
  *
- * A fixture has a use of its own for each of its set-ups: `new ProcessUse(target, callSite)`, whose
- * {@link UseTarget} has its declaration as the only process, and what other fixtures hold is `bound` to it.
+ * A fixture has a use of its own for each of its set-ups, which is given what other fixtures hold:
+ *
+ * ```ts
+ * const use = file.useFixture(declaration, fixture, callSite)
+ * const bound = findBound(declaration, fixtures)
+ * const start = (held) => startInTime(held, { since, allowed: test.timeout, advice })
+ * await attempt.start(use, { bound, start }) // or file.hold()
+ * await provide(use.held)
+ * ```
  *
  * In the main process of the runner, where it tells somebody when a run begins and ends:
  *
@@ -56,10 +63,12 @@
 
 export { Attempt, type AttemptFile, type HoldOptions } from './attempt.js'
 export { CallSite, type Caller } from './call-site.js'
+export { findBound } from './fixture.js'
 export { ProcessUse, type Occasion, type StartOptions } from './process-use.js'
 export { RunProcesses, type ProcessValues } from './run-processes.js'
 export { findKnownRoot, findRoot, RunRoot, type RootOptions } from './run-root.js'
 export type { RunnerTest } from './runner-test.js'
+export { startInTime, type StartLimit } from './start-limit.js'
 export { describeTooLate, joinErrors, TestFile, type RunnerFile } from './test-file.js'
 export { TestReporter } from './test-reporter.js'
 export {

@@ -1,7 +1,9 @@
 import type { Client } from '../client/index.js'
+import type { Declaration } from '../declaration/index.js'
 import { ExecutorError, type SupervisorError } from '../errors/index.js'
 import { Attempt, type HoldOptions } from './attempt.js'
 import { CallSite, type Caller } from './call-site.js'
+import { describeFixture } from './fixture.js'
 import { dropRepeated, ProcessUse, type Occasion } from './process-use.js'
 import type { RunnerTest } from './runner-test.js'
 import { describeTarget, type UseRequest } from './use-target.js'
@@ -30,6 +32,7 @@ export class TestFile {
   readonly #attempts = new Set<Attempt>()
   /** By the lease that the test had. */
   readonly #lateExits = new Map<string, UnreportedExit>()
+  readonly #fixtures = new Map<object, number>()
   #calls = 0
 
   constructor(file: RunnerFile) {
@@ -45,6 +48,14 @@ export class TestFile {
     const { block, folder, advise, protect } = this.#file
     const target = describeTarget({ wanted, block, folder, advise, number: ++this.#calls })
     return new ProcessUse(target, new CallSite(caller, protect))
+  }
+
+  /** What one set-up of a fixture means. */
+  useFixture(declaration: Declaration, fixture: object, callSite: CallSite): ProcessUse {
+    const number = this.#fixtures.get(fixture) ?? this.#fixtures.size + 1
+    this.#fixtures.set(fixture, number)
+    const { folder } = this.#file
+    return new ProcessUse(describeFixture(declaration, { folder, number }), callSite)
   }
 
   /** @param unit - that of a test, see {@link RunnerTest.unit}; without one it is for the whole file */
