@@ -1,6 +1,6 @@
 import { uptime } from 'node:os'
 import { performance } from 'node:perf_hooks'
-import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers'
+import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from 'node:timers'
 
 // Clients and executors live among tests, which may put fake timers into the global object, and fake functions into Node's
 // module of timers; what was imported from it stays (nodejs.org/api/module.html#modulesyncbuiltinesmexports).
