@@ -1,7 +1,64 @@
+import situations from '../programs/situations.cjs'
+
 /** All situations as one text: the title of each, and what a runner prints for it. */
 export function describeSituations(heading: string, texts: ReadonlyMap<string, string>): string {
   const sections = [...texts].map(([title, text]) => `## ${title}\n\n${maskVolatile(text)}\n`)
   return [`${heading}\n`, ...sections.toSorted()].join('\n\n')
+}
+
+const sharedHeading = `What every adapter reports of the situations in which a test has no process: the contract that all of them are
+tested with. Titles, causes and limits are written here as no runner writes them. To renew it, in each adapter:
+vitest run test/situations.test.ts -u`
+
+/** Groups of which every adapter reports each situation that another one brings about, see programs/situations.cjs. */
+const shared = Object.entries(situations.describeSituations(0)).flatMap(([group, declarations]) =>
+  Object.keys(declarations).map((title) => `${group} > ${title}`),
+)
+/** Those that no declaration brings about: each adapter does it with what its runner has. */
+const broughtAbout = [
+  'a block of which a process does not start',
+  'a block that is invalid',
+  'a crash > by a signal',
+  'a crash > that the body does not notice',
+  'a crash > while the body waits',
+  'a crash > with exit code 0',
+  'a crash between two tests > of which the second tells it',
+  'a crash in a hook > afterEach',
+  'a crash in a hook > beforeEach',
+  'a crash in scope file > before the tests that follow',
+  'a crash in scope file > in the test that runs',
+  'a crash in scope run > before the tests that follow',
+  'a crash in scope run > in the test that runs',
+  'a declaration > with a misspelt value of another process',
+  'a declaration > with a scope that outlives what it depends on',
+  'a file that reads a handle too early',
+  'a supervisor that is killed > before the tests that follow',
+  'a supervisor that is killed > while a test runs',
+]
+const contract: ReadonlySet<string> = new Set([...shared, ...broughtAbout])
+
+/** What is reported of situations, as two texts: in the words of the contract of all adapters, and what is the runner's. */
+export function divideSituations(
+  heading: string,
+  texts: ReadonlyMap<string, string>,
+): { readonly common: string; readonly own: string } {
+  const all = [...texts].map(([title, text]) => [title.replaceAll(' › ', ' > '), text] as const)
+  const common = all
+    .filter(([title]) => contract.has(title))
+    .map(([title, text]) => [title, toCommonForm(maskVolatile(text))] as const)
+  const own = [...texts].filter(([title]) => !contract.has(title.replaceAll(' › ', ' > ')))
+  return {
+    common: describeSituations(sharedHeading, new Map(common)),
+    own: describeSituations(heading, new Map(own)),
+  }
+}
+
+/** Without what differs from runner to runner: the names of tests and causes, and the time that the adapter's tests have. */
+function toCommonForm(text: string): string {
+  return text
+    .replaceAll(/(during the test: .*)$/gm, (names) => names.replaceAll(' › ', ' > '))
+    .replaceAll(/\n\n(?:Caused by: Error: |Cause:\n {4})/g, '\n\ncaused by: ')
+    .replaceAll(/(within|<elapsed> of) [48] s(?!\w)/g, '$1 <limit>')
 }
 
 /** A process is ready a moment before it says so: whether that is heard before a test fails at once, nobody knows. */

@@ -1,4 +1,4 @@
-import { httpExecutor, outputExecutor, tcpExecutor, type Handle } from '@mirakuru/vitest-plugin'
+import { httpExecutor, tcpExecutor, type Handle } from '@mirakuru/vitest-plugin'
 import { describe, test as base } from 'vitest'
 import { program } from '../note.js'
 
@@ -14,20 +14,6 @@ const scopes = base.extend({
 })
 
 describe('a declaration', () => {
-  const options = { name: 'api', prot: 3000, startTimeout: '5s', env: { PORT: ['{port}'] } }
-  const bad = base.extend({
-    api: httpExecutor(serves, options as unknown as { name: string }),
-  })
-  bad('with bad options', ({ api }) => unreachable(api))
-
-  const pattern = base.extend({ api: outputExecutor(serves, { name: 'api', banner: '(' }) })
-  pattern('with a bad pattern', ({ api }) => unreachable(api))
-
-  const placeholder = base.extend({
-    api: httpExecutor(serves, { name: 'api', env: { PORT: '{prot}' } }),
-  })
-  placeholder('with a misspelt placeholder', ({ api }) => unreachable(api))
-
   const reference = base.extend({
     db: tcpExecutor(serves, { name: 'db' }),
     api: httpExecutor(serves, { name: 'api', env: { DB: '{db.prot}' } }),

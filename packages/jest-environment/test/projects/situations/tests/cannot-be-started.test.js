@@ -1,20 +1,8 @@
 const { execFileSync } = require('node:child_process')
-const {
-  httpExecutor,
-  simpleExecutor,
-  tcpExecutor,
-  useProcess,
-} = require('@mirakuru/jest-environment')
-const { program } = require('../../note')
+const { httpExecutor, tcpExecutor, useProcess } = require('@mirakuru/jest-environment')
 const { fails, node } = require('../fails')
 
-const cannot = (title, declaration) => fails('a process that cannot be started', title, declaration)
-
-cannot('because there is no such program', simpleExecutor('no-such-program --verbose'))
-cannot('because it is not executable', simpleExecutor([program('serves.mjs'), '{port}']))
-cannot('because its folder is missing', simpleExecutor('sleep 1', { cwd: '/no/such/folder' }))
-cannot('because its folder is a file', simpleExecutor('sleep 1', { cwd: '/etc/hostname' }))
-cannot('because what it depends on does not start', 'web')
+fails('a process that cannot be started', 'because what it depends on does not start', 'web')
 
 describe('a process that cannot be started', () => {
   const port = findFreePort()

@@ -1,22 +1,8 @@
-const { httpExecutor, outputExecutor, useProcess } = require('@mirakuru/jest-environment')
+const { httpExecutor, useProcess } = require('@mirakuru/jest-environment')
 const { fails, serves } = require('../fails')
 
 const declares = (title, declaration) => fails('a declaration', title, declaration)
 
-declares(
-  'with bad options',
-  httpExecutor(serves, {
-    name: 'api',
-    prot: 3000,
-    startTimeout: '5s',
-    env: { PORT: ['{port}'] },
-  }),
-)
-declares('with a bad pattern', outputExecutor(serves, { name: 'api', banner: '(' }))
-declares(
-  'with a misspelt placeholder',
-  httpExecutor(serves, { name: 'api', env: { PORT: '{prot}' } }),
-)
 declares(
   'with a misspelt value of another process',
   httpExecutor(serves, { name: 'api', env: { DB: '{db.prot}' } }),
