@@ -86,11 +86,10 @@ export async function giveBack(use: ProcessUse, owner: Test | undefined): Promis
 
 /** After a hook that has thrown Vitest leaves out what gives processes back; the worker may live on. */
 async function finish(file: TestFile): Promise<void> {
-  const [fault] = await file.releaseAll()
+  const faults = await file.releaseAll()
   await file.settle()
   current = undefined
-  if (fault !== undefined) throw fault
-  throwLateExits()
+  throwLateExits(faults)
   if (suite === undefined) return
   const loss = await file.findLoss()
   if (loss !== undefined && !hasFailed(suite)) throw loss

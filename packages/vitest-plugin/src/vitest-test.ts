@@ -11,10 +11,11 @@ const lateExits: Error[] = []
 /**
  * For the very end of a file: when something is thrown earlier, Vitest does not give the processes of the file back.
  *
- * @throws how processes ended, where that was not asked for
+ * @param faults - how those of the file ended, where that was not asked for
+ * @throws these, and how those of tests did
  */
-export function throwLateExits(): void {
-  const error = joinErrors(lateExits.splice(0))
+export function throwLateExits(faults: readonly Error[]): void {
+  const error = joinErrors([...faults, ...lateExits.splice(0)])
   if (error !== undefined) throw error
 }
 
