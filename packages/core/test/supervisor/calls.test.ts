@@ -42,7 +42,7 @@ describe('A shared process that crashed', () => {
       await run(held)
       expect(held.crash).toBeUndefined()
       process.kill(identityOf(held.pid).pid, 'SIGKILL')
-      await eventually({ what: 'the second crash to be told', within: 3_000 }, () => held.crash)
+      await eventually({ what: 'the second crash to be told', within: 10_000 }, () => held.crash)
       const error = await rejectionOf<ProcessCrashedError>(held.release())
       expect(error).toBeInstanceOf(ProcessCrashedError)
     },

@@ -15,7 +15,7 @@ describe('A process that is kept', () => {
     const db = project.declare('db', { scope: 'run', keep: 300 })
     const identity = await leave({ db }, 'db')
     expect(lives(identity)).toBe(true)
-    await expectDeath(identity, 3_000)
+    await expectDeath(identity, 10_000)
     await expectNoKeeper(project.folder)
     expect(project.read()).toEqual(['db started', 'db stopped'])
   })
@@ -27,7 +27,7 @@ describe('A process that is kept', () => {
     // Not its time, but that of one that nobody has.
     const other = project.declare('other', { scope: 'run', keep: 400 })
     const identity = identityOf((await take({ other }, 'other').then(release)).pid)
-    await expectDeath(identity, 5_000)
+    await expectDeath(identity, 10_000)
     expect(await held.running()).toBe(true)
   })
 
