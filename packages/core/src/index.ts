@@ -22,7 +22,7 @@ export type {
   SimpleOptions,
   TcpOptions,
   UnixSocketOptions,
-} from './declaration/index.js'
+} from './declaration.js'
 export {
   httpExecutor,
   outputExecutor,
@@ -30,7 +30,7 @@ export {
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
-} from './declaration/index.js'
+} from './declaration.js'
 export {
   AlreadyRunningError,
   DeclarationError,

@@ -20,7 +20,7 @@ import {
   type TestMessage,
 } from '../protocol/index.js'
 import { dropOwnCalls } from '../internal/stack.js'
-import { connect, type Connection } from './connect.js'
+import { connect, type Connection } from '../link/connect.js'
 
 interface Link extends Connection {
   readonly channel: Channel<SupervisorFunctions>

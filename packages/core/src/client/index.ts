@@ -1,6 +1,6 @@
 export { appendToMessage } from './append-message.js'
 export { Client, type Spectator } from './client.js'
-export { prepareSupervisor } from './connect.js'
+export { prepareSupervisor } from '../link/connect.js'
 export { deferHandle } from './deferred-handle.js'
 export type {
   ExitStatus,

@@ -7,7 +7,7 @@ import {
   type OnlookerFunctions,
   type Rendezvous,
 } from '../protocol/index.js'
-import { tryToConnect } from './connect.js'
+import { tryToConnect } from '../link/connect.js'
 
 /** A connection that holds nothing: neither the run nor its supervisor notices its end. */
 export interface OnlookerLink {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import type { Declaration } from '../declaration/index.js'
+import type { Declaration } from '../declaration.js'
 import { anonymous } from '../declaration/plan.js'
 import { findNearest } from '../internal/nearest.js'
 import { parseJson } from './parse-json.js'

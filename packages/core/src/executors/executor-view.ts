@@ -6,9 +6,9 @@ import type { ParsedOptions } from '../declaration/parsed.js'
 import { ExecutorError } from '../errors/index.js'
 import { redactCommand } from '../internal/redact.js'
 import { ProcessLog, type Exit } from '../process/index.js'
-import type { Life } from './life.js'
-import type { ResolvedOptions } from './resolve.js'
-import { waitForCondition, waitForOutput } from './wait.js'
+import type { Life } from '../lifecycle/life.js'
+import type { ResolvedOptions } from '../lifecycle/resolve.js'
+import { waitForCondition, waitForOutput } from '../lifecycle/wait.js'
 
 /** Everything that can be read and waited for of an executor; {@link SimpleExecutor} adds what can be done with it. */
 export abstract class ExecutorView {

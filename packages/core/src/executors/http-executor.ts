@@ -4,7 +4,7 @@ import { bracketIpv6 } from '../declaration/placeholders.js'
 import { ExecutorError } from '../errors/index.js'
 import type { LiveProcess } from '../process/index.js'
 import { attemptHttp, type HttpQuestion } from '../readiness/index.js'
-import type { Goal } from './goal.js'
+import type { Goal } from '../lifecycle/goal.js'
 import { TcpExecutor } from './tcp-executor.js'
 
 /**

@@ -6,7 +6,7 @@ import type { Holder } from '../errors/index.js'
 import { describeHolder, identify, isAlive, isUnused, type LiveProcess } from '../process/index.js'
 import { FileCheck, watchFile } from '../readiness/index.js'
 import { Executor } from './executor.js'
-import type { Goal } from './goal.js'
+import type { Goal } from '../lifecycle/goal.js'
 import { removeStale } from './remove-stale.js'
 
 /** With room for blanks. Bytes. */

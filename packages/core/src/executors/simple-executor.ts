@@ -7,10 +7,10 @@ import type {
 } from '../declaration/options.js'
 import type { LiveProcess } from '../process/index.js'
 import { ExecutorView } from './executor-view.js'
-import { Life } from './life.js'
+import { Life } from '../lifecycle/life.js'
 import { listCommonSteps } from './common-steps.js'
-import { makeExitStep } from './exit-step.js'
-import type { Found, ReadinessStep } from './start.js'
+import { makeExitStep } from '../lifecycle/exit-step.js'
+import type { Found, ReadinessStep } from '../lifecycle/start.js'
 
 let readLife: (executor: SimpleExecutor) => Life
 

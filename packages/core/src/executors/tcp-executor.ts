@@ -11,10 +11,10 @@ import {
 } from '../process/index.js'
 import { attemptTcp } from '../readiness/index.js'
 import { Executor } from './executor.js'
-import { alreadyRunning } from './failures.js'
-import type { Goal } from './goal.js'
+import { alreadyRunning } from '../lifecycle/failures.js'
+import type { Goal } from '../lifecycle/goal.js'
 import { findStranger, isOlder, saysPortIsTaken } from './ownership.js'
-import type { Found } from './start.js'
+import type { Found } from '../lifecycle/start.js'
 
 /**
  * Waits until the process accepts TCP connections.

@@ -5,7 +5,7 @@ import { findSocketPathFault } from '../internal/socket-path.js'
 import { findHolder, findUnixListener } from '../process/index.js'
 import { attemptUnixSocket, watchFile, type Attempt } from '../readiness/index.js'
 import { Executor } from './executor.js'
-import type { Goal } from './goal.js'
+import type { Goal } from '../lifecycle/goal.js'
 import { removeStaleSocket } from './remove-stale.js'
 
 /**

@@ -2,7 +2,7 @@
 // belongs to no run and holds what outlives them.
 import { fstatSync, lstatSync, readFileSync, writeSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import type { SupervisorArguments } from '../client/spawn-supervisor.js'
+import type { SupervisorArguments } from '../link/spawn-supervisor.js'
 import { OwnFolder } from '../internal/own-folder.js'
 import { toPlainText } from '../internal/printable.js'
 import { redactCommand } from '../internal/redact.js'

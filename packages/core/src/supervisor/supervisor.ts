@@ -18,11 +18,11 @@ import {
 } from '../protocol/index.js'
 import { awaitEarlierRuns, describeOwner } from './await-earlier-runs.js'
 import { pruneLogs, removeAbandonedFolders, removeLog } from './earlier-runs.js'
-import { LogFolder } from './log-folder.js'
-import type { Observer } from './observer.js'
-import type { Registry } from './registry.js'
+import { LogFolder } from './registry/log-folder.js'
+import type { Observer } from './service/observer.js'
+import type { Registry } from './registry/registry.js'
 import { Reporting } from './reporting.js'
-import { Session, type SessionHost } from './session.js'
+import { Session, type SessionHost } from './session/session.js'
 import { watchRunner } from './watch-runner.js'
 
 /** Nothing should keep it, and nothing may. */
@@ -167,7 +167,7 @@ export class Supervisor implements SessionHost, Observer {
     const { rendezvous, log, logFile, keptFolder } = this.#parts
     try {
       const [{ Registry }, { owner }] = await Promise.all([
-        import('./registry.js'),
+        import('./registry/registry.js'),
         import('../process/owner.js'),
       ])
       // The folder of a supervisor that was killed tells so to whoever else belongs to the run.

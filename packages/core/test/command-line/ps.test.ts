@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { joinAsOnlooker } from '../../src/client/onlooker.js'
-import { tcpExecutor } from '../../src/declaration/index.js'
+import { tcpExecutor } from '../../src/declaration.js'
 import { describeRendezvous, findRendezvous } from '../../src/protocol/index.js'
 import { afterTest } from '../support/cleanup.js'
 import {

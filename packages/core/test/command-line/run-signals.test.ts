@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Declaration } from '../../src/declaration/index.js'
+import type { Declaration } from '../../src/declaration.js'
 import { afterTest } from '../support/cleanup.js'
 import { startMirakuru, useOwnTmpdir, type Mirakuru } from '../support/command-line.js'
 import { eventually, inTime } from '../support/deadline.js'

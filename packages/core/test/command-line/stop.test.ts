@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { simpleExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor } from '../../src/declaration.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { mirakuru, runHere, useOwnTmpdir } from '../support/command-line.js'
 import { rejectionOf } from '../support/deadline.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { httpExecutor, simpleExecutor, tcpExecutor } from '../../src/declaration/index.js'
+import { httpExecutor, simpleExecutor, tcpExecutor } from '../../src/declaration.js'
 import {
   anonymous,
   pickProcess,

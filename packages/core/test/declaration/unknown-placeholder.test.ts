@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { simpleExecutor, tcpExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor, tcpExecutor } from '../../src/declaration.js'
 import { parseDeclaration } from '../../src/declaration/parse.js'
 import { anonymous } from '../../src/declaration/plan.js'
 import { createExecutor, TcpExecutor } from '../../src/index.js'

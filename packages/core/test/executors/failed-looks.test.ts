@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { lifeOf, OutputExecutor, SimpleExecutor } from '../../src/executors/index.js'
-import { lookAround } from '../../src/executors/surroundings.js'
+import { lookAround } from '../../src/lifecycle/surroundings.js'
 import { createDeferred } from '../../src/internal/deferred.js'
 import { processTable } from '../../src/process/system-table.js'
 import { inTime, rejectionOf } from '../support/deadline.js'

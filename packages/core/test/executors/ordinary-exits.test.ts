@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { findOrdinaryExits } from '../../src/executors/ordinary-exits.js'
-import { tellsOfLoss } from '../../src/executors/verdict.js'
+import { findOrdinaryExits } from '../../src/lifecycle/ordinary-exits.js'
+import { tellsOfLoss } from '../../src/lifecycle/verdict.js'
 
 test.each([
   ['/usr/sbin/nats-server -p 4222', [1]],

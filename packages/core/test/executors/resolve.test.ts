@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseOptions } from '../../src/declaration/parse.js'
-import { Allocation } from '../../src/executors/allocation.js'
-import { resolveOptions, type ResolvedOptions } from '../../src/executors/resolve.js'
-import { lookAround } from '../../src/executors/surroundings.js'
+import { Allocation } from '../../src/lifecycle/allocation.js'
+import { resolveOptions, type ResolvedOptions } from '../../src/lifecycle/resolve.js'
+import { lookAround } from '../../src/lifecycle/surroundings.js'
 import { HttpExecutor, OutputExecutor } from '../../src/index.js'
 import { use } from '../support/use.js'
 

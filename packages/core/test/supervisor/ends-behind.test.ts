@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { simpleExecutor, tcpExecutor, type Declaration } from '../../src/declaration/index.js'
+import { simpleExecutor, tcpExecutor, type Declaration } from '../../src/declaration.js'
 import { beOwnRun, endRunAfterTest, holdOne, useClient } from '../support/clients.js'
 import { rejectionOf } from '../support/deadline.js'
 import { fixture } from '../support/fixtures.js'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { simpleExecutor, type Declaration, type Scope } from '../../src/declaration/index.js'
+import { simpleExecutor, type Declaration, type Scope } from '../../src/declaration.js'
 
 /** How a run of processes that refer to each other ends. */
 export const manners = ['release', 'crash', 'abort', 'kill'] as const

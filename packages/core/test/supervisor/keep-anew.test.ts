@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { httpExecutor, tcpExecutor } from '../../src/declaration/index.js'
+import { httpExecutor, tcpExecutor } from '../../src/declaration.js'
 import { fixture } from '../support/fixtures.js'
 import { findKeepers } from '../support/keepers.js'
 import { reservePort } from '../support/ports.js'

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { HeldProcess } from '../../src/client/index.js'
-import { outputExecutor } from '../../src/declaration/index.js'
+import { outputExecutor } from '../../src/declaration.js'
 import { endRun, hold, useClient } from '../support/clients.js'
 import { eventually, inTime, rejectionOf } from '../support/deadline.js'
 import { expectNoKeeper, findKeepers, findKept, stopKept } from '../support/keepers.js'

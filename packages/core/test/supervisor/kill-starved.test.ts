@@ -1,7 +1,7 @@
 import { cp, mkdir, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { simpleExecutor, type Declaration } from '../../src/declaration/index.js'
+import { simpleExecutor, type Declaration } from '../../src/declaration.js'
 import { eventually } from '../support/deadline.js'
 import { fixture, makeFolder } from '../support/fixtures.js'
 import { repository } from '../support/repository.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { simpleExecutor, type Declaration } from '../../src/declaration/index.js'
+import { simpleExecutor, type Declaration } from '../../src/declaration.js'
 import { fixture } from '../support/fixtures.js'
 import { expectDeath, identityOf, type Identity } from '../support/processes.js'
 import { declareHold, DoomedRun } from './doomed-run.js'

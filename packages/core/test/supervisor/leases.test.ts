@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { simpleExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor } from '../../src/declaration.js'
 import { createDeferred } from '../../src/internal/deferred.js'
 import {
   beOwnRun,

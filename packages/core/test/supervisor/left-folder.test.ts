@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { simpleExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor } from '../../src/declaration.js'
 import { eventually } from '../support/deadline.js'
 import { fixture, makeSharedFolder } from '../support/fixtures.js'
 import { expectDeath, identityOf } from '../support/processes.js'

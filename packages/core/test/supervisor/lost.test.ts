@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '../../src/client/index.js'
-import { simpleExecutor, tcpExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor, tcpExecutor } from '../../src/declaration.js'
 import { SupervisorError } from '../../src/errors/index.js'
 import { beOwnRun, forgetRunAfterTest, holdOne, useClient } from '../support/clients.js'
 import { eventually, inTime, rejectionOf } from '../support/deadline.js'

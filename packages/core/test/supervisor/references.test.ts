@@ -4,7 +4,7 @@ import {
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
-} from '../../src/declaration/index.js'
+} from '../../src/declaration.js'
 import { DeclarationError, ProcessExitedWithError } from '../../src/errors/index.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, inTime, rejectionOf } from '../support/deadline.js'

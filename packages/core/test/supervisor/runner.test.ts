@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { simpleExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor } from '../../src/declaration.js'
 import { describeRendezvous } from '../../src/protocol/index.js'
 import { eventually } from '../support/deadline.js'
 import { fixture } from '../support/fixtures.js'

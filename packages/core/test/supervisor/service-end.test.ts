@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { SimpleExecutor } from '../../src/executors/index.js'
-import { ServiceEnd, type EndParts } from '../../src/supervisor/service-end.js'
+import { ServiceEnd, type EndParts } from '../../src/supervisor/service/service-end.js'
 
 afterEach(() => vi.useRealTimers())
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { joinAsOnlooker } from '../../src/client/onlooker.js'
-import { httpExecutor, tcpExecutor, type Declaration } from '../../src/declaration/index.js'
+import { httpExecutor, tcpExecutor, type Declaration } from '../../src/declaration.js'
 import { findRendezvous } from '../../src/protocol/index.js'
 import { afterTest } from '../support/cleanup.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'

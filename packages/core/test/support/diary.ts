@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { outputExecutor, type Declaration, type ScopeOptions } from '../../src/declaration/index.js'
+import { outputExecutor, type Declaration, type ScopeOptions } from '../../src/declaration.js'
 import { eventually } from './deadline.js'
 import { fixture, makeFolder } from './fixtures.js'
 

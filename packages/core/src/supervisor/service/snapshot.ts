@@ -1,0 +1,31 @@
+import type { SimpleExecutor } from '../../executors/index.js'
+import { redactCommand } from '../../internal/redact.js'
+import type { Snapshot } from '../../protocol/index.js'
+
+/** What an executor was started with, and how it is now. */
+export function takeSnapshot(executor: SimpleExecutor): Snapshot {
+  const { name, pid, host, ports, socketPath, tmp, captures, command, exit } = executor
+  const port = readIfKnown(() => executor.port)
+  const url = readIfKnown(() => executor.url)
+  const shown = redactCommand(command)
+  return { name, pid, host, port, ports, url, socketPath, tmp, captures, command: shown, exit }
+}
+
+/** The value of a placeholder of a process that is ready: `port`, `ports.metrics`, `captures.version`. */
+export function readMember(executor: SimpleExecutor, member: string): string {
+  const [group = '', name = ''] = member.split('.')
+  if (group === 'captures') return executor.captures[name] ?? ''
+  if (group === 'ports') return String(executor.ports[name] ?? '')
+  if (group === 'socket') return executor.socketPath ?? ''
+  const values = new Map(Object.entries(takeSnapshot(executor)))
+  return String(values.get(group) ?? '')
+}
+
+/** Before the first start there are values that nobody knows yet. */
+function readIfKnown<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
