@@ -27,6 +27,7 @@ import type { WaitContext } from './wait.js'
 export class Life {
   readonly #executor: Startable
   #surroundings: Surroundings | undefined
+  #startProcess = startProcess
   #progress: StartProgress | undefined
   #state: State = { is: 'idle' }
   #process: LiveProcess | undefined
@@ -62,9 +63,14 @@ export class Life {
     return this.#process
   }
 
-  /** From here on it is started as if it had been declared there. */
-  placeIn(surroundings: Surroundings): void {
+  /**
+   * From here on it is started as if it had been declared there.
+   *
+   * @param start - how, where that is not for this process to do
+   */
+  placeIn(surroundings: Surroundings, start: typeof startProcess = startProcess): void {
     this.#surroundings = surroundings
+    this.#startProcess = start
   }
 
   /** From here on every start rejects, also the one that ends {@link whileStopped}. */
@@ -188,8 +194,7 @@ export class Life {
       const kept = this.#allocation ?? this.#lastPorts
       this.#progress = new StartProgress()
       const surroundings = this.#surroundings ?? lookAround()
-      const { bringUp = startProcess } = surroundings
-      const running = await bringUp(this.#executor, {
+      const running = await this.#startProcess(this.#executor, {
         signal,
         previous: kept,
         progress: this.#progress,

@@ -1,6 +1,3 @@
-import type { StartOrder, Startable } from './start.js'
-import type { Running } from './state.js'
-
 /** What an executor takes from the place where it was declared, which need not be the process it lives in. */
 export interface Surroundings {
   /** What `env` is merged over. */
@@ -21,8 +18,6 @@ export interface Surroundings {
   readonly onForced?: (text: string) => void
   /** Told why something of its private folder could not be removed. */
   readonly onLeft?: (fault: Error) => void
-  /** How it is started, where that is not for this process to do. */
-  readonly bringUp?: (executor: Startable, order: StartOrder) => Promise<Running>
 }
 
 /** This process, as it is now. */

@@ -7,7 +7,12 @@ import { Deadline, pause } from '../../internal/clock.js'
 import { tryLock } from '../../internal/lock.js'
 import { readOwnVersion } from '../../internal/own-package.js'
 import { isAlive } from '../../process/index.js'
-import { findProject, listRendezvous, openRunFolder, type Rendezvous } from '../../protocol/index.js'
+import {
+  findProject,
+  listRendezvous,
+  openRunFolder,
+  type Rendezvous,
+} from '../../protocol/index.js'
 
 const lookInterval = 5
 

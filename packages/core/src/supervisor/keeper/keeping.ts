@@ -1,12 +1,13 @@
 import { lifeOf } from '../../executors/index.js'
 import { after, now } from '../../internal/clock.js'
 import { formatAge } from '../../internal/format-age.js'
-import type { Service } from '../service/service.js'
+import type { HeldService } from '../service/lease.js'
+import type { Service, UseListener } from '../service/service.js'
 
 /** What a keeper adds to a registry: processes wait for the next run, each as long as it was declared to. */
-export class Keeping {
+export class Keeping implements UseListener {
   /** Those that nobody uses. */
-  readonly #waits = new Map<Service, { readonly until: number; cancel(): void }>()
+  readonly #waits = new Map<HeldService, { readonly until: number; cancel(): void }>()
   readonly #retire: (service: Service) => Promise<void>
 
   /** @param retire - ends a process that nobody holds */
@@ -39,7 +40,7 @@ export class Keeping {
   }
 
   /** Why it lives, for people. */
-  describe(service: Service): string {
+  describe(service: HeldService): string {
     const wait = this.#waits.get(service)
     return wait === undefined ? 'kept' : `kept for ${formatAge(wait.until - now())}`
   }
@@ -60,12 +61,12 @@ function isReady({ executor }: Service): boolean {
   return executor.running() && lifeOf(executor).step === undefined
 }
 
-function isIdle({ holders }: Service): boolean {
+function isIdle({ holders }: HeldService): boolean {
   return holders.every(({ is, dependent }) => is === 'run' || (dependent && isIdle(dependent)))
 }
 
 /** What depends on it ends before it does. */
-async function end(service: Service): Promise<void> {
+async function end(service: HeldService): Promise<void> {
   await Promise.all(service.holders.map(async ({ dependent }) => dependent && end(dependent)))
   await service.dropHolders().catch(() => undefined) // the log says it
 }

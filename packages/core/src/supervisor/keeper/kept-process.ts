@@ -1,5 +1,10 @@
 import { EventEmitter } from 'node:events'
-import { takeProcess, type Running, type Startable, type StartOrder } from '../../executors/index.js'
+import {
+  takeProcess,
+  type Running,
+  type Startable,
+  type StartOrder,
+} from '../../executors/index.js'
 import { untilAborted } from '../../internal/abort.js'
 import { Deadline } from '../../internal/clock.js'
 import type { Exit } from '../../process/index.js'
@@ -7,6 +12,7 @@ import type { AcquireRequest, CallResult, Snapshot } from '../../protocol/index.
 import type { Blueprint } from '../service/blueprint.js'
 import type { KeeperLink, KeeperLinks, KeptWatcher } from './keeper-link.js'
 import type { Lease } from '../service/lease.js'
+import type { HeldElsewhere } from '../service/service-end.js'
 
 /** A keeper that lives answers in milliseconds; a start takes its own time. Milliseconds. */
 const patience = 3_000
@@ -31,7 +37,7 @@ interface Place {
  * A process that outlives this run. A keeper starts it and holds it; this run has a lease of it there, and learns from
  * the keeper what only a parent does: output and exit. Everything else is between this supervisor and the system.
  */
-export class KeptProcess {
+export class KeptProcess implements HeldElsewhere {
   readonly #parts: KeptProcessParts
   #place: Place | undefined
   #child = new KeptChild()

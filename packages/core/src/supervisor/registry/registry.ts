@@ -15,6 +15,7 @@ import {
 import { outlivesRun, type Blueprint } from '../service/blueprint.js'
 import { KeeperLinks } from '../keeper/keeper-link.js'
 import { Keeping } from '../keeper/keeping.js'
+import { KeptProcess, type KeptProcessParts } from '../keeper/kept-process.js'
 import type { Holder, Lease } from '../service/lease.js'
 import type { LogFolder } from './log-folder.js'
 import type { Observer } from '../service/observer.js'
@@ -89,7 +90,7 @@ export class Registry {
    *
    * @throws {@link DeclarationError} that lists everything that is wrong with the declarations
    */
-  acquire(client: Client, request: AcquireRequest): Lease {
+  acquire(client: Client, request: AcquireRequest): Lease<Service> {
     if (this.#hasEnded) throw new ExecutorError(`Cannot start "${request.name}": the run has ended`)
     const outer = new Map(
       Object.entries(request.bound).map(([name, id]) => [name, client.findLease(id)] as const),
@@ -154,7 +155,7 @@ export class Registry {
     return this.#faults
   }
 
-  #plan(request: AcquireRequest, outer: ReadonlyMap<string, Lease>): Plan {
+  #plan(request: AcquireRequest, outer: ReadonlyMap<string, Lease<Service>>): Plan {
     const { processes, folder } = request
     const key = JSON.stringify([
       processes,
@@ -183,7 +184,7 @@ export class Registry {
   }
 
   /** Its dependencies begin to start before it does; what has none of its own starts beside others. */
-  #draw(asked: Asked, plan: PlannedProcess): Blueprint {
+  #draw(asked: Asked, plan: PlannedProcess): Blueprint<Service> {
     const { request, outer } = asked
     const dependencies = plan.dependencies.map((name) => {
       const inBlock = asked.plan.get(name)
@@ -197,7 +198,7 @@ export class Registry {
     return { plan, dependencies: new Map(dependencies), surroundings }
   }
 
-  #start(key: string, blueprint: Blueprint, wantedBy?: Client): Service {
+  #start(key: string, blueprint: Blueprint<Service>, wantedBy?: Client): Service {
     if (this.#opened === 0) this.#parts.onFirst?.()
     const holder: Holder = {
       is: 'process',
@@ -205,20 +206,21 @@ export class Registry {
         return service
       },
     }
+    const dependencies = new Map(
+      [...blueprint.dependencies].map(([name, each]) => [name, each.join(holder)]),
+    )
     const service: Service = new Service({
       key,
       blueprint,
-      dependencies: new Map(
-        [...blueprint.dependencies].map(([name, each]) => [name, each.join(holder)]),
-      ),
+      dependencies,
       wantedBy,
       predecessor: this.#findPredecessors(key, blueprint),
       ...this.#chooseLogFile(blueprint.plan.options.name),
       observer: this.#parts.observer,
       statistics: this.#statistics,
       recorder: this.#parts.recorder,
-      keepers: outlivesRun(blueprint) && !this.#parts.isKeeper ? this.#keepers : undefined,
-      keeping: this.#keeping,
+      kept: this.#keep(blueprint, dependencies),
+      useListener: this.#keeping,
       onEnd: (end) => this.#forget(service, end),
     })
     this.#services.set(key, service)
@@ -226,8 +228,18 @@ export class Registry {
     return service
   }
 
+  #keep(
+    blueprint: Blueprint<Service>,
+    dependencies: KeptProcessParts['dependencies'],
+  ): ServiceParts['kept'] {
+    const { observer, isKeeper } = this.#parts
+    if (isKeeper || !outlivesRun(blueprint)) return undefined
+    const holder = observer.describeRun()
+    return new KeptProcess({ links: this.#keepers, blueprint, dependencies, holder })
+  }
+
   /** Those that have to be gone before it starts. */
-  async #findPredecessors(key: string, { plan }: Blueprint): Promise<void> {
+  async #findPredecessors(key: string, { plan }: Blueprint<Service>): Promise<void> {
     const others = [...this.#services.values()]
     const { earlierRuns } = this.#parts
     await Promise.all([

@@ -2,13 +2,14 @@ import type { OuterProcess, PlannedProcess } from '../../declaration/plan.js'
 import { describeSibling } from '../../declaration/sibling.js'
 import type { AcquireRequest } from '../../protocol/index.js'
 import type { Behalf, Holder, Lease } from '../service/lease.js'
+import type { Service } from '../service/service.js'
 
 /** A client as far as leases are concerned. */
 export interface Client extends Holder {
   /** Another for every client. */
   readonly id: string
   /** A lease the client has. */
-  findLease(id: string): Lease
+  findLease(id: string): Lease<Service>
 }
 
 /** The processes of a block, by name. */
@@ -19,7 +20,7 @@ export interface Asked {
   readonly client: Client
   readonly request: AcquireRequest
   readonly plan: Plan
-  readonly outer: ReadonlyMap<string, Lease>
+  readonly outer: ReadonlyMap<string, Lease<Service>>
 }
 
 /** What makes two requests mean the same process. */
@@ -50,7 +51,7 @@ export function describeBehalf(
 
 /** Processes that a client has already, as the plan of a block that names them needs to know them. */
 export function describeOuter(
-  outer: ReadonlyMap<string, Lease>,
+  outer: ReadonlyMap<string, Lease<Service>>,
 ): ReadonlyMap<string, OuterProcess> {
   return new Map(
     [...outer].map(([name, { service }]) => {

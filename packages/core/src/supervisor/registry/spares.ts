@@ -14,7 +14,7 @@ const mostAlike = 2
 /** What spares need of whoever holds all processes. */
 export interface SparesHost {
   /** Starts a process under a key of its own. */
-  open(key: string, blueprint: Blueprint): Service
+  open(key: string, blueprint: Blueprint<Service>): Service
   /** Whether somebody waits for a process that is being started. */
   isBusy(): boolean
   log(line: string): void
@@ -50,7 +50,7 @@ export class Spares {
   }
 
   /** A spare that is as good as a process that is started now, if there is one; it belongs to whoever takes it. */
-  take(blueprint: Blueprint, client: string): Service | undefined {
+  take(blueprint: Blueprint<Service>, client: string): Service | undefined {
     const pool = this.#enter(blueprint, client)
     for (const service of [...pool.waiting].toSorted((one, other) => rank(one) - rank(other))) {
       const isFit = [...blueprint.dependencies].every(
@@ -95,7 +95,7 @@ export class Spares {
   }
 
   /** Whoever uses a pool uses those that its spares depend on: none of them is closed earlier. */
-  #enter(blueprint: Blueprint, client: string): Pool {
+  #enter(blueprint: Blueprint<Service>, client: string): Pool {
     const dependencies = this.#describeDependencies(blueprint, client)
     const known = [...this.#pools].find((each) => each.makes(blueprint, dependencies))
     const pool = known ?? new Pool(blueprint, dependencies)
@@ -109,7 +109,7 @@ export class Spares {
   }
 
   /** What a client has asked for before, with environments that it has changed since. */
-  #leaveOldest({ plan }: Blueprint, client: string): void {
+  #leaveOldest({ plan }: Blueprint<Service>, client: string): void {
     const alike = [...this.#pools].filter(
       ({ blueprint, clients }) =>
         clients.has(client) && blueprint.plan.fingerprint === plan.fingerprint,
@@ -121,7 +121,10 @@ export class Spares {
   }
 
   /** What lives as long as the process itself has spares of its own; what lives longer is shared. */
-  #describeDependencies({ plan, dependencies }: Blueprint, client: string): Pool['dependencies'] {
+  #describeDependencies(
+    { plan, dependencies }: Blueprint<Service>,
+    client: string,
+  ): Pool['dependencies'] {
     return new Map(
       [...dependencies].map(([name, service]) => {
         const isShared = service.plan.scope !== plan.scope
@@ -191,7 +194,7 @@ export class Spares {
 
 /** The spares of processes of one make. */
 class Pool {
-  readonly blueprint: Blueprint
+  readonly blueprint: Blueprint<Service>
   /** What its spares depend on: a process that lives longer, or spares like themselves. */
   readonly dependencies: ReadonlyMap<string, Service | Pool>
   readonly waiting = new Set<Service>()
@@ -200,13 +203,13 @@ class Pool {
   hasFailed = false
   expiry: NodeJS.Timeout | undefined
 
-  constructor(blueprint: Blueprint, dependencies: Pool['dependencies']) {
+  constructor(blueprint: Blueprint<Service>, dependencies: Pool['dependencies']) {
     this.blueprint = blueprint
     this.dependencies = dependencies
   }
 
   /** Whether its spares are like the process that is asked for. */
-  makes(blueprint: Blueprint, dependencies: Pool['dependencies']): boolean {
+  makes(blueprint: Blueprint<Service>, dependencies: Pool['dependencies']): boolean {
     if (!isSameMake(this.blueprint, blueprint)) return false
     return [...dependencies].every(([name, each]) => this.dependencies.get(name) === each)
   }

@@ -1,12 +1,12 @@
 import type { PlannedProcess } from '../../declaration/plan.js'
 import type { Surroundings } from '../../executors/index.js'
-import type { Service } from './service.js'
+import type { HeldService } from './lease.js'
 
 /** Everything that two instances of a process have in common. */
-export interface Blueprint {
+export interface Blueprint<S extends HeldService = HeldService> {
   readonly plan: PlannedProcess
   /** The processes it refers to, by the names it has for them. */
-  readonly dependencies: ReadonlyMap<string, Service>
+  readonly dependencies: ReadonlyMap<string, S>
   readonly surroundings: Pick<Surroundings, 'environment' | 'folder' | 'worker'>
 }
 

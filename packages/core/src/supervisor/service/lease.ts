@@ -1,7 +1,40 @@
-import { ExecutorError, type ProcessCrashedError } from '../../errors/index.js'
+import {
+  ExecutorError,
+  type ProcessCrashedError,
+  type TimeoutExpiredError,
+} from '../../errors/index.js'
 import { createDeferred } from '../../internal/deferred.js'
-import type { Snapshot } from '../../protocol/index.js'
-import type { Service } from './service.js'
+import type { PlannedProcess } from '../../declaration/plan.js'
+import type { SimpleExecutor } from '../../executors/index.js'
+import type { LogSlice, Snapshot } from '../../protocol/index.js'
+
+/** A process that is held, as those know it that refer to it, and those it refers to. */
+export interface HeldService {
+  readonly id: string
+  readonly plan: PlannedProcess
+  readonly executor: SimpleExecutor
+  readonly life: HeldLife
+  readonly holders: readonly Holder[]
+  /** The processes it refers to. */
+  readonly dependencies: readonly HeldService[]
+  /** Where a keeper has it for this run. */
+  readonly kept: { readonly lease: string } | undefined
+  readonly crash: { acknowledge(): void }
+  join(holder: Holder): Lease
+  drop(lease: Lease, abandonedSince?: number): Promise<void>
+  dropHolders(): Promise<void>
+  dropSpare(): void
+  tellHolders(error: ProcessCrashedError): void
+  sliceLog(from: number, shown: number): LogSlice
+}
+
+/** How far such a process is. */
+export interface HeldLife {
+  readonly is: 'starting' | 'ready' | 'ending'
+  readonly ending: { readonly gone: Promise<void> } | undefined
+  whenReady(by?: Holder): Promise<void>
+  explainDelay(limit: number): TimeoutExpiredError | undefined
+}
 
 /** Who holds a lease: a client, the run, a process that depends on the one that is held, or nobody yet. */
 export interface Holder {
@@ -9,7 +42,7 @@ export interface Holder {
   /** Who that is, for people, where `is` does not say enough. */
   describe?(lease: Lease): string
   /** The process that depends on the one that is held. */
-  readonly dependent?: Service
+  readonly dependent?: HeldService
   /** Told when something happened to the process. */
   changed?(lease: Lease, snapshot: Snapshot): void
   /** Told when it, or a process it depends on, ended although nobody had asked for that. */
@@ -24,8 +57,8 @@ export interface Behalf {
 }
 
 /** The right to a process. It lives as long as somebody has one. */
-export class Lease {
-  readonly service: Service
+export class Lease<S extends HeldService = HeldService> {
+  readonly service: S
   readonly holder: Holder
   /** For which test and file a client has it, and where that runs. */
   readonly behalf: Behalf
@@ -34,7 +67,7 @@ export class Lease {
   readonly #ended = createDeferred()
   #isReleased = false
 
-  constructor(service: Service, holder: Holder, behalf: Behalf = {}) {
+  constructor(service: S, holder: Holder, behalf: Behalf = {}) {
     this.service = service
     this.holder = holder
     this.behalf = behalf

@@ -1,10 +1,15 @@
 import { ExecutorError, formatDuration, ProcessFinishedWithError } from '../../errors/index.js'
-import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
+import {
+  lifeOf,
+  type Running,
+  type SimpleExecutor,
+  type Startable,
+  type StartOrder,
+} from '../../executors/index.js'
 import { now, settlesWithin } from '../../internal/clock.js'
 import type { ProcessRecorder } from '../../report/index.js'
 import type { Blueprint } from './blueprint.js'
 import type { CrashState } from './crash.js'
-import type { KeptProcess } from '../keeper/kept-process.js'
 import type { Lease } from './lease.js'
 import { noteAnswer } from './note-stop.js'
 import type { Statistics } from './statistics.js'
@@ -16,6 +21,18 @@ const giveUpTimeout = 10_000
 /** How long a stop may take beside what the process has to obey: to kill it, to look for its rest, to remove its folder. Milliseconds. */
 const stopGrace = 15_000
 
+/** A process that a keeper holds for this run. */
+export interface HeldElsewhere {
+  /** Whether an earlier run had left it running. */
+  readonly isFound: boolean
+  /** The name of this run's lease, for others that refer to the process. */
+  readonly lease: string
+  /** What a start is here. */
+  bringUp(startable: Startable, order: StartOrder): Promise<Running>
+  /** Gives the lease back; the process is left to whoever comes next. */
+  release(): Promise<void>
+}
+
 /** What the end of a process depends on. */
 export interface EndParts {
   readonly executor: SimpleExecutor
@@ -23,7 +40,7 @@ export interface EndParts {
   /** Leases of the processes it refers to, by the names it has for them. */
   readonly dependencies: ReadonlyMap<string, Lease>
   /** Where it comes from if it outlives the run. */
-  readonly kept: KeptProcess | undefined
+  readonly kept: HeldElsewhere | undefined
   readonly crash: CrashState
   /** Of this process; `undefined` when nobody asked for a report. */
   readonly recorder: ProcessRecorder | undefined

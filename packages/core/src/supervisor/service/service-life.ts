@@ -1,18 +1,22 @@
 import type { TimeoutExpiredError } from '../../errors/index.js'
-import { lifeOf, startCancelled, type SimpleExecutor } from '../../executors/index.js'
+import {
+  lifeOf,
+  startCancelled,
+  type SimpleExecutor,
+  type Surroundings,
+} from '../../executors/index.js'
 import { untilAborted } from '../../internal/abort.js'
 import { now } from '../../internal/clock.js'
 import { createDeferred } from '../../internal/deferred.js'
 import type { ChangedFiles } from './changed-files.js'
 import { Interludes } from './interludes.js'
-import type { Holder } from './lease.js'
+import type { HeldLife, HeldService, Holder } from './lease.js'
 import { addNeed } from './needed-by.js'
 import type { Observer } from './observer.js'
 import { readReferences } from './references.js'
 import { serves } from './serves.js'
 import { noteStop } from './note-stop.js'
 import { ServiceEnd, type EndParts } from './service-end.js'
-import type { Service } from './service.js'
 import { reportSlowStart } from './slow-start.js'
 import { takeSnapshot } from './snapshot.js'
 
@@ -202,7 +206,7 @@ export class ServiceLife {
   #place(): void {
     const { dependencies, blueprint, executor, logFile, kept, recorder, log, onChange } =
       this.#parts
-    lifeOf(executor).placeIn({
+    const surroundings: Surroundings = {
       ...blueprint.surroundings,
       // Each time it is started anew: they may have been as well.
       get references() {
@@ -216,8 +220,11 @@ export class ServiceLife {
       },
       onForced: (text) => noteStop(this.#parts, { text, isForced: true }),
       onLeft: (fault) => log(`its folder is left: ${fault.message}`),
-      ...(kept && { bringUp: (startable, order) => kept.bringUp(startable, order) }),
-    })
+    }
+    lifeOf(executor).placeIn(
+      surroundings,
+      kept && ((startable, order) => kept.bringUp(startable, order)),
+    )
   }
 
   async #needDependencies(signal: AbortSignal): Promise<void> {
@@ -228,11 +235,11 @@ export class ServiceLife {
     await Promise.all(needs)
   }
 
-  get #dependencies(): readonly Service[] {
+  get #dependencies(): readonly HeldService[] {
     return [...this.#parts.dependencies.values()].map(({ service }) => service)
   }
 
-  async #need(dependency: ServiceLife, by: Holder | undefined): Promise<void> {
+  async #need(dependency: HeldLife, by: Holder | undefined): Promise<void> {
     try {
       await dependency.whenReady(by)
     } catch (error) {

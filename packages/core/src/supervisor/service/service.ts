@@ -15,10 +15,7 @@ import {
   listWithDependencies,
   listWithDependents,
 } from './dependents.js'
-import type { KeeperLinks } from '../keeper/keeper-link.js'
-import type { Keeping } from '../keeper/keeping.js'
-import { KeptProcess } from '../keeper/kept-process.js'
-import { Lease, type Behalf, type Holder } from './lease.js'
+import { Lease, type Behalf, type HeldService, type Holder } from './lease.js'
 import { LeaseSet } from './lease-set.js'
 import { Reset } from './reset.js'
 import { ServiceLife, type LifeParts } from './service-life.js'
@@ -28,39 +25,42 @@ import { Timeline } from './timeline.js'
 /** What a service is made of. */
 export interface ServiceParts extends Pick<
   LifeParts,
-  | 'blueprint'
   | 'dependencies'
   | 'wantedBy'
   | 'predecessor'
+  | 'kept'
   | 'logFile'
   | 'observer'
   | 'statistics'
   | 'onEnd'
 > {
+  readonly blueprint: Blueprint<Service>
   /** Of the whole run; `undefined` when nobody asked for a report. */
   readonly recorder: Recorder | undefined
   /** What makes two requests mean this process. */
   readonly key: string
-  /** Connections to those who hold what outlives the run; `undefined` when this process ends with it. */
-  readonly keepers: KeeperLinks | undefined
-  /** Of a supervisor that keeps processes between runs. */
-  readonly keeping: Keeping | undefined
+  /** Of a supervisor that keeps processes between runs: notified when clients use it, and when none does any more. */
+  readonly useListener: UseListener | undefined
   /** How the log file is reached. */
   readonly logPlace: string | undefined
+}
+
+/** Notified of whether clients have leases. */
+export interface UseListener {
+  used(service: Service): void
+  unused(service: Service): void
 }
 
 let services = 0
 
 /** One process, held by leases: started with the first, stopped with the last. */
-export class Service {
+export class Service implements HeldService {
   /** Another for every process of the run, whatever its key becomes. */
   readonly id: string = String(++services)
   readonly executor: SimpleExecutor
   readonly life: ServiceLife
   readonly reset: Reset
   readonly files: ChangedFiles
-  /** `undefined` when it ends with the run. */
-  readonly kept: KeptProcess | undefined
   readonly #parts: ServiceParts
   readonly #recorder: ProcessRecorder | undefined
   readonly #leases: LeaseSet
@@ -79,7 +79,7 @@ export class Service {
       id: this.id,
       plan: blueprint.plan,
       cwd,
-      dependencies: [...parts.dependencies.values()].map(({ service }) => service.id),
+      dependencies: this.dependencies.map(({ id }) => id),
       logFile,
     })
     this.#leases = new LeaseSet(this.#recorder)
@@ -94,12 +94,10 @@ export class Service {
     const log = (line: string): void => this.#log(line)
     this.reset = new Reset(executor, blueprint.plan.options.reset, log, this.#recorder)
     this.files = new ChangedFiles(blueprint.plan.options.restartOn ?? [], cwd)
-    this.kept = this.#openKept()
     this.life = new ServiceLife({
       ...parts,
       executor,
       files: this.files,
-      kept: this.kept,
       crash: this.crash,
       recorder: this.#recorder,
       log,
@@ -113,12 +111,21 @@ export class Service {
     return this.#key
   }
 
-  get blueprint(): Blueprint {
+  get blueprint(): Blueprint<Service> {
     return this.#parts.blueprint
   }
 
   get plan(): PlannedProcess {
     return this.blueprint.plan
+  }
+
+  get dependencies(): readonly HeldService[] {
+    return [...this.blueprint.dependencies.values()]
+  }
+
+  /** `undefined` when it ends with the run. */
+  get kept(): ServiceParts['kept'] {
+    return this.#parts.kept
   }
 
   get holders(): readonly Holder[] {
@@ -180,12 +187,12 @@ export class Service {
   }
 
   /** Takes a lease; a client does so on somebody's behalf. */
-  join(holder: Holder, behalf?: Behalf): Lease {
-    const lease = new Lease(this, holder, behalf)
+  join(holder: Holder, behalf?: Behalf): Lease<Service> {
+    const lease = new Lease<Service>(this, holder, behalf)
     this.#leases.add(lease)
     if (holder.is !== 'client') return lease
     if (this.#leases.count('client') > 1) this.#parts.statistics.countShared(this.id)
-    this.#parts.keeping?.used(this)
+    this.#parts.useListener?.used(this)
     return lease
   }
 
@@ -193,7 +200,7 @@ export class Service {
   async drop(lease: Lease, abandonedSince?: number): Promise<void> {
     this.reset.forget(lease)
     if (!this.#leases.remove(lease)) return
-    if (this.#leases.count('client') === 0) this.#parts.keeping?.unused(this)
+    if (this.#leases.count('client') === 0) this.#parts.useListener?.unused(this)
     if (this.#leases.size === 0) {
       if (abandonedSince !== undefined) this.life.hurry(abandonedSince)
       this.life.end()
@@ -287,12 +294,6 @@ export class Service {
       (stream) => timeline.finish(stream),
     )
     return timeline
-  }
-
-  #openKept(): KeptProcess | undefined {
-    const { keepers: links, blueprint, dependencies, observer } = this.#parts
-    if (links === undefined) return undefined
-    return new KeptProcess({ links, blueprint, dependencies, holder: observer.describeRun() })
   }
 
   #log(line: string): void {

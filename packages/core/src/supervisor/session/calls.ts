@@ -9,7 +9,7 @@ import type { Service } from '../service/service.js'
 export interface CallContext {
   readonly service: Service
   /** That of whoever calls; onlookers have none. */
-  readonly lease: Lease | undefined
+  readonly lease: Lease<Service> | undefined
   /** Runs a function of the client. */
   readonly callBack: (callback: string) => Promise<boolean>
   /** Aborted when the client is gone. */

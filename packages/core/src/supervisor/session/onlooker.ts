@@ -58,8 +58,8 @@ export class Onlooker implements OnlookerFunctions {
     const stops = new Map<Service, Promise<StopReport>>()
     const stopOnce = (service: Service): Promise<StopReport> => {
       const dependents = service.holders
-        .map(({ dependent }) => dependent)
-        .filter((each) => each !== undefined && wanted.includes(each)) as Service[]
+        .map(({ dependent }) => wanted.find((each) => each === dependent))
+        .filter((each) => each !== undefined)
       const stopped =
         stops.get(service) ??
         Promise.all(dependents.map(stopOnce)).then(() => this.#stopForAll(service))

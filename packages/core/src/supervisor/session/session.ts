@@ -28,6 +28,7 @@ import { carryOut } from './calls.js'
 import { clientFunctions } from './client-functions.js'
 import { EndsBehind } from './ends-behind.js'
 import type { Lease } from '../service/lease.js'
+import type { Service } from '../service/service.js'
 import { readHello } from './greeting.js'
 import { LineFeed } from './line-feed.js'
 import type { OnlookerHost } from './onlooker.js'
@@ -60,7 +61,7 @@ export class Session implements Client, SupervisorFunctions {
   readonly id: string = String(++sessions)
   readonly #socket: Socket
   readonly #host: SessionHost
-  readonly #leases = new Map<string, Lease>()
+  readonly #leases = new Map<string, Lease<Service>>()
   readonly #ends = new EndsBehind()
   readonly #gone = new AbortController()
   #role: Hello['role'] | undefined
@@ -188,7 +189,7 @@ export class Session implements Client, SupervisorFunctions {
     this.#lines?.printed(name, stream, line)
   }
 
-  findLease(id: string): Lease {
+  findLease(id: string): Lease<Service> {
     const lease = this.#leases.get(id)
     if (lease !== undefined) return lease
     throw new ExecutorError('This process is not held any more: its scope has ended')
@@ -197,7 +198,7 @@ export class Session implements Client, SupervisorFunctions {
   changed(lease: Lease, snapshot: Snapshot): void {
     const found = [...this.#leases].find(([, each]) => each === lease)
     if (found === undefined || this.#socket.destroyed) return
-    if (this.#feeds !== undefined) return this.#feeds.tellEnd(found[0], lease.service)
+    if (this.#feeds !== undefined) return this.#feeds.tellEnd(found[0], found[1].service)
     this.#remote.changed.asEvent(found[0], snapshot).catch(() => undefined)
   }
 
