@@ -1,7 +1,7 @@
-export type { Declaration } from './declaration/declaration.js'
-export { describeUnknownName, findMisuse } from './declaration/misuse.js'
-export { listReferences } from './declaration/references.js'
-export type { Scope } from './declaration/scope.js'
+export type { Declaration } from './declaration/index.js'
+export { describeUnknownName, findMisuse } from './declaration/index.js'
+export { listReferences } from './declaration/index.js'
+export type { Scope } from './declaration/index.js'
 export {
   httpExecutor,
   outputExecutor,
@@ -9,7 +9,7 @@ export {
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
-} from './declaration/factories.js'
+} from './declaration/index.js'
 export type {
   Command,
   ExecutorKind,
@@ -26,4 +26,4 @@ export type {
   SimpleOptions,
   TcpOptions,
   UnixSocketOptions,
-} from './declaration/options.js'
+} from './declaration/index.js'

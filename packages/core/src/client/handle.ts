@@ -1,4 +1,4 @@
-import type { ExpectedExit, Pattern } from '../declaration/options.js'
+import type { ExpectedExit, Pattern } from '../declaration/index.js'
 
 /** How a stop differs from what the declaration says. */
 export interface StopOptions {

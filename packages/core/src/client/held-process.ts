@@ -1,5 +1,4 @@
-import type { Declaration } from '../declaration/declaration.js'
-import type { Pattern } from '../declaration/options.js'
+import type { Declaration, Pattern } from '../declaration/index.js'
 import { ExecutorError, type ProcessCrashedError, type SupervisorError } from '../errors/index.js'
 import { joinFaults, settle, valueOf, type Outcome } from '../internal/outcome.js'
 import type { LogSlice, MatchMessage } from '../protocol/index.js'

@@ -1,6 +1,16 @@
+export { prepareSupervisor } from '../link/index.js'
+export {
+  isReportWanted,
+  type LogSlice,
+  nameRunner,
+  type RunSummary,
+  type SlowStart,
+  type StopNote,
+  type TestMessage,
+  wishReport,
+} from '../protocol/index.js'
 export { appendToMessage } from './append-message.js'
 export { Client, type Spectator } from './client.js'
-export { prepareSupervisor } from '../link/connect.js'
 export { deferHandle } from './deferred-handle.js'
 export type {
   ExitStatus,
@@ -19,13 +29,3 @@ export { addInnermostCause } from './innermost-cause.js'
 export { Narrator } from './narrator.js'
 export { PrintedLines } from './printed-lines.js'
 export { tellFailure } from './tell-failure.js'
-export {
-  isReportWanted,
-  nameRunner,
-  wishReport,
-  type LogSlice,
-  type RunSummary,
-  type SlowStart,
-  type StopNote,
-  type TestMessage,
-} from '../protocol/index.js'

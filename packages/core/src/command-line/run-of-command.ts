@@ -1,5 +1,5 @@
 import { Client, HeldProcess, nameRunner, Narrator } from '../client/index.js'
-import type { Declaration } from '../declaration.js'
+import type { Declaration } from '../declaration/index.js'
 import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
 import { after } from '../internal/clock.js'
 import { paint } from '../internal/colours.js'

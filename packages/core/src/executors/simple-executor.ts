@@ -1,16 +1,14 @@
-import { parseOptions } from '../declaration/parse.js'
-import type {
-  Command,
-  ExecutorKind,
-  ExpectedExit,
-  SimpleExecutorOptions,
-} from '../declaration/options.js'
+import {
+  type Command,
+  type ExecutorKind,
+  type ExpectedExit,
+  parseOptions,
+  type SimpleExecutorOptions,
+} from '../declaration/index.js'
 import type { LiveProcess } from '../process/index.js'
 import { ExecutorView } from './executor-view.js'
-import { Life } from '../lifecycle/life.js'
+import { type Found, Life, makeExitStep, type ReadinessStep } from '../lifecycle/index.js'
 import { listCommonSteps } from './common-steps.js'
-import { makeExitStep } from '../lifecycle/exit-step.js'
-import type { Found, ReadinessStep } from '../lifecycle/start.js'
 
 let readLife: (executor: SimpleExecutor) => Life
 

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import type { ParsedOptions } from '../declaration/parsed.js'
+import type { ParsedOptions } from '../declaration/index.js'
 import { ExecutorError, SpawnError } from '../errors/index.js'
 import { findUser } from '../process/index.js'
 

@@ -1,5 +1,4 @@
-import { findPlaceholders, listStrings } from '../declaration/placeholders.js'
-import type { ParsedOptions } from '../declaration/parsed.js'
+import { findPlaceholders, listStrings, type ParsedOptions } from '../declaration/index.js'
 import { allocatePort, isUnheld, type PortReservation } from '../ports/index.js'
 import { makePrivateFolder, removePrivateFolder } from '../process/index.js'
 

@@ -1,4 +1,4 @@
-import type { ParsedOptions } from '../declaration/parsed.js'
+import type { ParsedOptions } from '../declaration/index.js'
 import type { ProcessLog } from '../process/index.js'
 import type { Subject } from './failures.js'
 import type { ResolvedOptions } from './resolve.js'

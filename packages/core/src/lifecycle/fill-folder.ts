@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs'
-import { joinCommandLine } from '../declaration/command-line.js'
-import type { ParsedOptions } from '../declaration/parsed.js'
+import { joinCommandLine, type ParsedOptions } from '../declaration/index.js'
 import { ExecutorError } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
 import { pause, settlesWithin, type Deadline } from '../internal/clock.js'
@@ -9,9 +8,9 @@ import {
   locatePrivateFolder,
   makeCommandLog,
   makePrivateFolder,
+  type ProcessLog,
   removePrivateFolder,
   runCommand,
-  type ProcessLog,
 } from '../process/index.js'
 import type { KeptAllocation } from './allocation.js'
 import { failedToPrepare, type Progress, type Subject } from './failures.js'

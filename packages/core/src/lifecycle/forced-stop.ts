@@ -1,5 +1,5 @@
 import { emitWarning } from 'node:process'
-import type { ParsedOptions } from '../declaration/parsed.js'
+import type { ParsedOptions } from '../declaration/index.js'
 import { formatDuration } from '../errors/index.js'
 import { redactCommand } from '../internal/redact.js'
 import type { Exit } from '../process/index.js'

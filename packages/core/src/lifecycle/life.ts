@@ -63,11 +63,7 @@ export class Life {
     return this.#process
   }
 
-  /**
-   * From here on it is started as if it had been declared there.
-   *
-   * @param start - how, where that is not for this process to do
-   */
+  /** From here on it is started as if it had been declared there; by whom, where that is not this process. */
   placeIn(surroundings: Surroundings, start: typeof startProcess = startProcess): void {
     this.#surroundings = surroundings
     this.#startProcess = start
@@ -191,12 +187,11 @@ export class Life {
       await this.#clearAway(before)
       signal.throwIfAborted()
       this.#allocation?.releasePorts()
-      const kept = this.#allocation ?? this.#lastPorts
       this.#progress = new StartProgress()
       const surroundings = this.#surroundings ?? lookAround()
       const running = await this.#startProcess(this.#executor, {
         signal,
-        previous: kept,
+        previous: this.#allocation ?? this.#lastPorts,
         progress: this.#progress,
         surroundings,
       })

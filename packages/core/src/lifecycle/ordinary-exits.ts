@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { ExpectedExit } from '../declaration/options.js'
+import type { ExpectedExit } from '../declaration/index.js'
 
 /**
  * Programs that answer an ordinary stop with a status of their own. Each was seen to do so with the version that is named;

@@ -1,8 +1,12 @@
 import { resolve } from 'node:path'
-import { quoteArgument, joinCommandLine } from '../declaration/command-line.js'
-import type { ParsedOptions } from '../declaration/parsed.js'
-import { fillEverywhere, fillPlaceholders } from '../declaration/placeholders.js'
-import { rememberSecrets } from '../declaration/secrets.js'
+import {
+  fillEverywhere,
+  fillPlaceholders,
+  joinCommandLine,
+  type ParsedOptions,
+  quoteArgument,
+  rememberSecrets,
+} from '../declaration/index.js'
 import type { KeptAllocation } from './allocation.js'
 import type { Surroundings } from './surroundings.js'
 

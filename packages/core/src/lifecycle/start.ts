@@ -1,14 +1,14 @@
-import type { ParsedOptions } from '../declaration/parsed.js'
+import type { ParsedOptions } from '../declaration/index.js'
 import { AlreadyRunningError, ExecutorError } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
 import { Deadline, now, settlesWithin } from '../internal/clock.js'
 import { isExhausted } from '../internal/exhaustion.js'
 import {
   launch,
-  pipeMaker,
-  terminateTree,
   type LiveProcess,
+  pipeMaker,
   type ProcessLog,
+  terminateTree,
 } from '../process/index.js'
 import { poll, Tally, type Wait } from '../readiness/index.js'
 import { actAs } from './act-as.js'

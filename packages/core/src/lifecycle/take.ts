@@ -1,6 +1,4 @@
-import { LiveProcess } from '../process/index.js'
-import type { Child } from '../process/live-process.js'
-import type { ProcessIdentity } from '../process/identity.js'
+import { type Child, LiveProcess, type ProcessIdentity } from '../process/index.js'
 import type { KeptAllocation } from './allocation.js'
 import { resolveOptions } from './resolve.js'
 import type { Found, Startable, StartOrder } from './start.js'

@@ -1,7 +1,6 @@
 import { constants } from 'node:os'
 import { inspect } from 'node:util'
-import type { ExpectedExit } from '../declaration/options.js'
-import type { ParsedOptions } from '../declaration/parsed.js'
+import type { ExpectedExit, ParsedOptions } from '../declaration/index.js'
 import { ExecutorError } from '../errors/index.js'
 
 /** How a stop is carried out, where that differs from the executor's options. */

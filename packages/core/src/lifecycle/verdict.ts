@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import type { ExpectedExit } from '../declaration/options.js'
+import type { ExpectedExit } from '../declaration/index.js'
 import { ProcessFinishedWithError } from '../errors/index.js'
 import type { Exit } from '../process/index.js'
 import { findOrdinaryExits } from './ordinary-exits.js'

@@ -1,4 +1,4 @@
-import type { Pattern } from '../declaration/options.js'
+import type { Pattern } from '../declaration/index.js'
 import {
   describeEnd,
   describeFailure,
@@ -10,14 +10,14 @@ import { linkSignals } from '../internal/abort.js'
 import { Deadline, settlesWithin } from '../internal/clock.js'
 import type { Exit, ProcessLog } from '../process/index.js'
 import {
+  type Attempt,
   compilePattern,
   notReady,
   OutputSearch,
   poll,
   ready,
-  Tally,
-  type Attempt,
   type SearchedStream,
+  Tally,
 } from '../readiness/index.js'
 import type { Subject } from './failures.js'
 

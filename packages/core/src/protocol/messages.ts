@@ -1,6 +1,5 @@
-import type { Declaration } from '../declaration/declaration.js'
+import type { Declaration, ExpectedExit, PatternSource } from '../declaration/index.js'
 import type { ErrorMessage } from './error-codec.js'
-import type { ExpectedExit, PatternSource } from '../declaration/options.js'
 
 /** How a process ended, as it crosses the wire. */
 export interface ExitMessage {

@@ -2,7 +2,7 @@
 // belongs to no run and holds what outlives them.
 import { fstatSync, lstatSync, readFileSync, writeSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import type { SupervisorArguments } from '../link/spawn-supervisor.js'
+import type { SupervisorArguments } from '../link/index.js'
 import { OwnFolder } from '../internal/own-folder.js'
 import { toPlainText } from '../internal/printable.js'
 import { redactCommand } from '../internal/redact.js'
@@ -13,9 +13,9 @@ import {
   noteProject,
   openRunFolder,
   readStartTime,
-  writeToken,
   type Rendezvous,
   type RunFolder,
+  writeToken,
 } from '../protocol/index.js'
 import { Supervisor } from './supervisor.js'
 

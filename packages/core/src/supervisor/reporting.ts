@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path'
 import type { OwnFolder } from '../internal/own-folder.js'
 import { isReportWanted } from '../protocol/index.js'
 import type { Recorder } from '../report/index.js'
-import type { LogFolder } from './registry/log-folder.js'
+import type { LogFolder } from './log-folder.js'
 
 /** Takes down what happens in a run, where somebody wants a report of it. A report that fails is no reason for anything. */
 export class Reporting {

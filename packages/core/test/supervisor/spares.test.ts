@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { joinAsOnlooker } from '../../src/client/onlooker.js'
+import { joinAsOnlooker } from '../../src/command-line/onlooker.js'
 import { httpExecutor, tcpExecutor, type Declaration } from '../../src/declaration.js'
 import { findRendezvous } from '../../src/protocol/index.js'
 import { afterTest } from '../support/cleanup.js'

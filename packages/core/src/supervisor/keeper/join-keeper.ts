@@ -1,7 +1,12 @@
-import { tryToConnect, type Connection } from '../../link/connect.js'
-import type { KeptProject } from '../../link/spawn-supervisor.js'
-import { readSupervisorTimeout, timeoutAdvice } from '../../link/supervisor-timeout.js'
-import { fingerprint } from '../../declaration/fingerprint.js'
+import {
+  type Connection,
+  type KeptProject,
+  readSupervisorTimeout,
+  spawnKeeper,
+  timeoutAdvice,
+  tryToConnect,
+} from '../../link/index.js'
+import { fingerprint } from '../../declaration/index.js'
 import { formatDuration, SupervisorError } from '../../errors/index.js'
 import { Deadline, pause } from '../../internal/clock.js'
 import { tryLock } from '../../internal/lock.js'
@@ -74,8 +79,7 @@ function readProject(rendezvous: Rendezvous): string | undefined {
 }
 
 async function startKeeper(keeps: KeptProject, deadline: Deadline): Promise<Connection> {
-  const { spawnKeeper } = await import('../../link/spawn-supervisor.js')
-  const failed = spawnKeeper(keeps)
+  const { failed } = await spawnKeeper(keeps)
   while (deadline.remaining > 0) {
     const failure = await Promise.race([pause(lookInterval), failed])
     if (failure !== undefined) throw failure

@@ -1,8 +1,7 @@
 import { lifeOf } from '../../executors/index.js'
 import { after, now } from '../../internal/clock.js'
 import { formatAge } from '../../internal/format-age.js'
-import type { HeldService } from '../service/lease.js'
-import type { Service, UseListener } from '../service/service.js'
+import type { HeldService, Service, UseListener } from '../service/index.js'
 
 /** What a keeper adds to a registry: processes wait for the next run, each as long as it was declared to. */
 export class Keeping implements UseListener {

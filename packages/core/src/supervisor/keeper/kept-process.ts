@@ -1,18 +1,16 @@
 import { EventEmitter } from 'node:events'
 import {
-  takeProcess,
   type Running,
   type Startable,
   type StartOrder,
-} from '../../executors/index.js'
+  takeProcess,
+} from '../../lifecycle/index.js'
 import { untilAborted } from '../../internal/abort.js'
 import { Deadline } from '../../internal/clock.js'
 import type { Exit } from '../../process/index.js'
 import type { AcquireRequest, CallResult, Snapshot } from '../../protocol/index.js'
-import type { Blueprint } from '../service/blueprint.js'
+import type { Blueprint, HeldElsewhere, Lease } from '../service/index.js'
 import type { KeeperLink, KeeperLinks, KeptWatcher } from './keeper-link.js'
-import type { Lease } from '../service/lease.js'
-import type { HeldElsewhere } from '../service/service-end.js'
 
 /** A keeper that lives answers in milliseconds; a start takes its own time. Milliseconds. */
 const patience = 3_000

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
-import { pickProcess, planProcesses, type PlannedProcess } from '../../declaration/plan.js'
+import { pickProcess, type PlannedProcess, planProcesses } from '../../declaration/index.js'
 import { ExecutorError } from '../../errors/index.js'
 import { now } from '../../internal/clock.js'
+import type { Location } from '../../internal/own-folder.js'
+import { owner, type KeptFolder } from '../../process/index.js'
 import type { AcquireRequest, RunSummary } from '../../protocol/index.js'
 import type { Recorder } from '../../report/index.js'
 import {
@@ -12,27 +14,32 @@ import {
   type Client,
   type Plan,
 } from './request-key.js'
-import { outlivesRun, type Blueprint } from '../service/blueprint.js'
-import { KeeperLinks } from '../keeper/keeper-link.js'
-import { Keeping } from '../keeper/keeping.js'
-import { KeptProcess, type KeptProcessParts } from '../keeper/kept-process.js'
-import type { Holder, Lease } from '../service/lease.js'
-import type { LogFolder } from './log-folder.js'
-import type { Observer } from '../service/observer.js'
+import {
+  type Blueprint,
+  type Holder,
+  type Lease,
+  type Observer,
+  outlivesRun,
+  Service,
+  type ServiceEnd,
+  type ServiceParts,
+  Statistics,
+} from '../service/index.js'
+import { KeeperLinks, Keeping, KeptProcess, type KeptProcessParts } from '../keeper/index.js'
+import { describeOwner } from './await-earlier-runs.js'
 import { restartChanged } from './restart-changed.js'
-import type { ServiceEnd } from '../service/service-end.js'
-import { Service, type ServiceParts } from '../service/service.js'
 import { Spares } from './spares.js'
-import { Statistics } from '../service/statistics.js'
 
 /** What a registry is made of. */
 export interface RegistryParts {
   readonly observer: Observer
   /** Gets the output of every process; `undefined` where nothing can be written. */
-  readonly logFolder: LogFolder | undefined
+  readonly logFolder: { choose(name: string, number: number): Location | undefined } | undefined
   readonly recorder: Recorder | undefined
   /** Whether this supervisor belongs to no run, and keeps what outlives them. */
   readonly isKeeper: boolean
+  /** Stays when this process is killed, as long as whoever needs it lives; then it goes. */
+  readonly runFolder?: KeptFolder
   /** Called once, before there is any process. */
   readonly onFirst?: () => void
   /** Resolves when nothing is left of what earlier runs of the project held. */
@@ -70,8 +77,10 @@ export class Registry {
   #opened = 0
 
   constructor(parts: RegistryParts) {
-    const { observer } = parts
+    const { observer, runFolder } = parts
     this.#parts = parts
+    observer.log(describeOwner(owner.id))
+    if (runFolder !== undefined) owner.keep(runFolder)
     if (parts.isKeeper) this.#keeping = new Keeping((service) => this.retire(service))
     this.#spares = new Spares({
       open: (key, blueprint) => this.#start(key, blueprint),

@@ -1,8 +1,6 @@
-import type { OuterProcess, PlannedProcess } from '../../declaration/plan.js'
-import { describeSibling } from '../../declaration/sibling.js'
+import { describeSibling, type OuterProcess, type PlannedProcess } from '../../declaration/index.js'
 import type { AcquireRequest } from '../../protocol/index.js'
-import type { Behalf, Holder, Lease } from '../service/lease.js'
-import type { Service } from '../service/service.js'
+import type { Behalf, Holder, Lease, Service } from '../service/index.js'
 
 /** A client as far as leases are concerned. */
 export interface Client extends Holder {

@@ -1,5 +1,4 @@
-import { discardWithDependents } from '../service/dependents.js'
-import type { Service } from '../service/service.js'
+import { discardWithDependents, type Service } from '../service/index.js'
 
 /**
  * Restarts the processes that were started from files which have changed since, or have crashed, and what refers to them:

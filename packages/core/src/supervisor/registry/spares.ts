@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os'
 import type { ProcessCrashedError } from '../../errors/index.js'
 import { lifeOf } from '../../executors/index.js'
-import { isSameMake, type Blueprint } from '../service/blueprint.js'
-import { discardWithDependents } from '../service/dependents.js'
-import type { Lease } from '../service/lease.js'
-import type { Service } from '../service/service.js'
+import {
+  type Blueprint,
+  discardWithDependents,
+  isSameMake,
+  type Lease,
+  type Service,
+} from '../service/index.js'
 
 /** How long spares are kept when the file that used their like is over: the next one may need them. Milliseconds. */
 const linger = 5_000

@@ -1,5 +1,5 @@
-import type { PlannedProcess } from '../../declaration/plan.js'
-import type { Surroundings } from '../../executors/index.js'
+import type { PlannedProcess } from '../../declaration/index.js'
+import type { Surroundings } from '../../lifecycle/index.js'
 import type { HeldService } from './lease.js'
 
 /** Everything that two instances of a process have in common. */

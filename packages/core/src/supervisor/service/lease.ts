@@ -4,7 +4,7 @@ import {
   type TimeoutExpiredError,
 } from '../../errors/index.js'
 import { createDeferred } from '../../internal/deferred.js'
-import type { PlannedProcess } from '../../declaration/plan.js'
+import type { PlannedProcess } from '../../declaration/index.js'
 import type { SimpleExecutor } from '../../executors/index.js'
 import type { LogSlice, Snapshot } from '../../protocol/index.js'
 

@@ -1,5 +1,5 @@
 import type { ProcessFinishedWithError } from '../../errors/index.js'
-import { describeFinish, tellsOfLoss } from '../../executors/index.js'
+import { describeFinish, tellsOfLoss } from '../../lifecycle/index.js'
 import type { StopNote } from '../../protocol/index.js'
 import type { ProcessRecorder } from '../../report/index.js'
 import type { Blueprint } from './blueprint.js'

@@ -1,4 +1,4 @@
-import type { PlannedProcess } from '../../declaration/plan.js'
+import type { PlannedProcess } from '../../declaration/index.js'
 import type { Lease } from './lease.js'
 import { readMember } from './snapshot.js'
 

@@ -1,6 +1,6 @@
 import { describeEnd, describeFailure, ExecutorError, formatDuration } from '../../errors/index.js'
 import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
-import { joinCommandLine } from '../../declaration/command-line.js'
+import { joinCommandLine } from '../../declaration/index.js'
 import { Deadline, settlesWithin } from '../../internal/clock.js'
 import { runCommand } from '../../process/index.js'
 import type { ProcessRecorder } from '../../report/index.js'

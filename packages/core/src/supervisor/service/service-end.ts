@@ -1,11 +1,6 @@
 import { ExecutorError, formatDuration, ProcessFinishedWithError } from '../../errors/index.js'
-import {
-  lifeOf,
-  type Running,
-  type SimpleExecutor,
-  type Startable,
-  type StartOrder,
-} from '../../executors/index.js'
+import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
+import type { Running, Startable, StartOrder } from '../../lifecycle/index.js'
 import { now, settlesWithin } from '../../internal/clock.js'
 import type { ProcessRecorder } from '../../report/index.js'
 import type { Blueprint } from './blueprint.js'

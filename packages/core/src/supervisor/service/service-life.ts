@@ -1,10 +1,6 @@
 import type { TimeoutExpiredError } from '../../errors/index.js'
-import {
-  lifeOf,
-  startCancelled,
-  type SimpleExecutor,
-  type Surroundings,
-} from '../../executors/index.js'
+import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
+import { startCancelled, type Surroundings } from '../../lifecycle/index.js'
 import { untilAborted } from '../../internal/abort.js'
 import { now } from '../../internal/clock.js'
 import { createDeferred } from '../../internal/deferred.js'

@@ -1,9 +1,9 @@
-import type { PlannedProcess } from '../../declaration/plan.js'
-import { ExecutorError, TimeoutExpiredError, type ProcessCrashedError } from '../../errors/index.js'
+import type { PlannedProcess } from '../../declaration/index.js'
+import type { ProcessCrashedError } from '../../errors/index.js'
 import { createParsedExecutor, lifeOf, type SimpleExecutor } from '../../executors/index.js'
 import type { OutputStream } from '../../internal/output-stream.js'
 import { redact } from '../../internal/redact.js'
-import type { ChunkListener, FinishListener } from '../../process/log.js'
+import type { ChunkListener, FinishListener } from '../../process/index.js'
 import type { Attachment, LogSlice, Snapshot } from '../../protocol/index.js'
 import type { ProcessRecorder, Recorder } from '../../report/index.js'
 import { hasOwnPlace, type Blueprint } from './blueprint.js'
@@ -19,7 +19,7 @@ import { Lease, type Behalf, type HeldService, type Holder } from './lease.js'
 import { LeaseSet } from './lease-set.js'
 import { Reset } from './reset.js'
 import { ServiceLife, type LifeParts } from './service-life.js'
-import { takeSnapshot } from './snapshot.js'
+import { describeAttachment, takeSnapshot } from './snapshot.js'
 import { Timeline } from './timeline.js'
 
 /** What a service is made of. */
@@ -162,17 +162,9 @@ export class Service implements HeldService {
     return lifeOf(this.executor).hasCrashed
   }
 
-  /**
-   * What a run needs to take the process for its own child.
-   *
-   * @throws {@link ExecutorError} when it has ended
-   */
+  /** What a run needs to take the process for its own child. */
   describeAttachment({ takenAt }: Lease): Attachment {
-    const { process } = lifeOf(this.executor)
-    if (process?.isAlive() !== true)
-      throw new ExecutorError(`Cannot take "${this.executor.name}": it has ended meanwhile`)
-    const { leader, mark, exit, launchedAt } = process
-    return { leader, mark, exit, isFound: launchedAt < takenAt }
+    return describeAttachment(this.executor, takenAt)
   }
 
   /**
@@ -233,19 +225,6 @@ export class Service implements HeldService {
     this.#leases.revoke('spare')
     this.crash.acknowledge()
     if (this.#leases.size === 0) this.life.end()
-  }
-
-  /** Why it is not ready yet, for somebody who cannot wait longer than `limit` milliseconds. */
-  explainDelay(limit: number): TimeoutExpiredError {
-    const explained = this.life.explainDelay(limit)
-    if (explained !== undefined) return explained
-    const { name } = this.executor
-    const reason = this.life.isInterrupted
-      ? 'somebody has stopped it, and the function of stopped() is not over'
-      : 'an earlier process had to end first'
-    const message = `Cannot start "${name}": ${reason}`
-    const fields = { timeout: limit, target: `the start of "${name}"`, lastAttempt: undefined }
-    return new TimeoutExpiredError(message, { ...fields, log: '' })
   }
 
   /** Runs something that tells its caller when the process ends meanwhile: to that one it is no crash then. */

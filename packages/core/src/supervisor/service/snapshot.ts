@@ -1,6 +1,7 @@
-import type { SimpleExecutor } from '../../executors/index.js'
+import { ExecutorError } from '../../errors/index.js'
+import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
 import { redactCommand } from '../../internal/redact.js'
-import type { Snapshot } from '../../protocol/index.js'
+import type { Attachment, Snapshot } from '../../protocol/index.js'
 
 /** What an executor was started with, and how it is now. */
 export function takeSnapshot(executor: SimpleExecutor): Snapshot {
@@ -9,6 +10,20 @@ export function takeSnapshot(executor: SimpleExecutor): Snapshot {
   const url = readIfKnown(() => executor.url)
   const shown = redactCommand(command)
   return { name, pid, host, port, ports, url, socketPath, tmp, captures, command: shown, exit }
+}
+
+/**
+ * What a run needs to take the process of another supervisor for its own child.
+ *
+ * @param takenAt - when the run took its lease; milliseconds since 1970
+ * @throws {@link ExecutorError} when it has ended
+ */
+export function describeAttachment(executor: SimpleExecutor, takenAt: number): Attachment {
+  const { process } = lifeOf(executor)
+  if (process?.isAlive() !== true)
+    throw new ExecutorError(`Cannot take "${executor.name}": it has ended meanwhile`)
+  const { leader, mark, exit, launchedAt } = process
+  return { leader, mark, exit, isFound: launchedAt < takenAt }
 }
 
 /** The value of a placeholder of a process that is ready: `port`, `ports.metrics`, `captures.version`. */

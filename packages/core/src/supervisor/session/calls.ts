@@ -1,9 +1,8 @@
-import type { Pattern } from '../../declaration/options.js'
+import type { Pattern } from '../../declaration/index.js'
 import { pause } from '../../internal/clock.js'
 import type { SimpleExecutor } from '../../executors/index.js'
 import type { MatchMessage, ProcessCalls } from '../../protocol/index.js'
-import type { Lease } from '../service/lease.js'
-import type { Service } from '../service/service.js'
+import type { Lease, Service } from '../service/index.js'
 
 /** What a call needs beside the process it is made for. */
 export interface CallContext {

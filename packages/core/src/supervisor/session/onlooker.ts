@@ -10,8 +10,8 @@ import {
 } from '../../protocol/index.js'
 import { carryOut } from './calls.js'
 import { reportProcess } from './process-report.js'
-import type { Registry } from '../registry/registry.js'
-import type { Service } from '../service/service.js'
+import type { Registry } from '../registry/index.js'
+import type { Service } from '../service/index.js'
 
 /** What an onlooker needs of the supervisor. */
 export interface OnlookerHost {

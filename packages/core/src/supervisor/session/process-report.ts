@@ -1,7 +1,7 @@
 import { lifeOf } from '../../executors/index.js'
 import { redact, redactValues } from '../../internal/redact.js'
 import type { ProcessReport } from '../../protocol/index.js'
-import type { Service } from '../service/service.js'
+import type { Service } from '../service/index.js'
 
 /** What an onlooker is told of a process; `memory` by marks. */
 export function reportProcess(

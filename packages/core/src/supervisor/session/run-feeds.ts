@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { OutputStream } from '../../internal/output-stream.js'
 import type { Channel, RunFunctions } from '../../protocol/index.js'
-import type { Service } from '../service/service.js'
+import type { Service } from '../service/index.js'
 
 /** How much a run may lag behind before it misses some of the output; nobody waits for it. Bytes. */
 const mostWaiting = 8 * 1024 * 1024

@@ -3,32 +3,31 @@ import { ExecutorError, type ProcessCrashedError } from '../../errors/index.js'
 import type { OutputStream } from '../../internal/output-stream.js'
 import { Deadline, now } from '../../internal/clock.js'
 import {
-  encodeError,
-  openChannel,
-  protocolVersion,
-  readFrames,
-  toFrame,
   type AcquireRequest,
   type Attachment,
   type CallResult,
   type Channel,
   type ClientFunctions,
+  encodeError,
   type Hello,
+  openChannel,
+  protocolVersion,
+  readFrames,
   type RunFunctions,
   type RunSummary,
   type SlowStart,
   type Snapshot,
   type SupervisorFunctions,
   type TestMessage,
+  toFrame,
   type UntoldEnd,
   type Welcome,
 } from '../../protocol/index.js'
-import type { Client } from '../registry/request-key.js'
+import type { Client } from '../registry/index.js'
 import { carryOut } from './calls.js'
 import { clientFunctions } from './client-functions.js'
 import { EndsBehind } from './ends-behind.js'
-import type { Lease } from '../service/lease.js'
-import type { Service } from '../service/service.js'
+import type { Lease, Service } from '../service/index.js'
 import { readHello } from './greeting.js'
 import { LineFeed } from './line-feed.js'
 import type { OnlookerHost } from './onlooker.js'

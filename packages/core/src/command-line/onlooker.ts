@@ -2,12 +2,12 @@ import type { Socket } from 'node:net'
 import { SupervisorError } from '../errors/index.js'
 import { Deadline } from '../internal/clock.js'
 import {
-  openChannel,
   type Channel,
   type OnlookerFunctions,
+  openChannel,
   type Rendezvous,
 } from '../protocol/index.js'
-import { tryToConnect } from '../link/connect.js'
+import { tryToConnect } from '../link/index.js'
 
 /** A connection that holds nothing: neither the run nor its supervisor notices its end. */
 export interface OnlookerLink {

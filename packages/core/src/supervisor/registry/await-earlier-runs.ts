@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs'
-import { now, pause } from '../internal/clock.js'
-import type { OwnFolder } from '../internal/own-folder.js'
-import { listUnfinishedLogs } from './earlier-runs.js'
+import { now, pause } from '../../internal/clock.js'
+import type { OwnFolder } from '../../internal/own-folder.js'
+import { findGuardedOwners } from '../../process/index.js'
 
 /** What is left of a run that was killed is gone in a second or two, on a crowded machine in many more. Milliseconds. */
 const longestWait = 30_000
@@ -19,24 +19,22 @@ export function describeOwner(id: string): string {
  * and locks that those of this run need. Their guardians live as long as anything of them does.
  *
  * @param logs - the folder of the project's logs
- * @param ownLog - the name of this run's own
+ * @param unfinished - the names of those of runs of which something may be left
  * @param log - told what it waits for
  */
 export async function awaitEarlierRuns(
   logs: OwnFolder,
-  ownLog: string,
+  unfinished: readonly string[],
   log: (line: string) => void,
 ): Promise<void> {
   const owners = new Map(
-    listUnfinishedLogs(logs, ownLog).flatMap((file) =>
+    unfinished.flatMap((file) =>
       [...readFileSync(logs.at(file), 'utf8').matchAll(ownerLine)].map(
         ([, id = '']) => [id, file] as const,
       ),
     ),
   )
   if (owners.size === 0) return
-  // Who need not look at processes does without what that takes.
-  const { findGuardedOwners } = await import('../process/strays.js')
   const deadline = now() + longestWait
   let hasSaidSo = false
   for (;;) {

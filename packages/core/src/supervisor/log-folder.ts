@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { OwnFolder, type Location } from '../../internal/own-folder.js'
+import { OwnFolder, type Location } from '../internal/own-folder.js'
 
 /** The folder with the output of a run's processes: beside the supervisor's log, under the same name, once it is needed. */
 export class LogFolder {

@@ -1,0 +1,51 @@
+export { joinCommandLine, quoteArgument } from './command-line.js'
+export type { Declaration } from './declaration.js'
+export {
+  httpExecutor,
+  outputExecutor,
+  pidExecutor,
+  simpleExecutor,
+  tcpExecutor,
+  unixSocketExecutor,
+} from './factories.js'
+export { fingerprint } from './fingerprint.js'
+export { isLoopback } from './http-target.js'
+export { describeUnknownName, findMisuse } from './misuse.js'
+export type {
+  Command,
+  ExecutorKind,
+  ExpectedExit,
+  HttpOptions,
+  OptionsByKind,
+  OutputOptions,
+  Pattern,
+  PatternSource,
+  PidOptions,
+  Preparation,
+  ScopeOptions,
+  SimpleExecutorOptions,
+  SimpleOptions,
+  TcpOptions,
+  UnixSocketOptions,
+} from './options.js'
+export { parseDeclaration, parseOptions } from './parse.js'
+export type { ParsedOptions } from './parsed.js'
+export {
+  bracketIpv6,
+  fillEverywhere,
+  fillPlaceholders,
+  findPlaceholders,
+  listStrings,
+} from './placeholders.js'
+export {
+  anonymous,
+  type OuterProcess,
+  pickProcess,
+  type PlannedProcess,
+  planProcesses,
+} from './plan.js'
+export { findReferenced, listReferences, type Sibling } from './references.js'
+export type { Scope } from './scope.js'
+export { rememberSecrets } from './secrets.js'
+export { describeSibling } from './sibling.js'
+export { explainUnknown, suggestName } from './unknown-placeholder.js'

@@ -1,0 +1,3 @@
+export { KeeperLinks } from './keeper-link.js'
+export { Keeping } from './keeping.js'
+export { KeptProcess, type KeptProcessParts } from './kept-process.js'
