@@ -1,4 +1,4 @@
-// The supervisor of a run: started detached by the first of its clients, see client/spawn-supervisor.ts. Or a keeper, that
+// The supervisor of a run: started detached by the first of its clients, see link/spawn-supervisor.ts. Or a keeper, that
 // belongs to no run and holds what outlives them.
 import { fstatSync, lstatSync, readFileSync, writeSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
