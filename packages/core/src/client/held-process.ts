@@ -123,7 +123,7 @@ export class HeldProcess extends ProcessView implements Handle {
   }
 
   /**
-   * How it, or a process it depends on, ended although nobody had asked for that; `undefined` after it was started
+   * How it, or a process it depends on, ended unexpectedly; `undefined` after it was started
    * again.
    */
   get crash(): ProcessCrashedError | undefined {

@@ -8,7 +8,7 @@ export interface ProcessCrashedFields extends ProcessEndFields {
 }
 
 /**
- * The process ended although nobody had asked it to, while something still used it. The test that runs is failed with
+ * The process ended unexpectedly, while something still used it. The test that runs is failed with
  * it, and so are later tests of its scope; their bodies cannot catch it. A `waitFor()` or `waitForOutput()` that is under
  * way rejects with `ProcessExitedWithError` instead, and leaves the verdict to its test.
  *

@@ -114,7 +114,7 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
    * Stops and starts, on the same port and in the same folder. How the old process ended is no error here. A
    * {@link stop} or {@link kill} meanwhile goes before it: nothing is started then.
    *
-   * @throws what {@link start} throws, also when it was stopped meanwhile
+   * @throws what {@link start} throws, also when it was stopped while it was starting
    * @example
    * ```ts
    * await executor.restart()
@@ -130,7 +130,7 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
    * {@link stop} or {@link kill} meanwhile goes before that, also one in the function: nothing is started then.
    *
    * @returns what the function returned
-   * @throws what the function threw, or what {@link start} throws, also when it was stopped meanwhile; an
+   * @throws what the function threw, or what {@link start} throws, also when it was stopped while it was starting; an
    *   `AggregateError` of both when both threw
    * @example
    * ```ts

@@ -110,7 +110,8 @@ export function notReadyInTime(
   progress: Progress,
 ): TimeoutExpiredError {
   const timeout = progress.limit ?? progress.deadline.timeout
-  const headline = `Cannot start "${subject.name}": it did not ${goal.infinitive} within ${formatDuration(timeout)}`
+  const missed = goal.missed ?? `it did not ${goal.infinitive}`
+  const headline = `Cannot start "${subject.name}": ${missed} within ${formatDuration(timeout)}`
   const message = describeFailure({
     ...subject,
     logFile: subject.outputFile,
@@ -178,7 +179,7 @@ function describeHolder({ pid, command, cwd }: Holder): string {
 
 /** A stop, or the end of whoever wanted it, came before a start was over. */
 export function startCancelled(name: string): ExecutorError {
-  return new ExecutorError(`Cannot start "${name}": it was stopped meanwhile`)
+  return new ExecutorError(`Cannot start "${name}": it was stopped while it was starting`)
 }
 
 /** The system did not let the kill signal through. */

@@ -6,6 +6,8 @@ export interface Goal {
   readonly infinitive: string
   /** `it exited before …`: `accepting connections on 127.0.0.1:6379`. */
   readonly gerund: string
+  /** Why a start took too long: by default `it did not` and the infinitive. */
+  readonly missed?: string
   /** Why a start is refused: by default `127.0.0.1:6379 is already in use`. */
   readonly taken?: string | undefined
 }

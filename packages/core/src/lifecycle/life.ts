@@ -94,7 +94,7 @@ export class Life {
     return this.#executor.log
   }
 
-  /** Whether it ended although nobody had asked for that. */
+  /** Whether it ended unexpectedly. */
   get hasCrashed(): boolean {
     if (this.#state.is !== 'ready') return false
     const { process } = this.#state

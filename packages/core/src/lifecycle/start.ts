@@ -157,6 +157,7 @@ const aloneness: Goal = {
   target: 'the check before the start',
   infinitive: 'learn whether it runs already',
   gerund: 'learning whether it runs already',
+  missed: 'preStartCheck() did not settle',
 }
 
 /** A check of a user's own may hang: it costs the time of the start, and no more. */

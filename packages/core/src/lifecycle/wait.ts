@@ -50,6 +50,8 @@ export async function waitForOutput(
     const missing = notReady(`its output did not match ${String(compiled)}`)
     await waitUntil(context, {
       target: `output that matches ${String(compiled)}`,
+      describe: (name) => `the output of "${name}" to match ${String(compiled)}`,
+      reached: `its output matched ${String(compiled)}`,
       attempt: async () => (search.match === undefined ? missing : ready),
       onGone: () => search.finish(),
     })
@@ -71,21 +73,28 @@ export async function waitForCondition(
       return notReady(error instanceof Error ? error.message : String(error), error)
     }
   }
-  await waitUntil(context, { target: 'a condition', attempt })
+  await waitUntil(context, {
+    target: 'a condition',
+    describe: (name) => `the check of "${name}" to return true`,
+    reached: 'the check returned true',
+    attempt,
+  })
 }
 
 /** What is waited for. */
 interface Awaited {
   readonly target: string
+  /** After `waiting for`. */
+  readonly describe: (name: string) => string
+  /** After `before`. */
+  readonly reached: string
   readonly attempt: () => Promise<Attempt>
   /** Told that nothing more comes of the process, before the last attempt. */
   readonly onGone?: () => void
 }
 
-async function waitUntil(
-  context: WaitContext,
-  { target, attempt, onGone }: Awaited,
-): Promise<void> {
+async function waitUntil(context: WaitContext, awaited: Awaited): Promise<void> {
+  const { attempt, onGone } = awaited
   const look = async (): Promise<boolean> => {
     const outcome = attempt()
     return (await settlesWithin(outcome, lastLook)) && (await outcome).ready
@@ -100,7 +109,7 @@ async function waitUntil(
     // The last words may have been what was waited for.
     onGone?.()
     if (await look()) return
-    ending.abort(endedFirst(context.describe(), target, exit))
+    ending.abort(endedFirst(context.describe(), awaited, exit))
   }
   const unlink = linkSignals(context.signal, ending)
   onEnd().catch((error: unknown) => ending.abort(error))
@@ -112,7 +121,7 @@ async function waitUntil(
       signal: ending.signal,
       onHint: (wake) => context.log.onChunk(wake),
     })
-    if (outcome === 'expired') throw expired(context, target, tally)
+    if (outcome === 'expired') throw expired(context, awaited, tally)
   } finally {
     unlink()
     ending.abort()
@@ -121,12 +130,14 @@ async function waitUntil(
 
 function endedFirst(
   subject: Subject,
-  target: string,
+  { describe, reached }: Awaited,
   exit: { code: number | null; signal: NodeJS.Signals | null } = { code: null, signal: null },
 ): ProcessExitedWithError {
   const { name, log } = subject
-  const how = exit.code === null && exit.signal === null ? 'is not running' : describeEnd(exit)
-  const headline = `Waited for ${target} of "${name}", which ${how}`
+  const hasExited = exit.code !== null || exit.signal !== null
+  const headline = hasExited
+    ? `"${name}" ${describeEnd(exit)} before ${reached}`
+    : `Cannot wait for ${describe(name)}: it is not running`
   const fields = { exitCode: exit.code, signal: exit.signal, log }
   return new ProcessExitedWithError(
     describeFailure({ ...subject, logFile: subject.outputFile, headline }),
@@ -134,10 +145,15 @@ function endedFirst(
   )
 }
 
-function expired(context: WaitContext, target: string, tally: Tally): TimeoutExpiredError {
+function expired(
+  context: WaitContext,
+  { target, describe }: Awaited,
+  tally: Tally,
+): TimeoutExpiredError {
   const { timeout } = context
   const subject = context.describe()
-  const headline = `Waited ${formatDuration(timeout)} in vain for ${target} of "${subject.name}"`
+  const waited = `Timed out after ${formatDuration(timeout)}`
+  const headline = `${waited} waiting for ${describe(subject.name)}`
   const facts = tally.lastAttempt === undefined ? [] : [`last attempt: ${tally.lastAttempt}`]
   const message = describeFailure({ ...subject, logFile: subject.outputFile, headline, facts })
   const { lastAttempt, cause } = tally

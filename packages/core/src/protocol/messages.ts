@@ -228,7 +228,7 @@ export interface ClientFunctions {
   callBack(callback: string): Promise<boolean>
   /** Something happened to a process that the client holds. */
   changed(lease: string, snapshot: Snapshot): void
-  /** It, or a process it depends on, ended although nobody had asked for that. */
+  /** It, or a process it depends on, ended unexpectedly. */
   crashed(lease: string, error: ErrorMessage): void
   /** For a root: once a second for every start that takes longer. */
   startsSlowly(start: SlowStart): void

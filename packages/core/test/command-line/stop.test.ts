@@ -71,7 +71,7 @@ describe('mirakuru stop', () => {
     const started = rejectionOf(held.start())
     await diary.says('db started')
     expect((await runHere(['stop', 'db'])).code).toBe(0)
-    expect((await started).message).toBe('Cannot start "db": it was stopped meanwhile')
+    expect((await started).message).toBe('Cannot start "db": it was stopped while it was starting')
   })
 
   test('ends with 1 where a process ends otherwise than its declaration says', async () => {

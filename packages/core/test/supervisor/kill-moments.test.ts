@@ -97,7 +97,9 @@ describe('A function that a process is stopped for', () => {
     await inside.promise
     await held.release()
     over.resolve()
-    expect((await stopped).message).toBe('Cannot start "subject": it was stopped meanwhile')
+    expect((await stopped).message).toBe(
+      'Cannot start "subject": it was stopped while it was starting',
+    )
     expect(findOfThisRun()).toEqual([])
     expect(diary.read()).toEqual(['db started', 'db stopped'])
   })

@@ -126,7 +126,9 @@ describe('HeldProcess.release()', () => {
     const launched = identityOf(await eventually({ what: 'a pid' }, () => held.pid))
     await held.release()
     await expectDeath(launched)
-    expect((await started).message).toBe('Cannot start "subject": it is not wanted any more')
+    expect((await started).message).toBe(
+      'Cannot start "subject": its last lease was released while it was starting',
+    )
   })
 
   test('while a shared process starts gives up only the own wait for it, and at once', async () => {

@@ -45,7 +45,7 @@ export interface Holder {
   readonly dependent?: HeldService
   /** Told when something happened to the process. */
   changed?(lease: Lease, snapshot: Snapshot): void
-  /** Told when it, or a process it depends on, ended although nobody had asked for that. */
+  /** Told when it, or a process it depends on, ended unexpectedly. */
   crashed?(lease: Lease, error: ProcessCrashedError): void
 }
 
@@ -86,7 +86,7 @@ export class Lease<S extends HeldService = HeldService> {
     await Promise.race([this.service.life.whenReady(this.holder), this.#ended.promise])
     if (!this.#isReleased) return
     throw new ExecutorError(
-      `Cannot start "${this.service.executor.name}": it is not wanted any more`,
+      `Cannot start "${this.service.executor.name}": its last lease was released while it was starting`,
     )
   }
 

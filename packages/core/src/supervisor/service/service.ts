@@ -157,7 +157,7 @@ export class Service implements HeldService {
     return this.plan.scope === 'test' && hasOwnPlace(this.plan) && !hasEnded
   }
 
-  /** Whether it ended although nobody had asked for that. */
+  /** Whether it ended unexpectedly. */
   get hasCrashed(): boolean {
     return lifeOf(this.executor).hasCrashed
   }

@@ -188,10 +188,10 @@ export class Session implements Client, SupervisorFunctions {
     this.#lines?.printed(name, stream, line)
   }
 
-  findLease(id: string): Lease<Service> {
+  findLease(id: string, action = 'use'): Lease<Service> {
     const lease = this.#leases.get(id)
     if (lease !== undefined) return lease
-    throw new ExecutorError('This process is not held any more: its scope has ended')
+    throw new ExecutorError(`Cannot ${action} this process: its scope has ended`)
   }
 
   changed(lease: Lease, snapshot: Snapshot): void {
