@@ -1,4 +1,4 @@
-import { ExecutorError, type TimeoutExpiredError } from '../errors/index.js'
+import { ExecutorError } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
 import { joinFaults, settle, valueOf } from '../internal/outcome.js'
 import type { Exit, LiveProcess } from '../process/index.js'
@@ -79,14 +79,14 @@ export class Life {
     return this.#resolved
   }
 
-  /** What a start under way waits for. */
-  get step(): StartProgress['step'] {
-    return this.#progress?.step
+  /** How far a start under way has come. */
+  get progress(): StartProgress | undefined {
+    return this.#progress
   }
 
-  /** Why a start under way is not over yet, for somebody who cannot wait longer than `limit` milliseconds. */
-  explainDelay(limit: number): TimeoutExpiredError | undefined {
-    return this.#progress?.explain(limit)
+  /** Whether a stop is under way. */
+  get isStopping(): boolean {
+    return this.#state.is === 'stopping'
   }
 
   /** The output of all its processes. */

@@ -5,6 +5,7 @@ import { endRun, hold, useClient } from '../support/clients.js'
 import { eventually, inTime, rejectionOf } from '../support/deadline.js'
 import { expectNoKeeper, findKeepers, findKept, stopKept } from '../support/keepers.js'
 import { expectDeath, identityOf, lives } from '../support/processes.js'
+import { fixture } from '../support/fixtures.js'
 import { findSupervisors } from '../support/supervisors.js'
 import { kept, leave, project, runElsewhere, take, useProject } from './kept-project.js'
 
@@ -88,6 +89,18 @@ describe('A process that is kept', () => {
     expect(held.crash).toBeUndefined()
     await held.start()
     expect(await held.running()).toBe(true)
+    await endRun()
+  })
+
+  test('is no crash either when its leader obeys a stop before the others do', async () => {
+    const command = fixture('leader-exits-first')
+    const options = { ...kept, cwd: project.folder, banner: 'ready', stopTimeout: 300 }
+    const held = await take({ db: outputExecutor(command, options) }, 'db')
+    const leader = identityOf(held.pid)
+    await stopKept(project.folder)
+    await expectDeath(leader, 10_000)
+    expect(await held.running()).toBe(false)
+    expect(held.crash).toBeUndefined()
     await endRun()
   })
 

@@ -57,7 +57,7 @@ export class Keeping implements UseListener {
 
 /** Be it that it is looked at again: that is no start. */
 function isReady({ executor }: Service): boolean {
-  return executor.running() && lifeOf(executor).step === undefined
+  return executor.running() && lifeOf(executor).progress?.step === undefined
 }
 
 function isIdle({ holders }: HeldService): boolean {

@@ -96,7 +96,7 @@ export class ServiceLife {
 
   /** Why it is not ready yet, for somebody who cannot wait longer than `limit` milliseconds. */
   explainDelay(limit: number): TimeoutExpiredError | undefined {
-    const own = lifeOf(this.#parts.executor).explainDelay(limit)
+    const own = lifeOf(this.#parts.executor).progress?.explain(limit)
     if (own !== undefined) return own
     const pending = this.#dependencies.map(({ life }) => life).find(({ is }) => is === 'starting')
     const theirs = pending?.explainDelay(limit)

@@ -106,7 +106,6 @@ export class Service implements HeldService {
     })
   }
 
-  /** What makes two requests mean this process. */
   get key(): string {
     return this.#key
   }
@@ -157,6 +156,11 @@ export class Service implements HeldService {
     return this.plan.scope === 'test' && hasOwnPlace(this.plan) && !hasEnded
   }
 
+  /** A leader that leaves a daemon ends in the course of things; one that is stopped may end before others. */
+  get wasAskedToEnd(): boolean {
+    return !this.hasCrashed && (lifeOf(this.executor).isStopping || !this.executor.running())
+  }
+
   /** Whether it ended unexpectedly. */
   get hasCrashed(): boolean {
     return lifeOf(this.executor).hasCrashed
@@ -167,11 +171,7 @@ export class Service implements HeldService {
     return describeAttachment(this.executor, takenAt)
   }
 
-  /**
-   * Tells the output that is kept, and then every further piece, until the returned function is called.
-   *
-   * @param finish - called when nothing more comes of a stream, until the next start
-   */
+  /** Takes the output that is kept, and every further piece; a stream is finished until the next start. */
   followOutput(take: ChunkListener, finish: FinishListener): () => void {
     const { log } = lifeOf(this.executor)
     for (const stream of ['stdout', 'stderr'] as const) take(stream, log.bytes(stream))

@@ -9,7 +9,7 @@ const slowInterval = 1_000
 /** Tells what a start waits for that takes long, until the returned function is called. */
 export function reportSlowStart(executor: SimpleExecutor, observer: Observer): () => void {
   return repeat(slowInterval, () => {
-    const { step } = lifeOf(executor)
+    const step = lifeOf(executor).progress?.step
     if (step === undefined) return
     const lastLine = executor.log().trimEnd().split('\n').at(-1) ?? ''
     const target = redactCommand(step.target)

@@ -30,7 +30,7 @@ export function reportProcess(
 function describeState({ life: { is: phase }, executor }: Service): ProcessReport['state'] {
   const life = lifeOf(executor)
   if (phase === 'ending') return 'stopping'
-  if (phase === 'starting' || life.step !== undefined) return 'starting'
+  if (phase === 'starting' || life.progress?.step !== undefined) return 'starting'
   if (executor.running()) return 'ready'
   if (life.isDone) return 'done'
   return life.hasCrashed ? 'crashed' : 'stopped'

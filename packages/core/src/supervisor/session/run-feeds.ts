@@ -44,10 +44,8 @@ export class RunFeeds {
   }
 
   /** Something happened to the process: the run is told if its leader has ended. */
-  tellEnd(lease: string, { executor, hasCrashed }: Service): void {
+  tellEnd(lease: string, { executor, wasAskedToEnd: wasAskedFor }: Service): void {
     if (executor.exit === undefined) return
-    // A leader that has left a daemon behind ends in the course of things.
-    const wasAskedFor = !hasCrashed && !executor.running()
     this.#run.ended.asEvent(lease, executor.exit, wasAskedFor).catch(() => undefined)
   }
 
