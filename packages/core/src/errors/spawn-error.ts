@@ -14,7 +14,7 @@ export interface SpawnErrorFields {
  * Usual causes: the program is not installed or not in `PATH` (`ENOENT`), is not executable (`EACCES`), the folder `cwd` does not exist,
  * or too many files are open (`EMFILE`).
  *
- * What to do: the message names the program and where it was searched; install it, fix the path, or raise `ulimit -n`.
+ * What to do: the message names the program and where it was searched for; install it, fix the path, or raise `ulimit -n`.
  *
  * @example
  * ```ts
