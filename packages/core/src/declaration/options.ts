@@ -90,11 +90,11 @@ export interface SimpleExecutorOptions extends SimpleOptions {
 /** Options of an {@link OutputExecutor}. */
 export interface OutputOptions extends SimpleOptions {
   /**
-   * What the output has to match, as a reader sees it: colours and other control sequences are taken out before. A group
+   * What the output must match, as a reader sees it: colours and other control sequences are taken out before. A group
    * named `port` becomes the port, other named groups become `captures`.
    */
   readonly banner: Pattern
-  /** Where it is looked for. Default `'both'`. */
+  /** The stream to match. Default `'both'`. */
   readonly stream?: 'stdout' | 'stderr' | 'both' | undefined
 }
 
@@ -113,8 +113,8 @@ export interface HttpOptions extends TcpOptions {
   /** Default `'HEAD'`, followed by `GET` where the server answers 405 or 501 to it. */
   readonly method?: string | undefined
   /**
-   * The status that counts as ready: one, several, or a pattern. One that is text has to match the whole number. Default
-   * any 2xx.
+   * The status that counts as ready: one, several, or a pattern. A pattern written as text must match the whole number.
+   * Default any 2xx.
    */
   readonly status?: number | readonly number[] | Pattern | undefined
   /** Headers of the request. */
@@ -133,7 +133,7 @@ export interface PidOptions extends SimpleOptions {
 
 /** Options of a {@link UnixSocketExecutor}. */
 export interface UnixSocketOptions extends SimpleOptions {
-  /** Path of the socket that has to accept a connection. */
+  /** Path of the socket that must accept a connection. */
   readonly socketPath: string
 }
 
@@ -149,7 +149,7 @@ export interface Preparation {
 export interface ScopeOptions {
   /** Who shares the process: one test, one file, one pool slot for the whole run, or everybody in the run. */
   readonly scope?: Scope | undefined
-  /** What happens when the process ends unasked while something uses it. Default `'fail'`. */
+  /** What happens when the process ends unexpectedly while something uses it. Default `'fail'`. */
   readonly onCrash?: 'fail' | 'restart' | 'ignore' | undefined
   /** How many further instances are kept started ahead of need; for scope `test` and `file`. Default 0. */
   readonly spares?: number | undefined
