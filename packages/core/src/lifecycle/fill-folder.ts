@@ -18,14 +18,14 @@ import type { Goal } from './goal.js'
 import { findHints } from './hints.js'
 import { resolveOptions, type ResolvedOptions } from './resolve.js'
 import type { StartProgress } from './start-progress.js'
-import type { Surroundings } from './surroundings.js'
+import type { StartContext } from './start-context.js'
 
 /** The start to which the filling of a folder belongs. */
 export interface FillOrder {
   readonly signal: AbortSignal
   readonly deadline: Deadline
   readonly progress: StartProgress
-  readonly surroundings: Surroundings
+  readonly context: StartContext
   /** Has the folder to fill. */
   readonly allocation: KeptAllocation
 }
@@ -84,12 +84,12 @@ async function fill(filling: Filling): Promise<void> {
  * nothing stays behind when this process is killed.
  */
 async function prepare(filling: Filling, folder: PreparedFolder): Promise<void> {
-  const { options, signal, surroundings } = filling
+  const { options, signal, context } = filling
   const tmp = await makePrivateFolder(options)
   try {
     const command = planCommand(filling, tmp)
     const log = makeCommandLog()
-    const outputFile = openOutput(log, surroundings)
+    const outputFile = openOutput(log, context)
     const describe = enter(filling, { ...command, outputFile }, preparation(command), log)
     const plan = { ...command, name: `preparation of ${options.name}`, stdin: 'ignore' as const }
     const result = await runCommand(plan, signal, log)
@@ -103,12 +103,12 @@ async function prepare(filling: Filling, folder: PreparedFolder): Promise<void> 
     if (outputFile !== undefined) rmSync(outputFile, { force: true })
     await explainFaults(filling, folder.keep(locatePrivateFolder(tmp), signal))
   } finally {
-    await removePrivateFolder(tmp, surroundings.onLeft)
+    await removePrivateFolder(tmp, context.onLeft)
   }
 }
 
 /** All that it says goes beside the output of the process, for the case that it fails. */
-function openOutput(log: ProcessLog, { outputFile }: Surroundings): string | undefined {
+function openOutput(log: ProcessLog, { outputFile }: StartContext): string | undefined {
   if (outputFile === undefined) return undefined
   const file = outputFile.replace(/(?:\.log)?$/, '.prepare.log')
   try {
@@ -121,24 +121,24 @@ function openOutput(log: ProcessLog, { outputFile }: Surroundings): string | und
 
 /** The command with this folder as its `{tmp}`. */
 function planCommand(
-  { options, allocation, surroundings }: Filling,
+  { options, allocation, context }: Filling,
   tmp: string | undefined,
 ): ResolvedOptions {
-  const resolved = resolveOptions(options, { ...allocation, tmp }, surroundings)
+  const resolved = resolveOptions(options, { ...allocation, tmp }, context)
   const args = resolved.prepare?.args ?? []
   // What it says is no part of the process's output.
   return { ...resolved, args, command: joinCommandLine(args), shell: false, outputFile: undefined }
 }
 
 function findFolder(
-  { options, surroundings }: Filling,
+  { options, context }: Filling,
   { cwd, environment, env, prepare: filledIn }: ResolvedOptions,
 ): Promise<PreparedFolder> {
   return PreparedFolder.find({
     options,
     args: options.prepare?.args ?? [],
     inputs: filledIn?.inputs ?? [],
-    folder: surroundings.folder,
+    folder: context.folder,
     cwd,
     environment: { ...environment, ...env },
   })

@@ -12,7 +12,7 @@ import type { ResolvedOptions } from './resolve.js'
 import { StartProgress } from './start-progress.js'
 import { lastWordsGrace, startProcess, type Startable } from './start.js'
 import type { Running, Starting, State, Stopping } from './state.js'
-import { lookAround, type Surroundings } from './surroundings.js'
+import { currentContext, type StartContext } from './start-context.js'
 import {
   planKill,
   planStop,
@@ -26,7 +26,7 @@ import type { WaitContext } from './wait.js'
 /** The one lifecycle of all executors: its state, and every transition. */
 export class Life {
   readonly #executor: Startable
-  #surroundings: Surroundings | undefined
+  #context: StartContext | undefined
   #startProcess = startProcess
   #progress: StartProgress | undefined
   #state: State = { is: 'idle' }
@@ -50,9 +50,9 @@ export class Life {
       onLaunched: (process) => {
         this.#process = process
         executor.onLaunched(process)
-        this.#surroundings?.onChange()
-        if (this.#surroundings === undefined) return
-        const { onChange } = this.#surroundings
+        this.#context?.onChange()
+        if (this.#context === undefined) return
+        const { onChange } = this.#context
         followEnd(process, onChange, this.#retired.signal).catch(onChange)
       },
     }
@@ -64,8 +64,8 @@ export class Life {
   }
 
   /** From here on it is started as if it had been declared there; by whom, where that is not this process. */
-  placeIn(surroundings: Surroundings, start: typeof startProcess = startProcess): void {
-    this.#surroundings = surroundings
+  placeIn(context: StartContext, start: typeof startProcess = startProcess): void {
+    this.#context = context
     this.#startProcess = start
   }
 
@@ -188,12 +188,12 @@ export class Life {
       signal.throwIfAborted()
       this.#allocation?.releasePorts()
       this.#progress = new StartProgress()
-      const surroundings = this.#surroundings ?? lookAround()
+      const context = this.#context ?? currentContext()
       const running = await this.#startProcess(this.#executor, {
         signal,
         previous: this.#allocation ?? this.#lastPorts,
         progress: this.#progress,
-        surroundings,
+        context,
       })
       this.#allocation = running.allocation
       return running
@@ -258,7 +258,7 @@ export class Life {
       if (this.#state.is === 'stopping' && this.#state.promise === promise)
         this.#state = { is: 'stopped' }
       // When its leader had ended there were others: only now is nothing left of it.
-      this.#surroundings?.onChange()
+      this.#context?.onChange()
     })
     this.#state = { is: 'stopping', promise }
     return promise
@@ -271,7 +271,7 @@ export class Life {
     const fault = await endProcess(running, takedown, {
       executor: this.#executor,
       describe: this.describeWait(0).describe,
-      onForced: this.#surroundings?.onForced,
+      onForced: this.#context?.onForced,
     }).finally(() => (this.#ending = undefined))
     await this.#forget(takedown)
     if (fault !== undefined) throw fault
@@ -286,7 +286,7 @@ export class Life {
     const { port, ports } = allocation
     // Whoever still has the address will find the next process there, if nobody else took it meanwhile.
     this.#lastPorts = { port, ports }
-    await allocation.removeTmp(this.#surroundings?.onLeft)
+    await allocation.removeTmp(this.#context?.onLeft)
   }
 
   /** A start under way is given its chance: until it has ended there is no process yet, or that of an earlier one. */

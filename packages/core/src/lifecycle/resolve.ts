@@ -8,7 +8,7 @@ import {
   rememberSecrets,
 } from '../declaration/index.js'
 import type { KeptAllocation } from './allocation.js'
-import type { Surroundings } from './surroundings.js'
+import type { StartContext } from './start-context.js'
 
 const defaultHost = '127.0.0.1'
 
@@ -20,7 +20,7 @@ export interface ResolvedOptions extends ParsedOptions {
   /** Where all of the output is written, for messages. */
   readonly outputFile: string | undefined
   /** What `env` is merged over. */
-  readonly environment: Surroundings['environment']
+  readonly environment: StartContext['environment']
   readonly host: string
   /** Those that were allocated for the names in `ports`. */
   readonly furtherPorts: Readonly<Record<string, number>>
@@ -32,11 +32,11 @@ export interface ResolvedOptions extends ParsedOptions {
 export function resolveOptions(
   options: ParsedOptions,
   allocation: KeptAllocation,
-  surroundings: Surroundings,
+  context: StartContext,
 ): ResolvedOptions {
-  const values = listValues(options, allocation, surroundings)
+  const values = listValues(options, allocation, context)
   const fill = (text: string): string => fillWith(values, text)
-  const cwd = resolve(surroundings.folder, fill(options.cwd ?? ''))
+  const cwd = resolve(context.folder, fill(options.cwd ?? ''))
   const { args, shell, banner, status, ...rest } = options
   // A shell would take a value with a blank for two arguments.
   const filledArgs = args.map((arg) =>
@@ -51,8 +51,8 @@ export function resolveOptions(
     command: shell === false ? joinCommandLine(filledArgs) : filledArgs.join(' '),
     cwd,
     logFile: options.logFile === undefined ? undefined : resolve(cwd, fill(options.logFile)),
-    environment: surroundings.environment,
-    outputFile: surroundings.outputFile,
+    environment: context.environment,
+    outputFile: context.outputFile,
     name: options.name,
     host: values.get('host') ?? defaultHost,
     port: allocation.port,
@@ -69,7 +69,7 @@ type Values = ReadonlyMap<string, string>
 function listValues(
   options: ParsedOptions,
   allocation: KeptAllocation,
-  { references, worker }: Surroundings,
+  { references, worker }: StartContext,
 ): Values {
   const values = new Map<string, string>([
     ...references,

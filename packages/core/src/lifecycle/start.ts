@@ -20,7 +20,7 @@ import { findHints } from './hints.js'
 import { resolveOptions, type ResolvedOptions } from './resolve.js'
 import type { StartProgress } from './start-progress.js'
 import type { Running } from './state.js'
-import type { Surroundings } from './surroundings.js'
+import type { StartContext } from './start-context.js'
 import { describeWatcher } from './watcher.js'
 
 /** One thing that must be true before a process counts as ready. */
@@ -75,7 +75,7 @@ export interface StartOrder {
   /** What the executor had when it ran before. */
   readonly previous: KeptAllocation | undefined
   readonly progress: StartProgress
-  readonly surroundings: Surroundings
+  readonly context: StartContext
 }
 
 /**
@@ -100,7 +100,7 @@ export async function startProcess(startable: Startable, order: StartOrder): Pro
       const isRepeated = !isLast && (await hasClashed(error, allocation))
       allocation.releasePorts()
       if (!isRepeated) {
-        await allocation.removeTmp(order.surroundings.onLeft)
+        await allocation.removeTmp(order.context.onLeft)
         throw error
       }
       kept = { tmp: allocation.tmp }
@@ -116,36 +116,36 @@ async function hasClashed(error: unknown, allocation: Allocation): Promise<boole
 
 async function allocate(
   { options }: Startable,
-  { surroundings }: StartOrder,
+  { context }: StartOrder,
   kept: KeptAllocation | undefined,
 ): Promise<Allocation> {
   try {
     return await Allocation.make(options, kept)
   } catch (error) {
     if (!isExhausted(error)) throw error
-    throw outOfFiles(resolveOptions(options, {}, surroundings), error as NodeJS.ErrnoException)
+    throw outOfFiles(resolveOptions(options, {}, context), error as NodeJS.ErrnoException)
   }
 }
 
-interface StartContext extends StartOrder {
+interface AllocatedStart extends StartOrder {
   readonly allocation: Allocation
   readonly deadline: Deadline
 }
 
-async function startOnce(executor: Startable, context: StartContext): Promise<LiveProcess> {
-  const resolved = resolveOptions(executor.options, context.allocation, context.surroundings)
+async function startOnce(executor: Startable, start: AllocatedStart): Promise<LiveProcess> {
+  const resolved = resolveOptions(executor.options, start.allocation, start.context)
   executor.onResolved(resolved)
   openLogFile(executor.log, resolved)
-  await assertAlone(executor, resolved, context)
+  await assertAlone(executor, resolved, start)
   const outputBefore = executor.log.position
   const process = await launch(resolved, executor.log)
   try {
     executor.onLaunched(process)
     for (const step of executor.listSteps())
-      await takeStep(step, process, { ...context, resolved, log: executor.log })
-    context.signal.throwIfAborted()
+      await takeStep(step, process, { ...start, resolved, log: executor.log })
+    start.signal.throwIfAborted()
     executor.assertOurs(process, executor.log.textSince(outputBefore))
-    context.surroundings.onReady?.()
+    start.context.onReady?.()
     return process
   } catch (error) {
     await terminateTree(process, killAtOnce)
@@ -164,7 +164,7 @@ const aloneness: Goal = {
 async function assertAlone(
   executor: Startable,
   resolved: ResolvedOptions,
-  { deadline, signal, progress }: StartContext,
+  { deadline, signal, progress }: AllocatedStart,
 ): Promise<void> {
   signal.throwIfAborted() // it may be over since ports and folder were made, and would not be told again
   const over = new AbortController()
@@ -196,7 +196,7 @@ function openLogFile(log: ProcessLog, { name, logFile }: ResolvedOptions): void 
   }
 }
 
-interface StepContext extends StartContext {
+interface StepContext extends AllocatedStart {
   readonly resolved: ResolvedOptions
   readonly log: ProcessLog
 }

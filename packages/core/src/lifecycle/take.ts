@@ -18,12 +18,12 @@ export interface LentProcess {
 /** Takes a process for one that this executor has started: all that can be done with it is done by the system. */
 export function takeProcess(
   executor: Startable,
-  { surroundings }: StartOrder,
+  { context }: StartOrder,
   lent: LentProcess,
 ): Running {
   const { leader, mark, child, allocation, found } = lent
   const { options, log } = executor
-  executor.onResolved(resolveOptions(options, allocation, surroundings))
+  executor.onResolved(resolveOptions(options, allocation, context))
   const process = new LiveProcess({
     child,
     leader,
@@ -34,7 +34,7 @@ export function takeProcess(
   })
   executor.onLaunched(process)
   executor.onFound(found)
-  surroundings.onReady?.()
+  context.onReady?.()
   const { port, ports = {}, tmp } = allocation
   const letOwnerDoIt = { releasePorts: () => undefined, removeTmp: async () => undefined }
   return { process, allocation: { port, ports, tmp, ...letOwnerDoIt }, isLent: true }

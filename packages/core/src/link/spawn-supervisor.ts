@@ -76,7 +76,7 @@ export function spawnKeeper(keeps: KeptProject): Promise<SupervisorError> {
   return start({ keeps, isTraced: false }, { log, env }).failed
 }
 
-interface Surroundings {
+interface StartContext {
   readonly log: LogFile | undefined
   readonly env: NodeJS.ProcessEnv
 }
@@ -89,7 +89,7 @@ interface Spawned {
 /** What begins with `NODE_OPTIONS` is meant for the runner, a debugger's port for example, not for its supervisor. */
 function start(
   args: Omit<SupervisorArguments, 'nodeOptions' | 'logFile'>,
-  { log, env: { NODE_OPTIONS: nodeOptions, ...env } }: Surroundings,
+  { log, env: { NODE_OPTIONS: nodeOptions, ...env } }: StartContext,
 ): Spawned {
   const main = createRequire(import.meta.url).resolve('@mirakuru/core/supervisor')
   // Every worker loads this file, but only the first client of a run starts something.

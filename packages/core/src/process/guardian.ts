@@ -77,6 +77,6 @@ export class Guardian {
 }
 
 /** Of which owner a process is the guardian. */
-export function findWard(pid: number): string | undefined {
+export function findGuardedOwner(pid: number): string | undefined {
   return new RegExp(` ${title} ([0-9a-f]+) `).exec(processTable.readCommand(pid))?.[1]
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers' // not the global one, see clock.ts
-import { findWard } from './guardian.js'
+import { findGuardedOwner } from './guardian.js'
 import type { ProcessIdentity } from './identity.js'
 import type { Kin } from './kin.js'
 import { processTable } from './system-table.js'
@@ -115,7 +115,11 @@ class Look implements Sighting {
       this.#strangers = []
       for (const state of before) {
         const forebear = members.get(state.parent) ?? members.get(state.session)
-        if (forebear === undefined || isOlder(state, forebear) || findWard(state.pid) !== undefined)
+        if (
+          forebear === undefined ||
+          isOlder(state, forebear) ||
+          findGuardedOwner(state.pid) !== undefined
+        )
           this.#strangers.push(state)
         else members.set(state.pid, this.#take(state, forebear.mark))
       }

@@ -1,5 +1,5 @@
 import { block, now } from '../internal/clock.js'
-import { findWard } from './guardian.js'
+import { findGuardedOwner } from './guardian.js'
 import { isAlive } from './identity.js'
 import { Sweep } from './sweep.js'
 import { processTable } from './system-table.js'
@@ -35,7 +35,7 @@ export function findGuardedOwners(): ReadonlySet<string> {
   const owners = new Set<string>()
   for (const state of processTable.walk()) {
     if (state === undefined || state.zombie) continue
-    const ownerId = findWard(state.pid)
+    const ownerId = findGuardedOwner(state.pid)
     if (ownerId !== undefined) owners.add(ownerId)
   }
   return owners

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseOptions } from '../../src/declaration/parse.js'
 import { Allocation } from '../../src/lifecycle/allocation.js'
 import { resolveOptions, type ResolvedOptions } from '../../src/lifecycle/resolve.js'
-import { lookAround } from '../../src/lifecycle/surroundings.js'
+import { currentContext } from '../../src/lifecycle/start-context.js'
 import { HttpExecutor, OutputExecutor } from '../../src/index.js'
 import { use } from '../support/use.js'
 
@@ -18,7 +18,7 @@ async function resolve(
   const allocation = await Allocation.make(parsed)
   allocation.releasePorts()
   await allocation.removeTmp()
-  return resolveOptions(parsed, allocation, lookAround())
+  return resolveOptions(parsed, allocation, currentContext())
 }
 
 describe('resolveOptions()', () => {

@@ -1,3 +1,3 @@
 export { KeeperLinks } from './keeper-link.js'
-export { Keeping } from './keeping.js'
+export { IdlePolicy } from './idle-policy.js'
 export { KeptProcess, type KeptProcessParts } from './kept-process.js'

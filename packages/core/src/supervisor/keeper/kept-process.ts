@@ -93,7 +93,7 @@ export class KeptProcess implements HeldElsewhere {
     { signal, previous }: StartOrder,
   ): Promise<Place & { readonly snapshot: Snapshot }> {
     const { links, blueprint } = this.#parts
-    const joined = links.join(blueprint.surroundings.folder)
+    const joined = links.join(blueprint.context.folder)
     await untilAborted(joined, signal)
     const link = await joined
     const timeout = options.startTimeout + patience
@@ -134,16 +134,16 @@ export class KeptProcess implements HeldElsewhere {
 
   get #request(): AcquireRequest {
     const { blueprint, dependencies, holder } = this.#parts
-    const { plan, surroundings } = blueprint
+    const { plan, context } = blueprint
     const bound = [...dependencies].map(([name, { service }]) => [name, service.kept?.lease ?? ''])
     return {
       processes: { [plan.key]: plan.declaration },
       name: plan.key,
       units: { test: '', file: holder },
       bound: Object.fromEntries(bound) as Record<string, string>,
-      folder: surroundings.folder,
+      folder: context.folder,
       environment: {},
-      worker: surroundings.worker,
+      worker: context.worker,
       limit: null,
     }
   }
@@ -171,9 +171,9 @@ class KeptChild extends EventEmitter {
 }
 
 /** What a start that takes its time is said to wait for. */
-function enterWait({ options, log }: Startable, { progress, surroundings }: StartOrder): void {
+function enterWait({ options, log }: Startable, { progress, context }: StartOrder): void {
   const { name, args, startTimeout } = options
-  const { folder: cwd, outputFile } = surroundings
+  const { folder: cwd, outputFile } = context
   const goal = { target: 'its keeper', infinitive: 'become ready', gerund: 'becoming ready' }
   const seen = { deadline: new Deadline(startTimeout), lastAttempt: undefined, attempts: '' }
   progress.enter({

@@ -10,7 +10,7 @@ import {
   describeBehalf,
   describeKey,
   describeOuter,
-  type Asked,
+  type ResolvedRequest,
   type Client,
   type Plan,
 } from './request-key.js'
@@ -25,7 +25,7 @@ import {
   type ServiceParts,
   Statistics,
 } from '../service/index.js'
-import { KeeperLinks, Keeping, KeptProcess, type KeptProcessParts } from '../keeper/index.js'
+import { KeeperLinks, IdlePolicy, KeptProcess, type KeptProcessParts } from '../keeper/index.js'
 import { describeOwner } from './await-earlier-runs.js'
 import { restartChanged } from './restart-changed.js'
 import { Spares } from './spares.js'
@@ -66,13 +66,13 @@ export class Registry {
   /** Holds what lives as long as the run. */
   readonly run: Holder = {
     is: 'run',
-    describe: ({ service }) => this.#keeping?.describe(service) ?? 'run',
+    describe: ({ service }) => this.#idlePolicy?.describe(service) ?? 'run',
   }
   readonly #spares: Spares
   readonly #faults: unknown[] = []
   readonly #keepers = new KeeperLinks()
   readonly #parts: RegistryParts
-  readonly #keeping: Keeping | undefined
+  readonly #idlePolicy: IdlePolicy | undefined
   #hasEnded = false
   #opened = 0
 
@@ -81,7 +81,7 @@ export class Registry {
     this.#parts = parts
     observer.log(describeOwner(owner.id))
     if (runFolder !== undefined) owner.keep(runFolder)
-    if (parts.isKeeper) this.#keeping = new Keeping((service) => this.retire(service))
+    if (parts.isKeeper) this.#idlePolicy = new IdlePolicy((service) => this.retire(service))
     this.#spares = new Spares({
       open: (key, blueprint) => this.#start(key, blueprint),
       isBusy: () => this.#isBusy(),
@@ -178,7 +178,7 @@ export class Registry {
     return plan
   }
 
-  #find(asked: Asked, wanted: PlannedProcess): Service {
+  #find(asked: ResolvedRequest, wanted: PlannedProcess): Service {
     const key = describeKey(asked, wanted)
     const found = this.#services.get(key)
     if (found !== undefined) return found
@@ -193,7 +193,7 @@ export class Registry {
   }
 
   /** Its dependencies begin to start before it does; what has none of its own starts beside others. */
-  #draw(asked: Asked, plan: PlannedProcess): Blueprint<Service> {
+  #draw(asked: ResolvedRequest, plan: PlannedProcess): Blueprint<Service> {
     const { request, outer } = asked
     const dependencies = plan.dependencies.map((name) => {
       const inBlock = asked.plan.get(name)
@@ -203,8 +203,8 @@ export class Registry {
     })
     const isShared = plan.scope === 'run' || plan.scope === 'worker'
     const environment = isShared ? this.#environment : request.environment
-    const surroundings = { environment, folder: request.folder, worker: request.worker }
-    return { plan, dependencies: new Map(dependencies), surroundings }
+    const context = { environment, folder: request.folder, worker: request.worker }
+    return { plan, dependencies: new Map(dependencies), context }
   }
 
   #start(key: string, blueprint: Blueprint<Service>, wantedBy?: Client): Service {
@@ -229,7 +229,7 @@ export class Registry {
       statistics: this.#statistics,
       recorder: this.#parts.recorder,
       kept: this.#keep(blueprint, dependencies),
-      useListener: this.#keeping,
+      useListener: this.#idlePolicy,
       onEnd: (end) => this.#forget(service, end),
     })
     this.#services.set(key, service)
@@ -254,7 +254,7 @@ export class Registry {
     await Promise.all([
       earlierRuns,
       this.#ending.get(key),
-      this.#keeping?.makeWay(plan.options.name, others),
+      this.#idlePolicy?.makeWay(plan.options.name, others),
     ])
   }
 

@@ -14,7 +14,7 @@ export interface Client extends Holder {
 export type Plan = ReadonlyMap<string, PlannedProcess>
 
 /** What a client asks for, made out. */
-export interface Asked {
+export interface ResolvedRequest {
   readonly client: Client
   readonly request: AcquireRequest
   readonly plan: Plan
@@ -23,7 +23,7 @@ export interface Asked {
 
 /** What makes two requests mean the same process. */
 export function describeKey(
-  { client, request }: Asked,
+  { client, request }: ResolvedRequest,
   { key, options: { name }, scope, fingerprint }: PlannedProcess,
 ): string {
   const instance = key === request.name ? (request.instance ?? '') : ''

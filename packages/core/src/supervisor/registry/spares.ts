@@ -137,7 +137,7 @@ export class Spares {
   }
 
   #start(pool: Pool): Service {
-    const { plan, surroundings } = pool.blueprint
+    const { plan, context } = pool.blueprint
     const dependencies = new Map(
       [...pool.dependencies].map(([name, each]) => [
         name,
@@ -145,7 +145,7 @@ export class Spares {
       ]),
     )
     const key = `spare ${++this.#number} of ${plan.options.name}`
-    const service = this.#host.open(key, { plan, surroundings, dependencies })
+    const service = this.#host.open(key, { plan, context, dependencies })
     service.join({
       is: 'spare',
       crashed: (_lease: Lease, error: ProcessCrashedError) => this.#giveUp(service, error),

@@ -1,5 +1,5 @@
 import type { PlannedProcess } from '../../declaration/index.js'
-import type { Surroundings } from '../../lifecycle/index.js'
+import type { StartContext } from '../../lifecycle/index.js'
 import type { HeldService } from './lease.js'
 
 /** Everything that two instances of a process have in common. */
@@ -7,7 +7,7 @@ export interface Blueprint<S extends HeldService = HeldService> {
   readonly plan: PlannedProcess
   /** The processes it refers to, by the names it has for them. */
   readonly dependencies: ReadonlyMap<string, S>
-  readonly surroundings: Pick<Surroundings, 'environment' | 'folder' | 'worker'>
+  readonly context: Pick<StartContext, 'environment' | 'folder' | 'worker'>
 }
 
 /** Whether a second instance is in nobody's way: what it listens on or writes to is its own. */
@@ -30,8 +30,8 @@ const differsByWorker = new Set(['VITEST_WORKER_ID'])
 export function isSameMake(one: Blueprint, other: Blueprint): boolean {
   return (
     one.plan.fingerprint === other.plan.fingerprint &&
-    one.surroundings.worker === other.surroundings.worker &&
-    isSameEnvironment(one.surroundings.environment, other.surroundings.environment)
+    one.context.worker === other.context.worker &&
+    isSameEnvironment(one.context.environment, other.context.environment)
   )
 }
 

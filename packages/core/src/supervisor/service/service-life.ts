@@ -1,6 +1,6 @@
 import type { TimeoutExpiredError } from '../../errors/index.js'
 import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
-import { startCancelled, type Surroundings } from '../../lifecycle/index.js'
+import { startCancelled, type StartContext } from '../../lifecycle/index.js'
 import { untilAborted } from '../../internal/abort.js'
 import { now } from '../../internal/clock.js'
 import { createDeferred } from '../../internal/deferred.js'
@@ -44,7 +44,7 @@ type State =
 interface Starting {
   readonly abort: AbortController
   readonly started: Promise<void>
-  /** Resolves when the executor has begun: before, it does not know its surroundings. */
+  /** Resolves when the executor has begun: before, it does not know its context. */
   readonly begun: Promise<void>
 }
 
@@ -202,8 +202,8 @@ export class ServiceLife {
   #place(): void {
     const { dependencies, blueprint, executor, logFile, kept, recorder, log, onChange } =
       this.#parts
-    const surroundings: Surroundings = {
-      ...blueprint.surroundings,
+    const context: StartContext = {
+      ...blueprint.context,
       // Each time it is started anew: they may have been as well.
       get references() {
         return readReferences(dependencies, blueprint.plan)
@@ -218,7 +218,7 @@ export class ServiceLife {
       onLeft: (fault) => log(`its folder is left: ${fault.message}`),
     }
     lifeOf(executor).placeIn(
-      surroundings,
+      context,
       kept && ((startable, order) => kept.bringUp(startable, order)),
     )
   }

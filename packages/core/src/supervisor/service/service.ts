@@ -73,7 +73,7 @@ export class Service implements HeldService {
     this.#key = parts.key
     const { blueprint, logFile } = parts
     const executor = createParsedExecutor(blueprint.plan.options)
-    const cwd = blueprint.surroundings.folder
+    const cwd = blueprint.context.folder
     this.executor = executor
     this.#recorder = parts.recorder?.open({
       id: this.id,

@@ -1,5 +1,5 @@
 /** What an executor takes from the place where it was declared, which need not be the process it lives in. */
-export interface Surroundings {
+export interface StartContext {
   /** What `env` is merged over. */
   readonly environment: Readonly<NodeJS.ProcessEnv>
   /** Where a relative `cwd` begins. */
@@ -14,14 +14,14 @@ export interface Surroundings {
   readonly onChange: () => void
   /** Called when it has become ready. */
   readonly onReady?: () => void
-  /** Told when it had to be killed because it did not obey its stop signal. */
+  /** Notified when it had to be killed because it did not obey its stop signal. */
   readonly onForced?: (text: string) => void
-  /** Told why something of its private folder could not be removed. */
+  /** Notified why something of its private folder could not be removed. */
   readonly onLeft?: (fault: Error) => void
 }
 
 /** This process, as it is now. */
-export function lookAround(): Surroundings {
+export function currentContext(): StartContext {
   return {
     environment: process.env,
     folder: process.cwd(),

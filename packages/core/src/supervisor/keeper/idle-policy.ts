@@ -4,7 +4,7 @@ import { formatAge } from '../../internal/format-age.js'
 import type { HeldService, Service, UseListener } from '../service/index.js'
 
 /** What a keeper adds to a registry: processes wait for the next run, each as long as it was declared to. */
-export class Keeping implements UseListener {
+export class IdlePolicy implements UseListener {
   /** Those that nobody uses. */
   readonly #waits = new Map<HeldService, { readonly until: number; cancel(): void }>()
   readonly #retire: (service: Service) => Promise<void>
