@@ -73,7 +73,7 @@ function lookForAll(searches: readonly Search[]): readonly Sighting[] {
     }
     const interested = looks.filter(({ search }) => !isOlder(state, search.eldest))
     if (interested.length === 0) continue
-    const readMark = once(() => processTable.readMark(state.pid))
+    const readMark = once(() => processTable.readMark(state))
     for (const look of interested) look.see(state, readMark)
   }
   for (const look of looks) look.claimHeirs()
@@ -118,7 +118,7 @@ class Look implements Sighting {
         if (
           forebear === undefined ||
           isOlder(state, forebear) ||
-          findGuardedOwner(state.pid) !== undefined
+          findGuardedOwner(state) !== undefined
         )
           this.#strangers.push(state)
         else members.set(state.pid, this.#take(state, forebear.mark))
