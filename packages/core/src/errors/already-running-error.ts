@@ -36,6 +36,7 @@ export interface AlreadyRunningFields {
  */
 export class AlreadyRunningError extends ExecutorError implements AlreadyRunningFields {
   static override readonly code: string = 'ERR_ALREADY_RUNNING'
+  declare readonly code: 'ERR_ALREADY_RUNNING'
   declare readonly target: string
   declare readonly holder: Holder | undefined
 

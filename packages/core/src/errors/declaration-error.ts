@@ -28,6 +28,7 @@ export interface Problem {
  */
 export class DeclarationError extends ExecutorError {
   static override readonly code: string = 'ERR_DECLARATION'
+  declare readonly code: 'ERR_DECLARATION'
   /** Everything that is wrong, in the order of the message. */
   declare readonly problems: readonly Problem[]
 

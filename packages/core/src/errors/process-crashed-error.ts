@@ -28,6 +28,7 @@ export interface ProcessCrashedFields extends ProcessEndFields {
  */
 export class ProcessCrashedError extends ExecutorError implements ProcessCrashedFields {
   static override readonly code: string = 'ERR_PROCESS_CRASHED'
+  declare readonly code: 'ERR_PROCESS_CRASHED'
   declare readonly exitCode: number | null
   declare readonly signal: NodeJS.Signals | null
   declare readonly log: string

@@ -28,6 +28,7 @@ export interface ProcessEndFields {
  */
 export class ProcessExitedWithError extends ExecutorError implements ProcessEndFields {
   static override readonly code: string = 'ERR_PROCESS_EXITED'
+  declare readonly code: 'ERR_PROCESS_EXITED'
   declare readonly exitCode: number | null
   declare readonly signal: NodeJS.Signals | null
   declare readonly log: string

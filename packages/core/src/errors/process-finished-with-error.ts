@@ -19,6 +19,7 @@ import type { ProcessEndFields } from './process-exited-with-error.js'
  */
 export class ProcessFinishedWithError extends ExecutorError implements ProcessEndFields {
   static override readonly code: string = 'ERR_PROCESS_FINISHED'
+  declare readonly code: 'ERR_PROCESS_FINISHED'
   declare readonly exitCode: number | null
   declare readonly signal: NodeJS.Signals | null
   declare readonly log: string

@@ -25,6 +25,7 @@ export interface SpawnErrorFields {
  */
 export class SpawnError extends ExecutorError implements SpawnErrorFields {
   static override readonly code: string = 'ERR_SPAWN'
+  declare readonly code: 'ERR_SPAWN'
   declare readonly errno: string
   declare readonly command: string
 

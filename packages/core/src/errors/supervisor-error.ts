@@ -22,6 +22,7 @@ export interface SupervisorErrorFields {
  */
 export class SupervisorError extends ExecutorError implements SupervisorErrorFields {
   static override readonly code: string = 'ERR_SUPERVISOR'
+  declare readonly code: 'ERR_SUPERVISOR'
   declare readonly logFile: string | undefined
 
   constructor(message: string, fields: SupervisorErrorFields, options?: ErrorOptions) {

@@ -30,6 +30,7 @@ export interface TimeoutExpiredFields {
  */
 export class TimeoutExpiredError extends ExecutorError implements TimeoutExpiredFields {
   static override readonly code: string = 'ERR_TIMEOUT_EXPIRED'
+  declare readonly code: 'ERR_TIMEOUT_EXPIRED'
   declare readonly timeout: number
   declare readonly target: string
   declare readonly lastAttempt: string | undefined
