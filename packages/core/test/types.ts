@@ -1,6 +1,6 @@
 // Checked by the compiler, never run.
 import { expectTypeOf } from 'vitest'
-import type { Handle } from '../src/client/index.js'
+import type { Handle, NamedHandle, ProcessName, TcpHandle } from '../src/client/index.js'
 import type {
   AlreadyRunningError,
   DeclarationError,
@@ -28,7 +28,14 @@ export function narrow(error: SpawnError | TimeoutExpiredError): string | undefi
   return error.code === 'ERR_SPAWN' ? error.errno : error.lastAttempt
 }
 
+// Until names have types, any is one.
+expectTypeOf<ProcessName<object>>().toEqualTypeOf<string>()
+expectTypeOf<NamedHandle<object, 'redis'>>().toEqualTypeOf<Handle>()
+expectTypeOf<ProcessName<{ redis: TcpHandle }>>().toEqualTypeOf<'redis'>()
+expectTypeOf<NamedHandle<{ redis: TcpHandle }, 'redis'>>().toEqualTypeOf<TcpHandle>()
+
 // Whether a process runs is a promise, which TypeScript accepts for no condition but those of loops and of `!`.
+/* eslint-disable typescript/no-misused-promises -- nor does lint */
 export async function ask(handle: Handle): Promise<void> {
   if (await handle.running()) return
   // @ts-expect-error a promise is always true

@@ -10,13 +10,16 @@ export {
   unixSocketExecutor,
   useProcess,
 } from './in-test.cjs'
-export type { DefinedProcesses, HandlesOf, ProcessDefinition } from './in-test.cjs'
+export type { DefinedProcesses, ProcessDefinition, Processes } from './in-test.cjs'
 export type {
   ExitStatus,
   Handle,
   HandleByKind,
+  HandlesOf,
   HttpHandle,
   KillOptions,
+  NamedHandle,
+  ProcessName,
   StopOptions,
   TcpHandle,
   UnixSocketHandle,

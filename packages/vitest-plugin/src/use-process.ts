@@ -1,5 +1,12 @@
 import { performance } from 'node:perf_hooks' // the global one may be a fake
-import { deferHandle, HeldProcess, type Handle, type HandleByKind } from '@mirakuru/core/client'
+import {
+  deferHandle,
+  HeldProcess,
+  type Handle,
+  type HandleByKind,
+  type NamedHandle,
+  type ProcessName,
+} from '@mirakuru/core/client'
 import {
   describeUnknownName,
   findMisuse,
@@ -25,7 +32,7 @@ import {
 } from './worker.js'
 
 /**
- * The processes of the plugin's block, for typed names in `useProcess('name')`.
+ * The processes of the plugin's block, for typed names in `useProcess('name')`. Once it has some, others do not compile.
  *
  * @example
  * ```ts
@@ -59,12 +66,13 @@ const hookReserve = 60_000
  * })
  * ```
  */
-export function useProcess<Name extends keyof Processes>(name: Name): Processes[Name]
 export function useProcess<Value extends Handle>(fixture: ProcessFixture<Value>): Value
 export function useProcess<Kind extends ExecutorKind>(
   declaration: Declaration<Kind>,
 ): HandleByKind[Kind]
-export function useProcess(name: string): Handle
+export function useProcess<Name extends ProcessName<Processes>>(
+  name: Name,
+): NamedHandle<Processes, Name>
 export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>): Handle {
   const callSite = new CallSite()
   const use = prepareUse(wanted, callSite)

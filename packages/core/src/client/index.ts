@@ -26,6 +26,7 @@ export type {
 export { HeldProcess, type ProcessFailure } from './held-process.js'
 export type { HoldOptions, HoldRequest } from './hold-request.js'
 export { addInnermostCause } from './innermost-cause.js'
+export type { HandlesOf, NamedHandle, ProcessName } from './named-processes.js'
 export { Narrator } from './narrator.js'
 export { PrintedLines } from './printed-lines.js'
 export { tellFailure } from './tell-failure.js'
