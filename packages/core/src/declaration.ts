@@ -1,17 +1,18 @@
-export type { Declaration } from './declaration/index.js'
-export { describeUnknownName, findMisuse } from './declaration/index.js'
-export { listReferences } from './declaration/index.js'
-export type { Scope } from './declaration/index.js'
 export {
+  describeUnknownName,
+  findMisuse,
   httpExecutor,
+  listReferences,
   outputExecutor,
   pidExecutor,
+  readDeclarations,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
 } from './declaration/index.js'
 export type {
   Command,
+  Declaration,
   ExecutorKind,
   ExpectedExit,
   HttpOptions,
@@ -21,6 +22,7 @@ export type {
   PatternSource,
   PidOptions,
   Preparation,
+  Scope,
   ScopeOptions,
   SimpleExecutorOptions,
   SimpleOptions,

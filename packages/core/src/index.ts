@@ -27,6 +27,7 @@ export {
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  readDeclarations,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,

@@ -1,5 +1,6 @@
 // Checked by the compiler, never run.
 import { expectTypeOf } from 'vitest'
+import { createExecutor, readDeclarations, type SimpleExecutor } from '../src/index.js'
 import type { Handle, NamedHandle, ProcessName, TcpHandle } from '../src/client/index.js'
 import type {
   AlreadyRunningError,
@@ -27,6 +28,11 @@ expectTypeOf<ExecutorError['code']>().toEqualTypeOf<string>()
 export function narrow(error: SpawnError | TimeoutExpiredError): string | undefined {
   return error.code === 'ERR_SPAWN' ? error.errno : error.lastAttempt
 }
+
+// A file of declarations has the type of a block.
+export const started: SimpleExecutor[] = Object.values(readDeclarations('services.json')).map(
+  (declaration) => createExecutor(declaration),
+)
 
 // Until names have types, any is one.
 expectTypeOf<ProcessName<object>>().toEqualTypeOf<string>()

@@ -214,11 +214,30 @@ export function defineProcesses<const Block extends Readonly<Record<string, Proc
   return Object.fromEntries(defined) as DefinedProcesses<Block>
 }
 
+/**
+ * Reads processes by name from a JSON file, the same that `mirakuru run` takes.
+ *
+ * @param file - a path, from the working directory if it is relative, or a URL
+ * @throws `DeclarationError` that says at which line it is no JSON, or what it is instead of declarations by name
+ * @example
+ * ```js
+ * // jest.config.js
+ * export default {
+ *   testEnvironment: '@mirakuru/jest-environment',
+ *   testEnvironmentOptions: { processes: readDeclarations('services.json') },
+ * }
+ * ```
+ */
+export function readDeclarations(file: string | URL): Readonly<Record<string, Declaration>> {
+  return findFactories(readDeclarations).readDeclarations(file)
+}
+
 const exported = [
   defineProcesses,
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  readDeclarations,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,

@@ -5,6 +5,7 @@ export {
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  readDeclarations,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,

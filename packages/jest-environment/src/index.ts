@@ -9,6 +9,7 @@ export {
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  readDeclarations,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,

@@ -3,6 +3,7 @@ import { expectTypeOf } from 'vitest'
 import {
   defineProcesses,
   httpExecutor,
+  readDeclarations,
   simpleExecutor,
   useProcess,
   type Handle,
@@ -33,6 +34,9 @@ type Handles = HandlesOf<typeof processes>
 expectTypeOf<Handles['vite']>().toEqualTypeOf<Handle>()
 expectTypeOf<Handles['api']>().toEqualTypeOf<HttpHandle>()
 expectTypeOf(processes.vite.banner).not.toExtend<RegExp>()
+
+// A file of declarations is a block.
+expectTypeOf(defineProcesses).toBeCallableWith(readDeclarations('services.json'))
 
 // An output executor needs a banner.
 const incomplete = { executor: 'output', command: 'vite' } as const

@@ -19,6 +19,7 @@ export {
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  readDeclarations,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,

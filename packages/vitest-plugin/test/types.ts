@@ -1,6 +1,7 @@
 // Checked by the compiler, never run.
 import { tcpExecutor as declareTcp } from '@mirakuru/core/declaration'
 import { expectTypeOf } from 'vitest'
+import { mirakuru, readDeclarations } from '../src/config.js'
 import {
   httpExecutor,
   useProcess,
@@ -16,6 +17,9 @@ declare module '../src/index.js' {
     api: HttpHandle
   }
 }
+
+// A file of declarations is a block.
+expectTypeOf(mirakuru).toBeCallableWith({ processes: readDeclarations('services.json') })
 
 // The type of a handle follows from the name, the fixture or the declaration.
 expectTypeOf(useProcess('api')).toEqualTypeOf<HttpHandle>()

@@ -8,7 +8,7 @@ import {
   type Sibling,
 } from '../declaration/index.js'
 import { DeclarationError } from '../errors/index.js'
-import type { DeclaredBlock } from './declaration-file.js'
+import type { DeclaredBlock } from '../declaration/index.js'
 
 /** The processes that a command names in its placeholders: `api` of `{api.url}`. */
 export function listReferenced(command: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 export { joinCommandLine, quoteArgument } from './command-line.js'
-export type { Declaration } from './declaration.js'
+export { readDeclarationFile, readDeclarations, type DeclaredBlock } from './declaration-file.js'
+export { anonymous, type Declaration } from './declaration.js'
 export {
   httpExecutor,
   outputExecutor,
@@ -38,7 +39,6 @@ export {
   listStrings,
 } from './placeholders.js'
 export {
-  anonymous,
   type OuterProcess,
   pickProcess,
   type PlannedProcess,

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { httpExecutor, simpleExecutor, tcpExecutor } from '../../src/declaration.js'
-import {
-  anonymous,
-  pickProcess,
-  type OuterProcess,
-  type PlanContext,
-} from '../../src/declaration/plan.js'
+import { anonymous } from '../../src/declaration/declaration.js'
+import { pickProcess, type OuterProcess, type PlanContext } from '../../src/declaration/plan.js'
 import { naming, note, plan, problemsOf, servers, type Block } from './blocks.js'
 import { catchRefusal } from './refuse.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { simpleExecutor, tcpExecutor } from '../../src/declaration.js'
 import { parseDeclaration } from '../../src/declaration/parse.js'
-import { anonymous } from '../../src/declaration/plan.js'
+import { anonymous } from '../../src/declaration/declaration.js'
 import { createExecutor, TcpExecutor } from '../../src/index.js'
 import { naming, note, plan, problemsOf, servers, type Block } from './blocks.js'
 import { listProblems } from './refuse.js'

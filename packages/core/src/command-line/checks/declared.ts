@@ -1,9 +1,9 @@
 import { createServer } from 'node:net'
-import { type PlannedProcess, planProcesses } from '../../declaration/index.js'
+import { readDeclarationFile } from '../../declaration/index.js'
+import { planProcesses, type PlannedProcess } from '../../declaration/plan.js'
 import { DeclarationError } from '../../errors/index.js'
-import { findHolder, findListener, readMark } from '../../process/index.js'
-import { readDeclarationFile } from '../declaration-file.js'
-import { UsageError } from '../usage-error.js'
+import { findHolder, findListener } from '../../process/index.js'
+import { readMark } from '../../process/index.js'
 import type { Finding } from './finding.js'
 import { findProgram } from './programs.js'
 
@@ -22,7 +22,7 @@ export async function checkDeclarations(file: string): Promise<Finding[]> {
       }).values(),
     ]
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof DeclarationError)) throw error
+    if (!(error instanceof DeclarationError)) throw error
     return [{ check: 'declarations', status: 'fault', message: `${file}: ${error.message}` }]
   }
   const findings = [...planned.flatMap(checkProgram), ...findSharedPorts(planned)]

@@ -1,5 +1,3 @@
-import { UsageError } from './usage-error.js'
-
 const shownLength = 60
 /** What V8 says of the place, in one of several ways. */
 const whereabouts =
@@ -8,9 +6,9 @@ const whereabouts =
 /**
  * Reads JSON.
  *
- * @throws {@link UsageError} that shows the line and the place at which it is none
+ * @throws SyntaxError that shows the line and the place at which it is none, the same on all versions of Node
  */
-export function parseJson(text: string, path: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch (cause) {
@@ -18,8 +16,8 @@ export function parseJson(text: string, path: string): unknown {
     const position = findPosition(text, message)
     const reason = message.replace(whereabouts, '')
     const [line, column] = countLines(text, position)
-    throw new UsageError(
-      `Cannot read "${path}": ${reason} at line ${line}, column ${column}\n${pointAt(text, position)}`,
+    throw new SyntaxError(
+      `${reason} at line ${line}, column ${column}\n${pointAt(text, position)}`,
       { cause },
     )
   }
