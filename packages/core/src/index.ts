@@ -18,6 +18,7 @@ export type {
   Preparation,
   Scope,
   ScopeOptions,
+  SharedOptions,
   SimpleExecutorOptions,
   SimpleOptions,
   TcpOptions,

@@ -1,6 +1,14 @@
 // Checked by the compiler, never run.
 import { expectTypeOf } from 'vitest'
-import { createExecutor, readDeclarations, type SimpleExecutor } from '../src/index.js'
+import {
+  createExecutor,
+  readDeclarations,
+  tcpExecutor,
+  type Declaration,
+  type Scope,
+  type ScopeOptions,
+  type SimpleExecutor,
+} from '../src/index.js'
 import type { Handle, NamedHandle, ProcessName, TcpHandle } from '../src/client/index.js'
 import type {
   AlreadyRunningError,
@@ -33,6 +41,28 @@ export function narrow(error: SpawnError | TimeoutExpiredError): string | undefi
 export const started: SimpleExecutor[] = Object.values(readDeclarations('services.json')).map(
   (declaration) => createExecutor(declaration),
 )
+
+// Spares are for what tests or files have for themselves, and what the run shares may outlive it.
+tcpExecutor('redis-server', { spares: 2 })
+tcpExecutor('redis-server', { scope: 'file', spares: 2 })
+tcpExecutor('redis-server', { scope: 'run', keep: true, restartOn: 'schema.sql' })
+tcpExecutor('redis-server', { keep: true })
+// @ts-expect-error there is only one process of the run
+tcpExecutor('redis-server', { scope: 'run', spares: 2 })
+// @ts-expect-error there is only one process of a worker
+tcpExecutor('redis-server', { scope: 'worker', spares: 2 })
+// @ts-expect-error it ends with its test
+tcpExecutor('redis-server', { scope: 'test', keep: true })
+// @ts-expect-error it ends with its file
+tcpExecutor('redis-server', { scope: 'file', restartOn: 'schema.sql' })
+// @ts-expect-error no scope has both
+tcpExecutor('redis-server', { spares: 2, keep: true })
+expectTypeOf<{ executor: 'tcp'; command: 'x'; scope: Scope }>().toExtend<Declaration>()
+const spared = { executor: 'tcp', command: 'x', spares: 1 } as const
+expectTypeOf<typeof spared & { scope: 'test' }>().toExtend<Declaration>()
+expectTypeOf<typeof spared & { scope: 'run' }>().not.toExtend<Declaration>()
+expectTypeOf<{ scope: 'run'; keep: true }>().toExtend<ScopeOptions<'test'>>()
+expectTypeOf<{ keep: true }>().not.toExtend<ScopeOptions<'test'>>()
 
 // Until names have types, any is one.
 expectTypeOf<ProcessName<object>>().toEqualTypeOf<string>()

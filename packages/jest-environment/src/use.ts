@@ -239,7 +239,7 @@ function describeWish({ wanted, block, number }: UseRequest): Wish {
   }
   const key = ''
   const given = toPlain(Object(wanted) as Declaration, folder)
-  const declaration: Declaration = { scope: 'file', ...given }
+  const declaration = { scope: 'file', ...given } as Declaration
   const { scope = 'file', name, executor } = declaration
   const label = name ?? `${executor} executor`
   const own = { [key]: declaration }

@@ -35,6 +35,13 @@ expectTypeOf<Handles['vite']>().toEqualTypeOf<Handle>()
 expectTypeOf<Handles['api']>().toEqualTypeOf<HttpHandle>()
 expectTypeOf(processes.vite.banner).not.toExtend<RegExp>()
 
+// A block can have what its scopes allow.
+defineProcesses({ redis: { executor: 'tcp', command: 'x', scope: 'file', spares: 2 } })
+// @ts-expect-error there is only one process of the run
+defineProcesses({ redis: { executor: 'tcp', command: 'x', scope: 'run', spares: 2 } })
+// @ts-expect-error it ends with its test
+defineProcesses({ redis: { executor: 'tcp', command: 'x', scope: 'test', keep: true } })
+
 // A file of declarations is a block.
 expectTypeOf(defineProcesses).toBeCallableWith(readDeclarations('services.json'))
 

@@ -111,5 +111,5 @@ function withScopes(processes: Readonly<Record<string, Declaration>>): Block['pr
       name,
       typeof declaration === 'object' ? { scope: 'run', ...declaration } : declaration,
     ]),
-  )
+  ) as Block['processes']
 }

@@ -47,7 +47,7 @@ export function createFixture<Value extends Handle>(
   connectEarly().catch(() => undefined)
   const provide = async (context: Context, use: Use<HeldProcess>): Promise<void> => {
     const provision = {
-      declaration: { ...declaration, scope },
+      declaration: { ...declaration, scope } as Declaration,
       context,
       fixture: provide,
       callSite,

@@ -181,7 +181,7 @@ function describeOwnUse(declaration: Declaration): Use {
   const { scope = 'file', executor, name } = declaration
   const folder = findProjectFolder()
   const key = ''
-  const own = { [key]: { ...declaration, scope } }
+  const own = { [key]: { ...declaration, scope } as Declaration }
   const common = {
     key,
     label: name ?? `${executor} executor`,

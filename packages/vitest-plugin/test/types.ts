@@ -18,6 +18,21 @@ declare module '../src/index.js' {
   }
 }
 
+// A fixture belongs to a test where it has no scope, and nothing of a test outlives it.
+httpExecutor('node api.js', { spares: 2 })
+httpExecutor('node api.js', { scope: 'run', keep: true })
+// @ts-expect-error the scope of a fixture is "test"
+httpExecutor('node api.js', { keep: true })
+// @ts-expect-error there is only one process of the run
+httpExecutor('node api.js', { scope: 'run', spares: 2 })
+
+// A block can have what its scopes allow.
+mirakuru({ processes: { redis: declareTcp('redis-server', { keep: true }) } })
+// @ts-expect-error there is only one process of the run
+mirakuru({ processes: { redis: { executor: 'tcp', command: 'x', scope: 'run', spares: 2 } } })
+// @ts-expect-error it ends with its test
+mirakuru({ processes: { redis: { executor: 'tcp', command: 'x', scope: 'test', keep: true } } })
+
 // A file of declarations is a block.
 expectTypeOf(mirakuru).toBeCallableWith({ processes: readDeclarations('services.json') })
 

@@ -24,6 +24,7 @@ export type {
   PidOptions,
   Preparation,
   ScopeOptions,
+  SharedOptions,
   SimpleExecutorOptions,
   SimpleOptions,
   TcpOptions,

@@ -183,7 +183,8 @@ describe('what is kept between runs', () => {
   })
 
   test.each(['test', 'file', 'worker', undefined] as const)('has scope "run", not %s', (scope) => {
-    const db = tcpExecutor('x', { scope, keep: true })
+    const options: object = { scope, keep: true } // which no type allows
+    const db = tcpExecutor('x', options)
     expect(problemsOf({ db })).toEqual([
       `db.keep: a process of scope "${scope ?? 'test'}" cannot outlive the run; leave it out, or give it scope "run"`,
     ])

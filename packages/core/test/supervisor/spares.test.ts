@@ -266,7 +266,8 @@ test.each([
   [{ port: 4711 }, 'a spare cannot have port 4711 as well; use {port} instead'],
 ] as const)('Spares of what cannot have any are refused: %j', async (options, message) => {
   endRunAfterTest()
-  const db = tcpExecutor('db', { ...options, spares: 1 })
+  const refused: object = { ...options, spares: 1 }
+  const db = tcpExecutor('db', refused)
   const error = await rejectionOf(holdOne(useClient(), db).start())
   expect(error).toMatchObject({ problems: [{ path: 'subject.spares', message }] })
 })

@@ -6,7 +6,7 @@ import { eventually } from './deadline.js'
 import { fixture, makeFolder } from './fixtures.js'
 
 /** How a process that keeps a diary is declared, where that is not the usual way. */
-interface KeeperOptions extends ScopeOptions {
+type KeeperOptions = ScopeOptions & {
   /** What it writes down behind the fact that it started. */
   readonly words?: readonly string[]
   /** Becomes ready when this file exists. */
