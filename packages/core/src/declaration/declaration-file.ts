@@ -29,7 +29,7 @@ export function readDeclarations(file: string | URL): Readonly<Record<string, De
   const path = typeof file === 'string' ? file : fileURLToPath(file)
   const { processes, isSingle } = readDeclarationFile(path)
   if (isSingle)
-    throw refuse(path, 'it is one declaration, without a name: write { "db": { "executor": … } }')
+    throw refuse('use', path, 'it is one declaration, without a name: { "db": { … } } has one')
   return processes
 }
 
@@ -40,11 +40,12 @@ export function readDeclarations(file: string | URL): Readonly<Record<string, De
  */
 export function readDeclarationFile(path: string): DeclaredBlock {
   const content = parse(path)
-  if (!isObject(content)) throw refuse(path, 'it must hold a declaration, or several by name')
+  if (!isObject(content))
+    throw refuse('use', path, 'it must hold a declaration, or several by name')
   const { $schema: _, ...declared } = content
   if ('executor' in declared && !isObject(declared['executor']))
     return { processes: { [anonymous]: declared as unknown as Declaration }, isSingle: true }
-  if (Object.keys(declared).length === 0) throw refuse(path, 'it declares nothing')
+  if (Object.keys(declared).length === 0) throw refuse('use', path, 'it declares nothing')
   return { processes: declared as Readonly<Record<string, Declaration>>, isSingle: false }
 }
 
@@ -54,7 +55,7 @@ function parse(path: string): unknown {
     return parseJson(text)
   } catch (error) {
     const { message, cause } = error as SyntaxError
-    throw refuse(path, message, { cause })
+    throw refuse('read', path, message, { cause })
   }
 }
 
@@ -69,7 +70,7 @@ function readText(path: string): string {
         : code === 'EISDIR'
           ? 'it is a folder'
           : message
-    throw refuse(path, reason, { cause })
+    throw refuse('read', path, reason, { cause })
   }
 }
 
@@ -82,8 +83,14 @@ function suggestFile(path: string): string {
   }
 }
 
-function refuse(path: string, message: string, options?: ErrorOptions): DeclarationError {
-  return new DeclarationError(`"${path}"`, [{ path: '', message }], options)
+function refuse(
+  action: 'read' | 'use',
+  path: string,
+  reason: string,
+  options?: ErrorOptions,
+): DeclarationError {
+  const message = `Cannot ${action} "${path}": ${reason}`
+  return new DeclarationError(`"${path}"`, [{ path: '', message: reason }], { ...options, message })
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -35,10 +35,17 @@ export class DeclarationError extends ExecutorError {
   /**
    * @param subject - what was declared, for example `tcp executor "redis"`
    * @param problems - everything that is wrong with it
+   * @param options - `cause`; `message`, where a list of problems would not say it well
    */
-  constructor(subject: string, problems: readonly Problem[], options?: ErrorOptions) {
+  constructor(
+    subject: string,
+    problems: readonly Problem[],
+    options: ErrorOptions & { readonly message?: string } = {},
+  ) {
     const shown = problems.map(hideSecrets)
-    super(`Invalid ${redactCommand(subject)}:${shown.map(describeProblem).join('')}`, options)
+    const { message, ...others } = options
+    const list = `Invalid ${redactCommand(subject)}:${shown.map(describeProblem).join('')}`
+    super(message === undefined ? list : redactCommand(message), others)
     hideFields(this, { problems: Object.freeze(shown) })
   }
 }

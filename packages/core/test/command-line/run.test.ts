@@ -345,7 +345,7 @@ describe('mirakuru run refuses', () => {
     ['', 'Unexpected end of JSON input at line 1, column 1\n  \n  ^'],
   ])('%j and shows where it is no JSON', async (content, expected) => {
     expect(await refuse(content, '--', 'true')).toBe(
-      `mirakuru: Invalid "services.json":\n  - ${expected.replaceAll('\n', '\n    ')}\n`,
+      `mirakuru: Cannot read "services.json": ${expected}\n`,
     )
   })
 

@@ -29,7 +29,7 @@ describe('readDeclarations()', () => {
     writeFileSync(file, '{ "redis": {\n  "executor": tcp } }')
     const error = catchRefusal(() => readDeclarations(file))
     expect(error.message).toBe(
-      `Invalid "${file}":\n  - Unexpected token 'c' at line 2, column 16\n        "executor": tcp } }\n                     ^`,
+      `Cannot read "${file}": Unexpected token 'c' at line 2, column 16\n    "executor": tcp } }\n                 ^`,
     )
     expect(error.cause).toBeInstanceOf(SyntaxError)
   })
@@ -45,7 +45,7 @@ describe('readDeclarations()', () => {
   test.each([
     [[], 'it must hold a declaration, or several by name'],
     [{}, 'it declares nothing'],
-    [redis, 'it is one declaration, without a name: write { "db": { "executor": … } }'],
+    [redis, 'it is one declaration, without a name: { "db": { … } } has one'],
   ])('refuses %j', (content, message) => {
     writeFileSync(file, JSON.stringify(content))
     expect(catchRefusal(() => readDeclarations(file)).problems).toEqual([{ path: '', message }])
