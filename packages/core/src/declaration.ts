@@ -24,6 +24,7 @@ export type {
   Preparation,
   Scope,
   ScopeOptions,
+  SharedOptions,
   SimpleExecutorOptions,
   SimpleOptions,
   TcpOptions,

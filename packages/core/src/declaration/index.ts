@@ -1,6 +1,6 @@
 export { joinCommandLine, quoteArgument } from './command-line.js'
-export { readDeclarationFile, readDeclarations, type DeclaredBlock } from './declaration-file.js'
-export { anonymous, type Declaration } from './declaration.js'
+export { type DeclaredBlock, readDeclarationFile, readDeclarations } from './declaration-file.js'
+export type { Declaration } from './declaration.js'
 export {
   httpExecutor,
   outputExecutor,
@@ -39,12 +39,7 @@ export {
   findPlaceholders,
   listStrings,
 } from './placeholders.js'
-export {
-  type OuterProcess,
-  pickProcess,
-  type PlannedProcess,
-  planProcesses,
-} from './plan.js'
+export { type OuterProcess, pickProcess, type PlannedProcess, planProcesses } from './plan.js'
 export { findReferenced, listReferences, type Sibling } from './references.js'
 export type { Scope } from './scope.js'
 export { rememberSecrets } from './secrets.js'

@@ -1,9 +1,7 @@
 import { createServer } from 'node:net'
-import { readDeclarationFile } from '../../declaration/index.js'
-import { planProcesses, type PlannedProcess } from '../../declaration/plan.js'
+import { type PlannedProcess, planProcesses, readDeclarationFile } from '../../declaration/index.js'
 import { DeclarationError } from '../../errors/index.js'
-import { findHolder, findListener } from '../../process/index.js'
-import { readMark } from '../../process/index.js'
+import { findHolder, findListener, readMark } from '../../process/index.js'
 import type { Finding } from './finding.js'
 import { findProgram } from './programs.js'
 
