@@ -59,7 +59,7 @@ interface Filling extends FillOrder {
 async function fill(filling: Filling): Promise<void> {
   const { allocation, signal } = filling
   const command = planCommand(filling, allocation.tmp)
-  enter(filling, command, preparation(command))
+  enter(filling, command, preparation(filling))
   const folder = await explainFaults(filling, findFolder(filling, command))
   while (!folder.exists) {
     signal.throwIfAborted()
@@ -90,7 +90,7 @@ async function prepare(filling: Filling, folder: PreparedFolder): Promise<void> 
     const command = planCommand(filling, tmp)
     const log = makeCommandLog()
     const outputFile = openOutput(log, context)
-    const describe = enter(filling, { ...command, outputFile }, preparation(command), log)
+    const describe = enter(filling, { ...command, outputFile }, preparation(filling), log)
     const plan = { ...command, name: `preparation of ${options.name}`, stdin: 'ignore' as const }
     const result = await runCommand(plan, signal, log)
     signal.throwIfAborted()
@@ -144,7 +144,9 @@ function findFolder(
   })
 }
 
-function preparation({ command }: ResolvedOptions): Goal {
+/** By the command as it was declared: its `{tmp}` is not the same folder in all steps. */
+function preparation({ options }: Filling): Goal {
+  const command = joinCommandLine(options.prepare?.args ?? [])
   return {
     target: `its folder to be prepared (${command})`,
     infinitive: `prepare its folder (${command})`,

@@ -56,6 +56,17 @@ describe('A prepared folder', () => {
     expect(lstatSync(join(executor.tmp ?? '', 'link')).isSymbolicLink()).toBe(true)
   })
 
+  test('is waited for by one name, whatever folder it is prepared in', async () => {
+    const project = await makeProject()
+    const prepare = ['sh', '-c', 'echo fresh >{tmp}/link']
+    const script = await startElsewhere(project, { prepare })
+    await script.says(/^left: $/m)
+    const told = [...script.output().matchAll(/^waits for (its folder to be prepared .*)$/gm)]
+    expect(new Set(told.map(([, target]) => target))).toEqual(
+      new Set([`its folder to be prepared (sh -c 'echo fresh >{tmp}/link')`]),
+    )
+  })
+
   test('is prepared once for those that start at the same time', async () => {
     const project = await makeProject()
     const executors = [1, 2, 3].map(() => project.use({ gate: project.gate }))
