@@ -16,8 +16,8 @@ const comments = {
   executor: 'What kind of executor starts it.',
   command:
     'The command line, split by the rules of the POSIX shell, or the program and its arguments.',
-  stopSignal: 'The signal that asks it to stop.',
-  killSignal: 'The signal that ends it when it did not obey.',
+  stopSignal: 'The stop signal.',
+  killSignal: 'The signal that ends it if it is still alive after `stopTimeout`.',
 }
 /** The others depend on the system. */
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2']

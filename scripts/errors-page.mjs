@@ -16,11 +16,24 @@ const text = `# Errors
 
 <!-- Written by scripts/errors-page.mjs from the doc comments of the error classes. -->
 
-Every error has a stable \`code\`, and \`instanceof\` holds across realms and copies of the package. \`cause\` keeps the error
-behind it. Messages say what failed and for whom, how long it took of how long, what was last seen, the command, and the
-last lines of output; never values of environment variables.
+Every code, its usual causes, and what to do. Recognise an error by its class, or by its stable \`code\`, which needs no import:
 
-The examples go on from here:
+\`\`\`ts
+import { SpawnError, TcpExecutor } from '@mirakuru/core'
+
+await new TcpExecutor('redis-server --port {port} --dir {tmp}').start().catch((error) => {
+  if (error instanceof SpawnError) console.error('install redis first')
+  else if (error.code === 'ERR_TIMEOUT_EXPIRED') console.error('redis was not ready in time')
+  else throw error
+})
+\`\`\`
+
+- \`instanceof\` works across realms and copies of the package.
+- \`cause\` has the error behind it.
+- A message says which action failed for which process, after how long, what the last attempt saw, the command, and the last lines of
+  output. It never contains values of environment variables.
+
+The examples below begin with this:
 
 \`\`\`ts
 import {

@@ -13,9 +13,19 @@ const text = `# Which sign for which server
 
 <!-- Written by scripts/servers-page.mjs from e2e/bench/field/servers: change those, and run it. -->
 
-A server that accepts connections may be far from answering: a connection proves that somebody listens, and no more. Look
-yours up here and copy its declaration, which waits for a sign that means _answers_, stops it as it wants to be stopped,
-and gives it ports and files of its own.
+Find your server here and copy its declaration. It waits for a sign that the server _answers_, stops it with the right signal, and
+gives it ports and files of its own:
+
+\`\`\`ts
+import { tcpExecutor } from '@mirakuru/vitest-plugin'
+import { test as base } from 'vitest'
+
+const test = base.extend({
+  redis: tcpExecutor("redis-server --port {port} --bind {host} --save '' --dir {tmp}"),
+})
+\`\`\`
+
+A connection alone only proves that a server listens; it may not answer yet.
 
 ${table(
   ['server', 'ready when', 'ends with', 'beware'],
@@ -27,12 +37,13 @@ ${table(
   ]),
 )}
 
-"Ends with" is the exit code, or the signal that ended it, after an ordinary stop. 0, the stop signal itself and 128 and its
-number are taken for granted; \`expectedExitCode\` names what is not.
+"Ends with" is the exit code, or the signal that ended the server, after an ordinary stop.
+[A stop accepts](limits.md#how-a-process-ends-that-is-stopped) 0, the stop signal and 128 + its number; \`expectedExitCode\` names
+others.
 
-Every declaration was started on Debian 12, with the versions named here, and asked for something as soon as it was ready;
-then stopped right after a start, a second later, and with a client. \`pnpm bench field\` in a clone of this project does
-that again with what is installed. Servers in \`/usr/sbin\` need that folder in \`PATH\`.
+Every declaration was tested on Debian 12, with the versions named here: it got a request as soon as it was ready, and was stopped
+right after a start, a second later, and with a client connected. \`pnpm bench field\` in a clone of this project repeats that with
+the servers that are installed. Servers in \`/usr/sbin\` need that folder in \`PATH\`.
 
 ## The functions that the declarations use
 
@@ -40,19 +51,19 @@ that again with what is installed. Servers in \`/usr/sbin\` need that folder in 
 import { execFileSync } from 'node:child_process'
 import { httpExecutor, outputExecutor, tcpExecutor } from '@mirakuru/vitest-plugin'
 
-/** A command that writes files into the private folder, runs what has to be run before, and becomes the server. */
+/** A command that writes files into the private folder, runs the commands of \`before\`, and becomes the server. */
 ${withTypes(serve)}
 
 /** For servers that refuse to run as root, which is what tests in a container often run as. */
 function as(user: string) {
   if (process.getuid?.() !== 0) return {}
-  const ask = (option: string) => Number(execFileSync('id', [option, user], { encoding: 'utf8' }))
-  return { uid: ask('-u'), gid: ask('-g') }
+  const read = (option: string) => Number(execFileSync('id', [option, user], { encoding: 'utf8' }))
+  return { uid: read('-u'), gid: read('-g') }
 }
 \`\`\`
 
-\`{tmp}\` is a private folder of each process. Nobody else may enter it: a server that starts as root and becomes somebody
-else needs \`chmod 711 {tmp}\` before, to read there, or \`chmod 777 {tmp}\`, to write.
+\`{tmp}\` is a private folder of each process, and other users cannot enter it. A server that starts as root and becomes another user
+needs \`chmod 711 {tmp}\` first, to read there, or \`chmod 777 {tmp}\`, to write.
 
 ${described.map(section).join('\n')}`
 

@@ -11,10 +11,9 @@ const root = join(here, '../..')
 /** What adapters for test runners import, and the supervisor, which is a program. */
 const internal = /^@mirakuru\/core\/\w/
 
-/** What a signature names although nobody can import it: an inner step of a type, and what Jest's users add to. */
+/** What a signature names although nobody can import it: inner steps of types. */
 const unimportable = {
-  '@mirakuru/core': ['Serialisable'],
-  '@mirakuru/jest-environment': ['__global.Mirakuru.Processes'],
+  '@mirakuru/core': ['ChosenScope', 'OptionsWith', 'Serialisable'],
 }
 
 const nothing = { notExported: false, notDocumented: false, invalidLink: false }

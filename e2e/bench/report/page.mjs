@@ -4,8 +4,15 @@ const introduction = `# Benchmarks
 
 <!-- Written by \`pnpm bench\`; the figures are in benchmarks.json. -->
 
-Contenders take turns in one run, one sample each a round in an order that rotates, after rounds that do not count. Every
-tool runs with its defaults. \`pnpm bench\` measures everything anew, \`pnpm bench NAME\` one topic.
+How fast Mirakuru is, and how fast other tools do the same. Measure it on your machine, in a clone of this repository:
+
+\`\`\`sh
+pnpm bench            # everything
+pnpm bench readiness  # one topic
+\`\`\`
+
+All tools of a table take turns in one run: one sample each per round, in an order that rotates, after warm-up rounds. Every tool
+runs with its defaults.
 `
 
 /** The page: a table and bars for each of the tables of all topics. */

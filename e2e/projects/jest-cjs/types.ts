@@ -1,10 +1,8 @@
 import type { TcpHandle } from '@mirakuru/jest-environment'
 
-declare global {
-  namespace Mirakuru {
-    interface Processes {
-      redis: TcpHandle
-      database: TcpHandle
-    }
+declare module '@mirakuru/jest-environment' {
+  interface Processes {
+    redis: TcpHandle
+    database: TcpHandle
   }
 }

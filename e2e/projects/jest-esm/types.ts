@@ -1,8 +1,6 @@
 import type { HandlesOf } from '@mirakuru/jest-environment'
 import type { declared } from './processes.js'
 
-declare global {
-  namespace Mirakuru {
-    interface Processes extends HandlesOf<typeof declared> {}
-  }
+declare module '@mirakuru/jest-environment' {
+  interface Processes extends HandlesOf<typeof declared> {}
 }

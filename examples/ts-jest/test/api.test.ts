@@ -3,11 +3,9 @@ import { expect, test } from '@jest/globals'
 import { useProcess, type HandlesOf } from '@mirakuru/jest-environment'
 import type { processes } from '../processes'
 
-declare global {
-  namespace Mirakuru {
-    // useProcess('api') is an HttpHandle, useProcess('counter') a TcpHandle.
-    interface Processes extends HandlesOf<typeof processes> {}
-  }
+declare module '@mirakuru/jest-environment' {
+  // useProcess('api') is an HttpHandle, useProcess('counter') a TcpHandle.
+  interface Processes extends HandlesOf<typeof processes> {}
 }
 
 const api = useProcess('api')

@@ -18,19 +18,21 @@ export type {
   Preparation,
   Scope,
   ScopeOptions,
+  SharedOptions,
   SimpleExecutorOptions,
   SimpleOptions,
   TcpOptions,
   UnixSocketOptions,
-} from './declaration/index.js'
+} from './declaration.js'
 export {
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  readDeclarations,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
-} from './declaration/index.js'
+} from './declaration.js'
 export {
   AlreadyRunningError,
   DeclarationError,

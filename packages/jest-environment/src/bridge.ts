@@ -1,12 +1,13 @@
 import type { Handle } from '@mirakuru/core/client'
 import type * as declarations from '@mirakuru/core/declaration'
 
-/** The functions that make declarations. */
+/** The functions that make declarations, or read them. */
 export type Factories = Pick<
   typeof declarations,
   | 'httpExecutor'
   | 'outputExecutor'
   | 'pidExecutor'
+  | 'readDeclarations'
   | 'simpleExecutor'
   | 'tcpExecutor'
   | 'unixSocketExecutor'

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import type { Config } from '@jest/types'
+import type * as JestConfig from 'jest-config'
 import { readProcesses, type WrittenProcesses } from './options.js'
 
 /** Where workers read which configuration Jest was told to use; only its main process knows. */
@@ -88,7 +90,7 @@ async function readFrom(
   place: string,
   readFromCwd: boolean,
 ): Promise<readonly Omit<Written, 'index'>[]> {
-  const { readInitialOptions } = await import('jest-config')
+  const { readInitialOptions } = loadJestConfig()
   const told = process.env[configVariable] ?? findConfigArgument(process.argv)
   const options = { packageRootOrConfig: place, readFromCwd, skipMultipleConfigError: true }
   try {
@@ -97,6 +99,15 @@ async function readFrom(
   } catch {
     return [] // not every place has one
   }
+}
+
+/** What Jest itself reads configurations with: nobody but its own packages may be able to find it. */
+function loadJestConfig(): typeof JestConfig {
+  const cli = ['jest', 'jest-cli'].reduce(
+    (from, name) => createRequire(from).resolve(name),
+    import.meta.url,
+  )
+  return createRequire(cli)('jest-config') as typeof JestConfig
 }
 
 function isLike(

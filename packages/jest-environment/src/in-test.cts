@@ -1,6 +1,6 @@
 // What tests import, in either module system. It depends on nothing, because what a test may load depends on its
 // transforms and on flags of Node; a configuration imports it as well.
-import type { Handle, HandleByKind } from '@mirakuru/core/client' with {
+import type { Handle, HandleByKind, NamedHandle, ProcessName } from '@mirakuru/core/client' with {
   'resolution-mode': 'import',
 }
 import type {
@@ -18,27 +18,20 @@ import type {
 } from '@mirakuru/core/declaration' with { 'resolution-mode': 'import' }
 import type { Bridge, Factories } from './bridge.js' with { 'resolution-mode': 'import' }
 
-declare global {
-  // eslint-disable-next-line typescript/no-namespace -- the only place that ES modules and CommonJS share
-  namespace Mirakuru {
-    /**
-     * The processes of the configuration, for typed names in `useProcess('name')`.
-     *
-     * @example
-     * ```ts
-     * declare global {
-     *   namespace Mirakuru {
-     *     interface Processes {
-     *       redis: TcpHandle
-     *     }
-     *   }
-     * }
-     * ```
-     */
-    // eslint-disable-next-line typescript/no-empty-interface -- users add to it
-    interface Processes {}
-  }
-}
+/**
+ * The processes of the configuration, for typed names in `useProcess('name')`. Once it has some, others do not compile.
+ *
+ * @example
+ * ```ts
+ * declare module '@mirakuru/jest-environment' {
+ *   interface Processes {
+ *     redis: TcpHandle
+ *   }
+ * }
+ * ```
+ */
+// eslint-disable-next-line typescript/no-empty-interface -- users add to it
+export interface Processes {}
 
 /** A declaration as it may be written in a configuration: patterns can be regular expressions. */
 export type ProcessDefinition = {
@@ -55,23 +48,6 @@ export type ProcessDefinition = {
 export type DefinedProcesses<Block extends Readonly<Record<string, ProcessDefinition>>> = {
   readonly [Name in keyof Block]: Declaration<Block[Name]['executor']>
 }
-
-/**
- * The handles of defined processes.
- *
- * @example
- * ```ts
- * declare global {
- *   namespace Mirakuru {
- *     interface Processes extends HandlesOf<typeof processes> {}
- *   }
- * }
- * ```
- */
-export type HandlesOf<Block extends Readonly<Record<string, Pick<ProcessDefinition, 'executor'>>>> =
-  {
-    [Name in keyof Block]: HandleByKind[Block[Name]['executor']]
-  }
 
 /**
  * Holds a process for the tests of this file, or of the `describe` block it is called in: one of the configuration by
@@ -91,13 +67,12 @@ export type HandlesOf<Block extends Readonly<Record<string, Pick<ProcessDefiniti
  * })
  * ```
  */
-export function useProcess<Name extends keyof Mirakuru.Processes>(
-  name: Name,
-): Mirakuru.Processes[Name]
 export function useProcess<Kind extends ExecutorKind>(
   declaration: Declaration<Kind>,
 ): HandleByKind[Kind]
-export function useProcess(name: string): Handle
+export function useProcess<Name extends ProcessName<Processes>>(
+  name: Name,
+): NamedHandle<Processes, Name>
 export function useProcess(wanted: unknown): Handle {
   const bridge = findBridge()
   if (bridge === undefined) throw describeMissing(useProcess)
@@ -239,11 +214,30 @@ export function defineProcesses<const Block extends Readonly<Record<string, Proc
   return Object.fromEntries(defined) as DefinedProcesses<Block>
 }
 
+/**
+ * Reads processes by name from a JSON file, the same that `mirakuru run` takes.
+ *
+ * @param file - a path, from the working directory if it is relative, or a URL
+ * @throws `DeclarationError` that says at which line it is no JSON, or what it is instead of declarations by name
+ * @example
+ * ```js
+ * // jest.config.js
+ * export default {
+ *   testEnvironment: '@mirakuru/jest-environment',
+ *   testEnvironmentOptions: { processes: readDeclarations('services.json') },
+ * }
+ * ```
+ */
+export function readDeclarations(file: string | URL): Readonly<Record<string, Declaration>> {
+  return findFactories(readDeclarations).readDeclarations(file)
+}
+
 const exported = [
   defineProcesses,
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  readDeclarations,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,

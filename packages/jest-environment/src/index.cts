@@ -5,18 +5,22 @@ export {
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  readDeclarations,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
   useProcess,
 } from './in-test.cjs'
-export type { DefinedProcesses, HandlesOf, ProcessDefinition } from './in-test.cjs'
+export type { DefinedProcesses, ProcessDefinition, Processes } from './in-test.cjs'
 export type {
   ExitStatus,
   Handle,
   HandleByKind,
+  HandlesOf,
   HttpHandle,
   KillOptions,
+  NamedHandle,
+  ProcessName,
   StopOptions,
   TcpHandle,
   UnixSocketHandle,

@@ -72,7 +72,7 @@ const inBand = { args: ['--runInBand'], files: 1 }
 
 const signals = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
-describe.each(nodes)('nothing is left 3 s after, Node %s:', { concurrent: true }, (node) => {
+describe.each(nodes)('nothing is left after, Node %s:', { concurrent: true }, (node) => {
   test.each(signals)('%s of the runner', (signal) =>
     hold({ node }, async (run) => {
       process.kill(run.jest.runner.pid, signal)
@@ -124,7 +124,7 @@ describe.each(nodes)('nothing is left 3 s after, Node %s:', { concurrent: true }
 })
 
 // Not beside others: both cores are busy then.
-describe.each(nodes)('nothing is left 3 s after, Node %s:', (node) => {
+describe.each(nodes)('nothing is left after, Node %s:', (node) => {
   test.each([{}, { PRESET: 'yes' }])(
     'SIGKILL of a runner whose workers are too busy to notice, %o',
     (env) =>

@@ -3,6 +3,7 @@ import { expectTypeOf } from 'vitest'
 import {
   defineProcesses,
   httpExecutor,
+  readDeclarations,
   simpleExecutor,
   useProcess,
   type Handle,
@@ -11,17 +12,16 @@ import {
   type TcpHandle,
 } from '../src/index.js'
 
-declare global {
-  namespace Mirakuru {
-    interface Processes {
-      typed: TcpHandle
-    }
+declare module '../src/index.js' {
+  interface Processes {
+    typed: TcpHandle
   }
 }
 
 // The type of a handle follows from the name or the declaration.
 expectTypeOf(useProcess('typed')).toEqualTypeOf<TcpHandle>()
-expectTypeOf(useProcess('another')).toEqualTypeOf<Handle>()
+// @ts-expect-error once names have types, others do not compile
+useProcess('another')
 expectTypeOf(useProcess(httpExecutor('node api.js'))).toEqualTypeOf<HttpHandle>()
 expectTypeOf(useProcess(simpleExecutor('node worker.js'))).toEqualTypeOf<Handle>()
 
@@ -34,6 +34,16 @@ type Handles = HandlesOf<typeof processes>
 expectTypeOf<Handles['vite']>().toEqualTypeOf<Handle>()
 expectTypeOf<Handles['api']>().toEqualTypeOf<HttpHandle>()
 expectTypeOf(processes.vite.banner).not.toExtend<RegExp>()
+
+// A block can have what its scopes allow.
+defineProcesses({ redis: { executor: 'tcp', command: 'x', scope: 'file', spares: 2 } })
+// @ts-expect-error there is only one process of the run
+defineProcesses({ redis: { executor: 'tcp', command: 'x', scope: 'run', spares: 2 } })
+// @ts-expect-error it ends with its test
+defineProcesses({ redis: { executor: 'tcp', command: 'x', scope: 'test', keep: true } })
+
+// A file of declarations is a block.
+expectTypeOf(defineProcesses).toBeCallableWith(readDeclarations('services.json'))
 
 // An output executor needs a banner.
 const incomplete = { executor: 'output', command: 'vite' } as const

@@ -39,7 +39,7 @@ export function createFixture<Value extends Handle>(
   factory: Caller,
 ): ProcessFixture<Value> {
   const { scope = 'test' } = given
-  const declaration = { ...given, scope }
+  const declaration = { ...given, scope } as Declaration
   const callSite = new CallSite(factory)
   guardTests()
   // The supervisor needs a moment to boot, which no test's time limit should have to pay for.

@@ -23,7 +23,7 @@ import type { Handle, HttpHandle, TcpHandle, UnixSocketHandle } from '@mirakuru/
  */
 export function simpleExecutor(
   command: Command,
-  options?: SimpleExecutorOptions & ScopeOptions,
+  options?: SimpleExecutorOptions & ScopeOptions<'test'>,
 ): ProcessFixture<Handle> {
   return createFixture(declarations.simpleExecutor(command, options), simpleExecutor)
 }
@@ -39,7 +39,7 @@ export function simpleExecutor(
  */
 export function outputExecutor(
   command: Command,
-  options: OutputOptions & ScopeOptions,
+  options: OutputOptions & ScopeOptions<'test'>,
 ): ProcessFixture<Handle> {
   return createFixture(declarations.outputExecutor(command, options), outputExecutor)
 }
@@ -55,7 +55,7 @@ export function outputExecutor(
  */
 export function tcpExecutor(
   command: Command,
-  options?: TcpOptions & ScopeOptions,
+  options?: TcpOptions & ScopeOptions<'test'>,
 ): ProcessFixture<TcpHandle> {
   return createFixture(declarations.tcpExecutor(command, options), tcpExecutor)
 }
@@ -75,7 +75,7 @@ export function tcpExecutor(
  */
 export function httpExecutor(
   command: Command,
-  options?: HttpOptions & ScopeOptions,
+  options?: HttpOptions & ScopeOptions<'test'>,
 ): ProcessFixture<HttpHandle> {
   return createFixture(declarations.httpExecutor(command, options), httpExecutor)
 }
@@ -93,7 +93,7 @@ export function httpExecutor(
  */
 export function pidExecutor(
   command: Command,
-  options: PidOptions & ScopeOptions,
+  options: PidOptions & ScopeOptions<'test'>,
 ): ProcessFixture<Handle> {
   return createFixture(declarations.pidExecutor(command, options), pidExecutor)
 }
@@ -111,7 +111,7 @@ export function pidExecutor(
  */
 export function unixSocketExecutor(
   command: Command,
-  options: UnixSocketOptions & ScopeOptions,
+  options: UnixSocketOptions & ScopeOptions<'test'>,
 ): ProcessFixture<UnixSocketHandle> {
   return createFixture(declarations.unixSocketExecutor(command, options), unixSocketExecutor)
 }

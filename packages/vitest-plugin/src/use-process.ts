@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks' // the global one may be a fake
 import { addUpTimeouts, describeTooLate, type ProcessUse } from '@mirakuru/core/adapter'
-import type { Handle, HandleByKind } from '@mirakuru/core/client'
+import type { Handle, HandleByKind, NamedHandle, ProcessName } from '@mirakuru/core/client'
 import type { Declaration, ExecutorKind } from '@mirakuru/core/declaration'
 import { ExecutorError } from '@mirakuru/core/errors'
 import {
@@ -19,7 +19,7 @@ import { connectEarly } from './worker.js'
 type Test = TestContext['task']
 
 /**
- * The processes of the plugin's block, for typed names in `useProcess('name')`.
+ * The processes of the plugin's block, for typed names in `useProcess('name')`. Once it has some, others do not compile.
  *
  * @example
  * ```ts
@@ -49,12 +49,13 @@ export interface Processes {}
  * })
  * ```
  */
-export function useProcess<Name extends keyof Processes>(name: Name): Processes[Name]
 export function useProcess<Value extends Handle>(fixture: ProcessFixture<Value>): Value
 export function useProcess<Kind extends ExecutorKind>(
   declaration: Declaration<Kind>,
 ): HandleByKind[Kind]
-export function useProcess(name: string): Handle
+export function useProcess<Name extends ProcessName<Processes>>(
+  name: Name,
+): NamedHandle<Processes, Name>
 export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>): Handle {
   const use = guardTests().use(findDeclaration(wanted) ?? wanted, useProcess)
   const { problem } = use.target

@@ -47,7 +47,7 @@ async function hold(version: string, env: Record<string, string> = {}): Promise<
   return { vitest, supervisor, processes, all, workers: { a: worker('a'), b: worker('b') } }
 }
 
-describe.each(versions)('nothing is left 3 s after, Vitest %s:', (version) => {
+describe.each(versions)('nothing is left after, Vitest %s:', (version) => {
   test.each(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     '%s of the runner',
     async (signal) => {

@@ -38,8 +38,8 @@ export const databases = [
       sign: '`pg_isready`: it accepts connections long before it answers them',
       exit: '0',
       notes: [
-        '`SIGINT` is its fast shutdown. `SIGTERM` waits until the last client has left, for ever if it has to.',
-        'From its first accepted connection to its first answer it took 16 ms on an idle machine and 300 to 750 ms on a busy one; clients get the error 57P03 meanwhile.',
+        '`SIGINT` is its fast shutdown. `SIGTERM` waits until the last client has disconnected, without a limit.',
+        'From its first accepted connection to its first answer it took 16 ms on an idle machine and 300 to 750 ms on a busy one. Until then clients get the error 57P03.',
         'It writes a socket to `/var/run/postgresql`, unless `unix_socket_directories` says otherwise.',
       ],
     },
@@ -62,7 +62,7 @@ export const databases = [
       sign: '`mariadb-admin ping`: the first handshake takes 30 ms and more after the first accepted connection',
       exit: '0',
       notes: [
-        'A `SIGTERM` that comes within some milliseconds of its first accepted connection is lost for ever. The `healthcheck` takes longer than that.',
+        'A `SIGTERM` that comes within some milliseconds of its first accepted connection is lost. The `healthcheck` takes longer than that.',
       ],
     },
   },
@@ -100,8 +100,8 @@ export const databases = [
       sign: 'TCP',
       exit: '0',
       notes: [
-        'Give it a configuration: with `-p` alone it runs on without its port when that is taken.',
-        'Its loop looks for signals each 100 ms.',
+        'Give it a configuration: with `-p` alone it keeps running without its port if that is taken.',
+        'It checks for signals every 100 ms.',
       ],
     },
   },
@@ -122,7 +122,7 @@ export const databases = [
       sign: '`/health` over HTTP: it accepts connections 130 to 730 ms before it answers',
       exit: 'SIGTERM',
       ports: '2380, for its peers',
-      notes: ['Without peer URLs of their own two instances meet on port 2380.'],
+      notes: ['Without peer URLs of their own, two instances collide on port 2380.'],
     },
   },
   {
@@ -155,7 +155,7 @@ export const databases = [
       sign: '`ruok` as `healthcheck`: the first connection is never answered, and later ones are closed for 250 ms',
       exit: '143',
       notes: [
-        'The second argument of `zkServer.sh` is the whole path of its configuration: `ZOOCFGDIR` is overwritten by Debian, and without the argument it takes that of the system.',
+        'The second argument of `zkServer.sh` is the whole path of its configuration: `ZOOCFGDIR` is overwritten by Debian, and without the argument that of the system is used.',
         'Without `ZOO_LOG_DIR` it writes to `/var/log/zookeeper`.',
       ],
     },
@@ -178,7 +178,7 @@ export const databases = [
       title: 'gearmand',
       sign: 'TCP',
       exit: '0',
-      notes: ['On a port that is taken it tries for 22 s before it exits with 1.'],
+      notes: ['If its port is taken, it tries for 22 s before it exits with 1.'],
     },
   },
   {

@@ -46,7 +46,7 @@ export const others = [
       sign: 'its line `running`: it answers with SERVFAIL for 130 to 400 ms before it',
       exit: '0; 1 or SIGABRT before it is ready',
       ports: '953, for `rndc`, unless `controls` is empty',
-      notes: ['It runs on where its port is taken.'],
+      notes: ['It keeps running even if its port is taken.'],
     },
   },
   {
@@ -64,9 +64,9 @@ export const others = [
       title: 'sshd',
       sign: 'TCP; its greeting comes some 300 ms later',
       exit: '0',
-      user: 'root, and `/run/sshd` has to exist',
+      user: 'it needs root, and `/run/sshd` must exist',
       notes: [
-        'It closes the descriptors that it got and overwrites its environment. A connection has a process and a session of its own.',
+        'It closes the descriptors that it got, and overwrites its environment. A connection has a process and a session of its own.',
       ],
     },
   },
@@ -132,7 +132,7 @@ export const others = [
       sign: 'TCP; its greeting comes some 110 ms later',
       exit: '0',
       user: 'it drops root: `chmod 777 {tmp}` first',
-      notes: ['It runs on where its port is taken.'],
+      notes: ['It keeps running even if its port is taken.'],
     },
   },
   {
@@ -180,7 +180,7 @@ export const others = [
     ask: { expect: /^\* OK/ },
     page: {
       title: 'Dovecot',
-      sign: 'its greeting, as `healthcheck`: a stop that comes between the first accepted connection and that takes 6 s',
+      sign: 'its greeting, as `healthcheck`: a stop before it, but after the first accepted connection, takes 6 s',
       exit: '0',
       user: 'its workers drop root: `chmod 711 {tmp}` first',
       notes: ['Its master closes the descriptors of some of its workers.'],
@@ -220,7 +220,7 @@ export const others = [
       title: 'Tinyproxy',
       sign: 'TCP',
       exit: '0',
-      notes: ['Right after it begins to listen a `SIGTERM` may be lost.'],
+      notes: ['Right after it begins to listen, a `SIGTERM` may be lost.'],
     },
   },
   {
@@ -266,7 +266,7 @@ export const others = [
       sign: 'TCP; its first answer comes some 100 ms later',
       exit: 'SIGTERM',
       notes: [
-        'What is started is a shell, which dies of the stop signal; Java gets it too, since the whole group does.',
+        'The command is a shell, which the stop signal ends. Java gets it too, because the whole group does.',
       ],
     },
   },
@@ -344,8 +344,8 @@ export const others = [
       ports:
         '4369 (`epmd`, which all Erlang on a machine shares unless `ERL_EPMD_PORT` names another), 25672 for its cluster',
       notes: [
-        'It takes 20 s and more to start. Where its port or its name is taken it prints `BOOT FAILED` and exits with 0.',
-        'Its scripts run as the user `rabbitmq` and as root alone; it writes `.erlang.cookie` to its home folder.',
+        'It takes 20 s or more to start. If its port or its name is taken, it prints `BOOT FAILED` and exits with 0.',
+        'Its scripts only run as the user `rabbitmq` or as root. It writes `.erlang.cookie` to its home folder.',
       ],
     },
   },

@@ -70,11 +70,11 @@ export const web = [
     ask: { path: '/index.html', expect: /^HTTP\/1.1 200/ },
     page: {
       title: 'Apache',
-      sign: 'HTTP: with a log that it cannot write it accepts a connection, and ends itself 30 ms later',
+      sign: 'HTTP: if it cannot write its log, it accepts a connection, and exits 30 ms later',
       exit: '0; SIGTERM right after it began to listen',
       user: 'its workers drop root: `chmod 711 {tmp}` first',
       notes: [
-        '`apache2ctl` is a shell in front of it that does not pass signals on. The whole group gets the stop signal, so it ends all the same; `-DFOREGROUND` of `apache2` itself is one process less.',
+        '`apache2ctl` is a shell in front of it that does not forward signals. It stops anyway, because the whole group gets the stop signal; `-DFOREGROUND` of `apache2` itself needs one process less.',
       ],
     },
   },
@@ -98,8 +98,8 @@ export const web = [
     page: {
       title: 'lighttpd',
       sign: 'HTTP',
-      exit: '0; 1 where a connection was open',
-      notes: ['A connection that was closed a moment ago counts as open, that of a probe too.'],
+      exit: '0; 1 if a connection was open',
+      notes: ['A connection that was closed a moment ago counts as open, even that of a probe.'],
     },
   },
   {
@@ -143,7 +143,7 @@ export const web = [
     page: {
       title: 'Varnish',
       sign: 'HTTP',
-      exit: '64 where its manager and its child get the signal at once, 0 where the manager alone does',
+      exit: '64 if its manager and its child get the signal at once, 0 if only the manager gets it',
       ports: 'one that it chooses, for its command line',
       user: 'its child drops root: `chmod 711 {tmp}` first, or it does not start',
       notes: [],
@@ -176,7 +176,7 @@ export const web = [
       exit: '0',
       user: 'it drops root: `chmod 777 {tmp}` first',
       notes: [
-        'With its default `shutdown_lifetime` it takes 31 s to stop, whether it has clients or not; with 0 seconds 2 s.',
+        'With its default `shutdown_lifetime` it takes 31 s to stop, even without clients; with 0 seconds 2 s.',
       ],
     },
   },
@@ -267,7 +267,7 @@ export const web = [
       exit: '0; 30 without `--master`',
       notes: [
         'With `--master` and without `--die-on-term` it *reloads* on `SIGTERM`, and is killed after `stopTimeout`.',
-        'Right after it begins to listen a `SIGTERM` is lost for ever. The first answer comes later than that.',
+        'Right after it begins to listen, a `SIGTERM` is lost. The first answer comes later than that.',
       ],
     },
   },
@@ -302,7 +302,7 @@ export const web = [
       sign: 'HTTP',
       exit: '0',
       notes: [
-        'Right after it begins to listen a `SIGTERM` may be lost. The first answer comes later than that.',
+        'Right after it begins to listen, a `SIGTERM` may be lost. The first answer comes later than that.',
         'A client that keeps a connection open delays the end by up to 30 s (`--graceful-timeout`).',
       ],
     },
@@ -336,7 +336,7 @@ export const web = [
       exit: '143',
       ports: '8005, for its shutdown, unless the port of `Server` is -1',
       notes: [
-        'With port 8005 a second instance accepts connections, and ends itself 30 ms later. Where its own port is taken it runs on without it.',
+        'With port 8005 a second instance accepts connections, and exits 30 ms later. If its own port is taken, it keeps running without it.',
       ],
     },
   },
@@ -368,7 +368,7 @@ export const web = [
       title: 'Icecast',
       sign: 'HTTP: `GET /status-json.xsl`',
       exit: '0',
-      notes: ['It takes about a second to stop, right after its start up to 10 s.'],
+      notes: ['It takes about a second to stop, or up to 10 s right after its start.'],
     },
   },
 ]

@@ -17,7 +17,7 @@ export function describeFixture(
 ): UseTarget {
   const { name, executor, scope = 'test' } = declaration
   return {
-    processes: { [anonymous]: { ...declaration, scope } },
+    processes: { [anonymous]: { ...declaration, scope } as Declaration },
     key: anonymous,
     label: name ?? `${executor} executor`,
     scope,

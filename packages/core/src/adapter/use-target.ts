@@ -79,7 +79,7 @@ function describeOwn(given: Declaration, request: UseRequest): UseTarget {
   const { wanted, folder, number } = request
   const { scope = 'file', executor, name: label = `${executor} executor` } = given
   const key = ''
-  const declaration: Declaration = { ...given, scope }
+  const declaration = { ...given, scope } as Declaration
   const common = { key, label, scope, instance: ` ${number}`, problem: findMisuse(wanted) }
   const block = listReferences(declaration).length === 0 ? undefined : request.block
   if (block === undefined) return { ...common, folder, processes: { [key]: declaration } }

@@ -1,26 +1,26 @@
-import { SupervisorError, type ProcessCrashedError } from '../errors/index.js'
+import { type ProcessCrashedError, SupervisorError } from '../errors/index.js'
 import {
-  decodeError,
-  findRendezvous,
-  hasHadProcesses,
-  openChannel,
-  supervisorFailure,
   type AcquireRequest,
   type CallResult,
   type Channel,
   type ClientFunctions,
+  decodeError,
   type ErrorMessage,
+  findRendezvous,
+  hasHadProcesses,
   type Hello,
+  openChannel,
   type ProcessCalls,
+  type Rendezvous,
   type RunSummary,
   type SlowStart,
-  type Rendezvous,
   type Snapshot,
+  supervisorFailure,
   type SupervisorFunctions,
   type TestMessage,
 } from '../protocol/index.js'
-import { dropOwnCalls } from '../internal/stack.js'
-import { connect, type Connection } from './connect.js'
+import { withCalls } from '../internal/stack.js'
+import { connect, type Connection } from '../link/index.js'
 
 interface Link extends Connection {
   readonly channel: Channel<SupervisorFunctions>
@@ -280,12 +280,6 @@ export class Client implements ClientFunctions {
       throw error
     }
   }
-}
-
-function withCalls(error: Error, asked = ''): Error {
-  const [, ...calls] = dropOwnCalls(asked).split('\n')
-  const stack = [`${error.name}: ${error.message}`, ...calls].join('\n')
-  return Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
 }
 
 function describeLost(logFile: string, reason: string): SupervisorError {

@@ -1,4 +1,4 @@
-import type { ExpectedExit, Pattern } from '../declaration/options.js'
+import type { ExpectedExit, Pattern } from '../declaration/index.js'
 
 /** How a stop differs from what the declaration says. */
 export interface StopOptions {
@@ -62,9 +62,9 @@ export interface Handle extends AsyncDisposable {
   stop(options?: StopOptions): Promise<this>
   /** Kills it with everything it started. */
   kill(options?: KillOptions): Promise<this>
-  /** Stops and starts it, on the same port and in the same folder. Rejects when it is stopped meanwhile. */
+  /** Stops and starts it, on the same port and in the same folder. Rejects when it is stopped while it is starting. */
   restart(): Promise<this>
-  /** Runs a function while it is stopped, and starts it again whatever the function did. Rejects when it is stopped meanwhile. */
+  /** Runs a function while it is stopped, and starts it again whatever the function did. Rejects when it is stopped while it is starting. */
   stopped<T>(fn: () => T | PromiseLike<T>): Promise<T>
   /** Freezes it (SIGSTOP). */
   pause(): Promise<this>

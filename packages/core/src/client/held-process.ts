@@ -1,5 +1,4 @@
-import type { Declaration } from '../declaration/declaration.js'
-import type { Pattern } from '../declaration/options.js'
+import type { Declaration, Pattern } from '../declaration/index.js'
 import { ExecutorError, type ProcessCrashedError, type SupervisorError } from '../errors/index.js'
 import { joinFaults, settle, valueOf, type Outcome } from '../internal/outcome.js'
 import type { LogSlice, MatchMessage } from '../protocol/index.js'
@@ -124,7 +123,7 @@ export class HeldProcess extends ProcessView implements Handle {
   }
 
   /**
-   * How it, or a process it depends on, ended although nobody had asked for that; `undefined` after it was started
+   * How it, or a process it depends on, ended unexpectedly; `undefined` after it was started
    * again.
    */
   get crash(): ProcessCrashedError | undefined {

@@ -1,5 +1,5 @@
 import type { AcquireRequest } from '../protocol/index.js'
-import { requireWorkingFolder } from './working-folder.js'
+import { requireWorkingFolder } from '../link/index.js'
 
 /** What is asked for, but for what this process adds of itself. */
 export interface HoldRequest

@@ -1,6 +1,16 @@
+export { prepareSupervisor } from '../link/index.js'
+export {
+  isReportWanted,
+  type LogSlice,
+  nameRunner,
+  type RunSummary,
+  type SlowStart,
+  type StopNote,
+  type TestMessage,
+  wishReport,
+} from '../protocol/index.js'
 export { appendToMessage } from './append-message.js'
 export { Client, type Spectator } from './client.js'
-export { prepareSupervisor } from './connect.js'
 export { deferHandle } from './deferred-handle.js'
 export type {
   ExitStatus,
@@ -16,16 +26,7 @@ export type {
 export { HeldProcess, type ProcessFailure } from './held-process.js'
 export type { HoldOptions, HoldRequest } from './hold-request.js'
 export { addInnermostCause } from './innermost-cause.js'
+export type { HandlesOf, NamedHandle, ProcessName } from './named-processes.js'
 export { Narrator } from './narrator.js'
 export { PrintedLines } from './printed-lines.js'
 export { tellFailure } from './tell-failure.js'
-export {
-  isReportWanted,
-  nameRunner,
-  wishReport,
-  type LogSlice,
-  type RunSummary,
-  type SlowStart,
-  type StopNote,
-  type TestMessage,
-} from '../protocol/index.js'

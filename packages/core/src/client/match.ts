@@ -1,5 +1,5 @@
 import { isRegExp } from 'node:util/types'
-import type { Pattern, PatternSource } from '../declaration/options.js'
+import type { Pattern, PatternSource } from '../declaration/index.js'
 import type { MatchMessage } from '../protocol/index.js'
 
 /** A pattern in the form that JSON keeps. */

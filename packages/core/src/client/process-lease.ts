@@ -161,7 +161,7 @@ export class ProcessLease {
 
   #describeCancelled(): ExecutorError {
     return new ExecutorError(
-      `Cannot start "${this.#holder.nameProcess()}": it was stopped meanwhile`,
+      `Cannot start "${this.#holder.nameProcess()}": it was stopped while it was starting`,
     )
   }
 }

@@ -1,10 +1,14 @@
 import type { HeldProcess } from '../client/index.js'
-import { fillPlaceholders, findPlaceholders } from '../declaration/placeholders.js'
-import { findReferenced, type Sibling } from '../declaration/references.js'
-import { describeSibling } from '../declaration/sibling.js'
-import { explainUnknown } from '../declaration/unknown-placeholder.js'
+import {
+  describeSibling,
+  explainUnknown,
+  fillPlaceholders,
+  findPlaceholders,
+  findReferenced,
+  type Sibling,
+} from '../declaration/index.js'
 import { DeclarationError } from '../errors/index.js'
-import type { DeclaredBlock } from './declaration-file.js'
+import type { DeclaredBlock } from '../declaration/index.js'
 
 /** The processes that a command names in its placeholders: `api` of `{api.url}`. */
 export function listReferenced(command: readonly string[]): string[] {

@@ -13,7 +13,7 @@ export interface PrintedLine {
 const pieceSize = 65_536
 const lookInterval = 50
 
-/** A file that a supervisor writes the output of a process to, read as it grows; see supervisor/timeline.ts. */
+/** A file that a supervisor writes the output of a process to, read as it grows; see supervisor/service/timeline.ts. */
 export class OutputFile {
   readonly #path: string
   readonly #decoder = new StringDecoder('utf8')

@@ -1,8 +1,7 @@
-import { planProcesses, type PlannedProcess } from '../declaration/plan.js'
-import { suggestName } from '../declaration/unknown-placeholder.js'
+import { type PlannedProcess, planProcesses, suggestName } from '../declaration/index.js'
 import { checkPlaceholders, listReferenced } from './command-values.js'
 import type { Command } from './command.js'
-import { readDeclarationFile, type DeclaredBlock } from './declaration-file.js'
+import { readDeclarationFile, type DeclaredBlock } from '../declaration/index.js'
 import { RunOfCommand } from './run-of-command.js'
 import { UsageError } from './usage-error.js'
 

@@ -1,4 +1,4 @@
-import { joinAsOnlooker, type OnlookerLink } from '../client/onlooker.js'
+import { joinAsOnlooker, type OnlookerLink } from './onlooker.js'
 import { SupervisorError } from '../errors/index.js'
 import { toPlainText } from '../internal/printable.js'
 import { settlesWithin } from '../internal/clock.js'

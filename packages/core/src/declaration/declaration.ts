@@ -7,6 +7,9 @@ import type {
   ScopeOptions,
 } from './options.js'
 
+/** The key of a declaration that was not given one. */
+export const anonymous = ''
+
 /** Patterns in the form that JSON keeps. */
 type Serialisable<T> = {
   [Key in keyof T]: RegExp extends T[Key] ? Exclude<T[Key], RegExp> : T[Key]

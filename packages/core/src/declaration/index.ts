@@ -1,7 +1,6 @@
+export { joinCommandLine, quoteArgument } from './command-line.js'
+export { type DeclaredBlock, readDeclarationFile, readDeclarations } from './declaration-file.js'
 export type { Declaration } from './declaration.js'
-export { describeUnknownName, findMisuse } from './misuse.js'
-export { listReferences } from './references.js'
-export type { Scope } from './scope.js'
 export {
   httpExecutor,
   outputExecutor,
@@ -10,6 +9,9 @@ export {
   tcpExecutor,
   unixSocketExecutor,
 } from './factories.js'
+export { fingerprint } from './fingerprint.js'
+export { isLoopback } from './http-target.js'
+export { describeUnknownName, findMisuse } from './misuse.js'
 export type {
   Command,
   ExecutorKind,
@@ -22,8 +24,24 @@ export type {
   PidOptions,
   Preparation,
   ScopeOptions,
+  SharedOptions,
   SimpleExecutorOptions,
   SimpleOptions,
   TcpOptions,
   UnixSocketOptions,
 } from './options.js'
+export { parseDeclaration, parseOptions } from './parse.js'
+export type { ParsedOptions } from './parsed.js'
+export {
+  bracketIpv6,
+  fillEverywhere,
+  fillPlaceholders,
+  findPlaceholders,
+  listStrings,
+} from './placeholders.js'
+export { type OuterProcess, pickProcess, type PlannedProcess, planProcesses } from './plan.js'
+export { findReferenced, listReferences, type Sibling } from './references.js'
+export type { Scope } from './scope.js'
+export { rememberSecrets } from './secrets.js'
+export { describeSibling } from './sibling.js'
+export { explainUnknown, suggestName } from './unknown-placeholder.js'

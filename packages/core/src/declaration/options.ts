@@ -90,11 +90,11 @@ export interface SimpleExecutorOptions extends SimpleOptions {
 /** Options of an {@link OutputExecutor}. */
 export interface OutputOptions extends SimpleOptions {
   /**
-   * What the output has to match, as a reader sees it: colours and other control sequences are taken out before. A group
+   * What the output must match, as a reader sees it: colours and other control sequences are taken out before. A group
    * named `port` becomes the port, other named groups become `captures`.
    */
   readonly banner: Pattern
-  /** Where it is looked for. Default `'both'`. */
+  /** The stream to match. Default `'both'`. */
   readonly stream?: 'stdout' | 'stderr' | 'both' | undefined
 }
 
@@ -113,8 +113,8 @@ export interface HttpOptions extends TcpOptions {
   /** Default `'HEAD'`, followed by `GET` where the server answers 405 or 501 to it. */
   readonly method?: string | undefined
   /**
-   * The status that counts as ready: one, several, or a pattern. One that is text has to match the whole number. Default
-   * any 2xx.
+   * The status that counts as ready: one, several, or a pattern. A pattern written as text must match the whole number.
+   * Default any 2xx.
    */
   readonly status?: number | readonly number[] | Pattern | undefined
   /** Headers of the request. */
@@ -133,7 +133,7 @@ export interface PidOptions extends SimpleOptions {
 
 /** Options of a {@link UnixSocketExecutor}. */
 export interface UnixSocketOptions extends SimpleOptions {
-  /** Path of the socket that has to accept a connection. */
+  /** Path of the socket that must accept a connection. */
   readonly socketPath: string
 }
 
@@ -145,14 +145,12 @@ export interface Preparation {
   readonly inputs?: readonly string[] | undefined
 }
 
-/** Options that a declaration has beside those of its executor. */
-export interface ScopeOptions {
+/** Options that a declaration of any scope has beside those of its executor. */
+export interface SharedOptions {
   /** Who shares the process: one test, one file, one pool slot for the whole run, or everybody in the run. */
   readonly scope?: Scope | undefined
-  /** What happens when the process ends unasked while something uses it. Default `'fail'`. */
+  /** What happens when the process ends unexpectedly while something uses it. Default `'fail'`. */
   readonly onCrash?: 'fail' | 'restart' | 'ignore' | undefined
-  /** How many further instances are kept started ahead of need; for scope `test` and `file`. Default 0. */
-  readonly spares?: number | undefined
   /**
    * A command that fills `{tmp}` once and for all runs: `initdb -D {tmp}`. Every instance starts from its own copy. Name
    * the files it reads in `inputs`, for it to run again when they change.
@@ -160,6 +158,12 @@ export interface ScopeOptions {
   readonly prepare?: Command | Preparation | undefined
   /** A command run between two tests that share the process. */
   readonly reset?: Command | undefined
+}
+
+/** Options that not every scope has. */
+export interface DependentOptions {
+  /** How many further instances are kept started ahead of need; for scope `test` and `file`. Default 0. */
+  readonly spares?: number | undefined
   /**
    * Files, as glob patterns: in watch mode the process is restarted before the next run when one of them has changed, with
    * what refers to it. For scope `run`.
@@ -170,6 +174,28 @@ export interface ScopeOptions {
    * `true` is 10 minutes. For scope `run`; where the variable `CI` is set it ends with the run all the same.
    */
   readonly keep?: boolean | number | undefined
+}
+
+/**
+ * Options that a declaration has beside those of its executor: `spares` for scope `test` and `file`, `keep` and `restartOn`
+ * for `run`.
+ *
+ * @typeParam Default - what the scope may be where none is given
+ */
+export type ScopeOptions<Default extends Scope = Scope> = SharedOptions &
+  (
+    | (ChosenScope<'test' | 'file', Default> & OptionsWith<'spares'>)
+    | (ChosenScope<'worker', Default> & OptionsWith<never>)
+    | (ChosenScope<'run', Default> & OptionsWith<'restartOn' | 'keep'>)
+  )
+
+/** The scope, which may be left out where it is the default. */
+type ChosenScope<Choice extends Scope, Default extends Scope> = [Choice & Default] extends [never]
+  ? { readonly scope: Choice }
+  : { readonly scope?: Choice | undefined }
+
+type OptionsWith<Name extends keyof DependentOptions> = Pick<DependentOptions, Name> & {
+  readonly [Other in Exclude<keyof DependentOptions, Name>]?: undefined
 }
 
 /** The options of every kind of executor, by kind. */

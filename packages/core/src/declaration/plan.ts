@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { DeclarationError } from '../errors/index.js'
-import type { Declaration } from './declaration.js'
+import { anonymous, type Declaration } from './declaration.js'
 import { fingerprint } from './fingerprint.js'
 import { describeDeclaration, inspectDeclaration } from './parse.js'
 import type { ParsedDeclaration } from './parsed.js'
@@ -10,9 +10,6 @@ import { findReferenced, listPlaceholdersIn, type Sibling } from './references.j
 import type { Scope } from './scope.js'
 import { describeSibling } from './sibling.js'
 import { suggestName } from './unknown-placeholder.js'
-
-/** The key of a declaration that was not given one. */
-export const anonymous = ''
 
 /** A process of a block: checked, with what it depends on. */
 export interface PlannedProcess {

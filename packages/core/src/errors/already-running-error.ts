@@ -4,9 +4,9 @@ import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 export interface Holder {
   /** Its pid. */
   readonly pid: number
-  /** Its command line; empty where the operating system does not tell. */
+  /** Its command line; empty if the operating system does not report it. */
   readonly command: string
-  /** Its working directory; `undefined` where the operating system does not tell. */
+  /** Its working directory; `undefined` if the operating system does not report it. */
   readonly cwd: string | undefined
 }
 
@@ -14,12 +14,12 @@ export interface Holder {
 export interface AlreadyRunningFields {
   /** What answered, for example `127.0.0.1:6379`. */
   readonly target: string
-  /** Who holds it, where the operating system tells. */
+  /** The process that holds it, if the operating system reports it. */
   readonly holder: Holder | undefined
 }
 
 /**
- * Somebody else already serves what the executor was going to wait for, so its readiness would prove nothing.
+ * Another process already serves what the executor was going to wait for, so its readiness would prove nothing.
  *
  * Usual causes: a server of an earlier run or of another terminal still listens; two processes were given the same fixed port; the
  * pid file of a process that was killed is still there.
@@ -36,6 +36,7 @@ export interface AlreadyRunningFields {
  */
 export class AlreadyRunningError extends ExecutorError implements AlreadyRunningFields {
   static override readonly code: string = 'ERR_ALREADY_RUNNING'
+  declare readonly code: 'ERR_ALREADY_RUNNING'
   declare readonly target: string
   declare readonly holder: Holder | undefined
 

@@ -28,16 +28,24 @@ export interface Problem {
  */
 export class DeclarationError extends ExecutorError {
   static override readonly code: string = 'ERR_DECLARATION'
+  declare readonly code: 'ERR_DECLARATION'
   /** Everything that is wrong, in the order of the message. */
   declare readonly problems: readonly Problem[]
 
   /**
    * @param subject - what was declared, for example `tcp executor "redis"`
    * @param problems - everything that is wrong with it
+   * @param options - `cause`; `message`, where a list of problems would not say it well
    */
-  constructor(subject: string, problems: readonly Problem[], options?: ErrorOptions) {
+  constructor(
+    subject: string,
+    problems: readonly Problem[],
+    options: ErrorOptions & { readonly message?: string } = {},
+  ) {
     const shown = problems.map(hideSecrets)
-    super(`Invalid ${redactCommand(subject)}:${shown.map(describeProblem).join('')}`, options)
+    const { message, ...others } = options
+    const list = `Invalid ${redactCommand(subject)}:${shown.map(describeProblem).join('')}`
+    super(message === undefined ? list : redactCommand(message), others)
     hideFields(this, { problems: Object.freeze(shown) })
   }
 }

@@ -4,16 +4,16 @@ import { redact, redactCommand } from '../internal/redact.js'
 const brand = Symbol.for('mirakuru.error')
 
 /**
- * Base of the errors that mirakuru throws. Only what is wrong with the set-up of Jest itself, no test environment or a `base`
- * that is not there, is a plain `Error`.
+ * Base of the errors that mirakuru throws. Only a wrong set-up of Jest itself, no test environment or a missing `base`, is a plain
+ * `Error`.
  *
  * Errors are recognised by a registered symbol and their stable `code`, not by their prototype, so `instanceof` also
  * works between two copies of this package and between realms (Jest runs tests in a realm of their own).
  *
- * Usual causes: an executor was asked for something that it cannot do at that moment: to pause what does not run, to use a process
- * whose scope has ended, to allocate a port where none is free.
+ * Usual causes: a call that is not possible at that moment: to pause a process that does not run, to use a process whose scope has
+ * ended, to allocate a port when none is free.
  *
- * What to do: the message says what would have to be true.
+ * What to do: read the message; it says what must be true for the call.
  *
  * @example
  * ```ts

@@ -8,15 +8,15 @@ export interface ProcessCrashedFields extends ProcessEndFields {
 }
 
 /**
- * The process ended although nobody had asked it to, while something still used it. The test that runs is failed with
- * it, and so are later tests of its scope; their bodies cannot catch it. A `waitFor()` or `waitForOutput()` that is under
- * way rejects with `ProcessExitedWithError` instead, and leaves the verdict to its test.
+ * The process ended unexpectedly while a test or another process still used it. It fails the test that runs, and later tests of its
+ * scope; their bodies cannot catch it. A `waitFor()` or `waitForOutput()` under way rejects with `ProcessExitedWithError` instead,
+ * and its test decides.
  *
- * Usual causes: a bug in the program that the test has found; the kernel ended it for want of memory (`SIGKILL`); a test ended it on
- * purpose, but not through its handle.
+ * Usual causes: a bug in the program that the test has found; the kernel killed it because memory ran out (`SIGKILL`); a test ended
+ * it on purpose, but not through its handle.
  *
- * What to do: read the last lines of its output and the file that the message names; where the end is wanted, use `stop()`, `kill()`
- * or `stopped()` of the handle, or `onCrash: 'restart'` or `'ignore'`.
+ * What to do: read the last lines of its output and the file that the message names; if the end is intended, use `stop()`,
+ * `kill()` or `stopped()` of the handle, or `onCrash: 'restart'` or `'ignore'`.
  *
  * @example
  * ```ts
@@ -28,6 +28,7 @@ export interface ProcessCrashedFields extends ProcessEndFields {
  */
 export class ProcessCrashedError extends ExecutorError implements ProcessCrashedFields {
   static override readonly code: string = 'ERR_PROCESS_CRASHED'
+  declare readonly code: 'ERR_PROCESS_CRASHED'
   declare readonly exitCode: number | null
   declare readonly signal: NodeJS.Signals | null
   declare readonly log: string

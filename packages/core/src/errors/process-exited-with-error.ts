@@ -12,7 +12,7 @@ export interface ProcessEndFields {
 
 /**
  * The process ended before it was ready, or before it did what `waitFor()` or `waitForOutput()` waited for. A start
- * whose `prepare` command failed ends with it, too.
+ * whose `prepare` command failed rejects with it, too.
  *
  * Usual causes: a missing variable or file, a port that the program did not take from `{port}`, a command that starts a daemon and
  * reports an error.
@@ -28,6 +28,7 @@ export interface ProcessEndFields {
  */
 export class ProcessExitedWithError extends ExecutorError implements ProcessEndFields {
   static override readonly code: string = 'ERR_PROCESS_EXITED'
+  declare readonly code: 'ERR_PROCESS_EXITED'
   declare readonly exitCode: number | null
   declare readonly signal: NodeJS.Signals | null
   declare readonly log: string

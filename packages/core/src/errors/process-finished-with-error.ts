@@ -2,12 +2,12 @@ import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 import type { ProcessEndFields } from './process-exited-with-error.js'
 
 /**
- * The process had ended, or ended when it was stopped, with a status that is not expected. Everything it had started
- * is gone when this is thrown.
+ * The process had ended, or ended when it was stopped, with an unexpected status. Everything it had started is gone
+ * when this is thrown.
  *
  * Usual causes: the program crashed after it was ready; it treats its stop signal as an error.
  *
- * What to do: read the last lines of its output; where the status is right, name it in `expectedExitCode`, or choose another
+ * What to do: read the last lines of its output; if the status is right, name it in `expectedExitCode`, or choose another
  * `stopSignal`.
  *
  * @example
@@ -19,6 +19,7 @@ import type { ProcessEndFields } from './process-exited-with-error.js'
  */
 export class ProcessFinishedWithError extends ExecutorError implements ProcessEndFields {
   static override readonly code: string = 'ERR_PROCESS_FINISHED'
+  declare readonly code: 'ERR_PROCESS_FINISHED'
   declare readonly exitCode: number | null
   declare readonly signal: NodeJS.Signals | null
   declare readonly log: string

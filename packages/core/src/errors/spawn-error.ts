@@ -14,7 +14,7 @@ export interface SpawnErrorFields {
  * Usual causes: the program is not installed or not in `PATH` (`ENOENT`), is not executable (`EACCES`), the folder `cwd` does not exist,
  * or too many files are open (`EMFILE`).
  *
- * What to do: the message names the program and where it was looked for; install it, fix the path, or raise `ulimit -n`.
+ * What to do: the message names the program and where it was searched for; install it, fix the path, or raise `ulimit -n`.
  *
  * @example
  * ```ts
@@ -25,6 +25,7 @@ export interface SpawnErrorFields {
  */
 export class SpawnError extends ExecutorError implements SpawnErrorFields {
   static override readonly code: string = 'ERR_SPAWN'
+  declare readonly code: 'ERR_SPAWN'
   declare readonly errno: string
   declare readonly command: string
 

@@ -7,11 +7,11 @@ export interface SupervisorErrorFields {
 }
 
 /**
- * The supervisor did not start, was lost, or speaks another version.
+ * The supervisor did not start, was lost, or has another version.
  *
  * Usual causes: the temporary folder cannot be written; the supervisor was killed; two versions of `@mirakuru/core` are installed.
  *
- * What to do: read the log that the message names; after the supervisor was killed, run the tests again: nothing it held is left.
+ * What to do: read the log that the message names; if the supervisor was killed, run the tests again: none of its processes is left.
  *
  * @example
  * ```ts
@@ -22,6 +22,7 @@ export interface SupervisorErrorFields {
  */
 export class SupervisorError extends ExecutorError implements SupervisorErrorFields {
   static override readonly code: string = 'ERR_SUPERVISOR'
+  declare readonly code: 'ERR_SUPERVISOR'
   declare readonly logFile: string | undefined
 
   constructor(message: string, fields: SupervisorErrorFields, options?: ErrorOptions) {

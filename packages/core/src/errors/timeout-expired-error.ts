@@ -16,9 +16,9 @@ export interface TimeoutExpiredFields {
  * The process was not ready in time, or a condition did not come true in time.
  *
  * Usual causes: the program listens on another port or address, answers with another status, prints its banner elsewhere, or is slower
- * than `startTimeout`, or than the test that waits for it may take.
+ * than `startTimeout`, or than the time limit of the test that waits for it.
  *
- * What to do: the message says what the attempts saw, and gives a hint where the cause can be found out; raise `startTimeout` for a
+ * What to do: read the message; it says what the attempts saw, and gives a hint if the cause is known. Raise `startTimeout` for a
  * program that is only slow.
  *
  * @example
@@ -30,6 +30,7 @@ export interface TimeoutExpiredFields {
  */
 export class TimeoutExpiredError extends ExecutorError implements TimeoutExpiredFields {
   static override readonly code: string = 'ERR_TIMEOUT_EXPIRED'
+  declare readonly code: 'ERR_TIMEOUT_EXPIRED'
   declare readonly timeout: number
   declare readonly target: string
   declare readonly lastAttempt: string | undefined

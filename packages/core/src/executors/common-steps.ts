@@ -1,8 +1,7 @@
-import { joinCommandLine } from '../declaration/command-line.js'
+import { joinCommandLine } from '../declaration/index.js'
 import { runCommand } from '../process/index.js'
 import { attemptCommand, attemptWaitOn, placeResource } from '../readiness/index.js'
-import type { ResolvedOptions } from './resolve.js'
-import type { ReadinessStep } from './start.js'
+import type { ReadinessStep, ResolvedOptions } from '../lifecycle/index.js'
 
 /** A check that starts a process is dear: not more often than this. */
 const commandPause = 20

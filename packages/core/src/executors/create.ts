@@ -1,7 +1,9 @@
-import type { Declaration } from '../declaration/declaration.js'
-import type { ExecutorKind } from '../declaration/options.js'
-import { parseDeclaration } from '../declaration/parse.js'
-import type { ParsedOptions } from '../declaration/parsed.js'
+import {
+  type Declaration,
+  type ExecutorKind,
+  parseDeclaration,
+  type ParsedOptions,
+} from '../declaration/index.js'
 import { HttpExecutor } from './http-executor.js'
 import { OutputExecutor } from './output-executor.js'
 import { PidExecutor } from './pid-executor.js'

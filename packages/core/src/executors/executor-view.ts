@@ -1,14 +1,15 @@
 import { resolve } from 'node:path'
 import type { Writable } from 'node:stream'
-import { joinCommandLine } from '../declaration/command-line.js'
-import type { Pattern } from '../declaration/options.js'
-import type { ParsedOptions } from '../declaration/parsed.js'
+import { joinCommandLine, type ParsedOptions, type Pattern } from '../declaration/index.js'
 import { ExecutorError } from '../errors/index.js'
 import { redactCommand } from '../internal/redact.js'
-import { ProcessLog, type Exit } from '../process/index.js'
-import type { Life } from './life.js'
-import type { ResolvedOptions } from './resolve.js'
-import { waitForCondition, waitForOutput } from './wait.js'
+import { type Exit, ProcessLog } from '../process/index.js'
+import {
+  type Life,
+  type ResolvedOptions,
+  waitForCondition,
+  waitForOutput,
+} from '../lifecycle/index.js'
 
 /** Everything that can be read and waited for of an executor; {@link SimpleExecutor} adds what can be done with it. */
 export abstract class ExecutorView {

@@ -1,10 +1,8 @@
 import { ExecutorError, type Holder } from '../errors/index.js'
 import type { LiveProcess } from '../process/index.js'
-import { notReady, ready, type Attempt } from '../readiness/index.js'
-import { alreadyRunning } from './failures.js'
-import type { Goal } from './goal.js'
+import { type Attempt, notReady, ready } from '../readiness/index.js'
+import { alreadyRunning, type Goal, type ReadinessStep } from '../lifecycle/index.js'
 import { SimpleExecutor } from './simple-executor.js'
-import type { ReadinessStep } from './start.js'
 
 const missingCheck = Symbol('missing check')
 

@@ -1,10 +1,14 @@
-import { isLoopback } from '../declaration/http-target.js'
-import type { Command, ExecutorKind, HttpOptions } from '../declaration/options.js'
-import { bracketIpv6 } from '../declaration/placeholders.js'
+import {
+  bracketIpv6,
+  type Command,
+  type ExecutorKind,
+  type HttpOptions,
+  isLoopback,
+} from '../declaration/index.js'
 import { ExecutorError } from '../errors/index.js'
 import type { LiveProcess } from '../process/index.js'
 import { attemptHttp, type HttpQuestion } from '../readiness/index.js'
-import type { Goal } from './goal.js'
+import type { Goal } from '../lifecycle/index.js'
 import { TcpExecutor } from './tcp-executor.js'
 
 /**

@@ -1,9 +1,8 @@
-import type { Command, ExecutorKind, OutputOptions } from '../declaration/options.js'
+import type { Command, ExecutorKind, OutputOptions } from '../declaration/index.js'
 import type { LiveProcess } from '../process/index.js'
 import { compilePattern, notReady, OutputSearch, ready } from '../readiness/index.js'
 import { Executor } from './executor.js'
-import type { Goal } from './goal.js'
-import type { Found, ReadinessStep } from './start.js'
+import type { Found, Goal, ReadinessStep } from '../lifecycle/index.js'
 
 /**
  * Waits until the output matches a banner, across the borders of the pieces in which it arrives.

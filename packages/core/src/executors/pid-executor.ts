@@ -1,12 +1,12 @@
 import { readFileSync, type Stats } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Command, ExecutorKind, PidOptions } from '../declaration/options.js'
+import type { Command, ExecutorKind, PidOptions } from '../declaration/index.js'
 import type { Holder } from '../errors/index.js'
 import { describeHolder, identify, isAlive, isUnused, type LiveProcess } from '../process/index.js'
 import { FileCheck, watchFile } from '../readiness/index.js'
 import { Executor } from './executor.js'
-import type { Goal } from './goal.js'
+import type { Goal } from '../lifecycle/index.js'
 import { removeStale } from './remove-stale.js'
 
 /** With room for blanks. Bytes. */

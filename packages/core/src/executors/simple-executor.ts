@@ -1,16 +1,14 @@
-import { parseOptions } from '../declaration/parse.js'
-import type {
-  Command,
-  ExecutorKind,
-  ExpectedExit,
-  SimpleExecutorOptions,
-} from '../declaration/options.js'
+import {
+  type Command,
+  type ExecutorKind,
+  type ExpectedExit,
+  parseOptions,
+  type SimpleExecutorOptions,
+} from '../declaration/index.js'
 import type { LiveProcess } from '../process/index.js'
 import { ExecutorView } from './executor-view.js'
-import { Life } from './life.js'
+import { type Found, Life, makeExitStep, type ReadinessStep } from '../lifecycle/index.js'
 import { listCommonSteps } from './common-steps.js'
-import { makeExitStep } from './exit-step.js'
-import type { Found, ReadinessStep } from './start.js'
 
 let readLife: (executor: SimpleExecutor) => Life
 
@@ -116,7 +114,7 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
    * Stops and starts, on the same port and in the same folder. How the old process ended is no error here. A
    * {@link stop} or {@link kill} meanwhile goes before it: nothing is started then.
    *
-   * @throws what {@link start} throws, also when it was stopped meanwhile
+   * @throws what {@link start} throws, also when it was stopped while it was starting
    * @example
    * ```ts
    * await executor.restart()
@@ -132,7 +130,7 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
    * {@link stop} or {@link kill} meanwhile goes before that, also one in the function: nothing is started then.
    *
    * @returns what the function returned
-   * @throws what the function threw, or what {@link start} throws, also when it was stopped meanwhile; an
+   * @throws what the function threw, or what {@link start} throws, also when it was stopped while it was starting; an
    *   `AggregateError` of both when both threw
    * @example
    * ```ts

@@ -1,5 +1,9 @@
-import type { Command, ExecutorKind, TcpOptions } from '../declaration/options.js'
-import { bracketIpv6 } from '../declaration/placeholders.js'
+import {
+  bracketIpv6,
+  type Command,
+  type ExecutorKind,
+  type TcpOptions,
+} from '../declaration/index.js'
 import { ExecutorError, type Holder } from '../errors/index.js'
 import {
   findHolder,
@@ -11,10 +15,8 @@ import {
 } from '../process/index.js'
 import { attemptTcp } from '../readiness/index.js'
 import { Executor } from './executor.js'
-import { alreadyRunning } from './failures.js'
-import type { Goal } from './goal.js'
+import { alreadyRunning, type Found, type Goal } from '../lifecycle/index.js'
 import { findStranger, isOlder, saysPortIsTaken } from './ownership.js'
-import type { Found } from './start.js'
 
 /**
  * Waits until the process accepts TCP connections.

@@ -1,11 +1,11 @@
 import { lstat, unlink } from 'node:fs/promises'
-import type { Command, ExecutorKind, UnixSocketOptions } from '../declaration/options.js'
+import type { Command, ExecutorKind, UnixSocketOptions } from '../declaration/index.js'
 import { ExecutorError, type Holder } from '../errors/index.js'
 import { findSocketPathFault } from '../internal/socket-path.js'
 import { findHolder, findUnixListener } from '../process/index.js'
-import { attemptUnixSocket, watchFile, type Attempt } from '../readiness/index.js'
+import { type Attempt, attemptUnixSocket, watchFile } from '../readiness/index.js'
 import { Executor } from './executor.js'
-import type { Goal } from './goal.js'
+import type { Goal } from '../lifecycle/index.js'
 import { removeStaleSocket } from './remove-stale.js'
 
 /**

@@ -18,3 +18,10 @@ function findOwnFolders(): readonly string[] {
   const url = new URL('..', import.meta.url)
   return [url.href, fileURLToPath(url), join('node_modules', '@mirakuru', sep)]
 }
+
+/** The error, with the calls that led to what has failed. */
+export function withCalls(error: Error, asked = ''): Error {
+  const [, ...calls] = dropOwnCalls(asked).split('\n')
+  const stack = [`${error.name}: ${error.message}`, ...calls].join('\n')
+  return Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
+}

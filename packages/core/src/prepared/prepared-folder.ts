@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { mkdir, rename, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fingerprint } from '../declaration/fingerprint.js'
+import { fingerprint } from '../declaration/index.js'
 import { ExecutorError } from '../errors/index.js'
 import type { Location, OwnFolder } from '../internal/own-folder.js'
 import { openShelf } from './cache-folder.js'

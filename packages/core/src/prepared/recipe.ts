@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
-import { fingerprint } from '../declaration/fingerprint.js'
-import type { ParsedOptions } from '../declaration/parsed.js'
+import { fingerprint, type ParsedOptions } from '../declaration/index.js'
 import { readOwnVersion } from '../internal/own-package.js'
 import { digestInputs } from './inputs.js'
 import { findProgram } from './program.js'

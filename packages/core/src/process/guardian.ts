@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { guardianScript } from './guardian-script.js'
 import type { ProcessIdentity } from './identity.js'
 import { processTable } from './system-table.js'
+import type { ProcessState } from './table.js'
 
 const title = 'mirakuru-guardian'
 
@@ -77,6 +78,6 @@ export class Guardian {
 }
 
 /** Of which owner a process is the guardian. */
-export function findWard(pid: number): string | undefined {
-  return new RegExp(` ${title} ([0-9a-f]+) `).exec(processTable.readCommand(pid))?.[1]
+export function findGuardedOwner(state: Pick<ProcessState, 'pid'>): string | undefined {
+  return new RegExp(` ${title} ([0-9a-f]+) `).exec(processTable.readCommand(state))?.[1]
 }

@@ -1,5 +1,5 @@
 export { Family } from './family.js'
-export { identify, isAlive, isUnused } from './identity.js'
+export { identify, isAlive, isUnused, type ProcessIdentity } from './identity.js'
 export { launch } from './launch.js'
 export {
   describeHolder,
@@ -12,13 +12,24 @@ export {
   holdsSocket,
   listListeners,
 } from './listener.js'
-export { LiveProcess, type Exit } from './live-process.js'
-export { ProcessLog } from './log.js'
+export { type Child, type Exit, LiveProcess } from './live-process.js'
+export { type ChunkListener, type FinishListener, ProcessLog } from './log.js'
 export { measureTrees } from './memory.js'
+export type { KeptFolder } from './guardian.js'
+export { owner } from './owner.js'
+export { findOwnerFolder } from './owner-folder.js'
 export { locatePrivateFolder, makePrivateFolder, removePrivateFolder } from './private-folder.js'
-export { removeWithin } from './remove-folder.js'
+export { removeFolder, removeWithin } from './remove-folder.js'
 export { makeCommandLog, runCommand } from './run-command.js'
 export { pipeMaker } from './standard-streams.js'
+export {
+  findGuardedOwners,
+  findOwners,
+  findStrays,
+  killStrays,
+  readMark,
+  seesMarks,
+} from './strays.js'
 export { terminateTree } from './terminate.js'
 export { explainUnexpanded } from './unexpanded.js'
 export { findUser } from './user.js'

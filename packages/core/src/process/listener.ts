@@ -102,7 +102,7 @@ export function findHolder(inode: string): Holder | undefined {
 
 /** What the system tells of a process, for the people who have to find it. */
 export function describeHolder(pid: number): Holder {
-  return { pid, command: processTable.readCommand(pid), cwd: processTable.readCwd(pid) }
+  return { pid, command: processTable.readCommand({ pid }), cwd: processTable.readCwd(pid) }
 }
 
 function searchTable(path: string, addresses: readonly string[], port: number): string | undefined {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers' // not the global one, see clock.ts
-import { findWard } from './guardian.js'
+import { findGuardedOwner } from './guardian.js'
 import type { ProcessIdentity } from './identity.js'
 import type { Kin } from './kin.js'
 import { processTable } from './system-table.js'
@@ -73,7 +73,7 @@ function lookForAll(searches: readonly Search[]): readonly Sighting[] {
     }
     const interested = looks.filter(({ search }) => !isOlder(state, search.eldest))
     if (interested.length === 0) continue
-    const readMark = once(() => processTable.readMark(state.pid))
+    const readMark = once(() => processTable.readMark(state))
     for (const look of interested) look.see(state, readMark)
   }
   for (const look of looks) look.claimHeirs()
@@ -115,7 +115,11 @@ class Look implements Sighting {
       this.#strangers = []
       for (const state of before) {
         const forebear = members.get(state.parent) ?? members.get(state.session)
-        if (forebear === undefined || isOlder(state, forebear) || findWard(state.pid) !== undefined)
+        if (
+          forebear === undefined ||
+          isOlder(state, forebear) ||
+          findGuardedOwner(state) !== undefined
+        )
           this.#strangers.push(state)
         else members.set(state.pid, this.#take(state, forebear.mark))
       }

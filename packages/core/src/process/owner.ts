@@ -7,7 +7,7 @@ import { OwnerFolder } from './owner-folder.js'
 import { Sweep } from './sweep.js'
 
 /** What an owner needs of a process to end it together with itself. */
-export interface Ward {
+export interface OwnedProcess {
   readonly kin: Kin
   /** Asks all of it to end, and waits for that at most `timeout` milliseconds. */
   askToEnd(timeout: number): Promise<unknown>
@@ -26,7 +26,7 @@ const deadlySignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 class Owner {
   readonly id: string = randomBytes(8).toString('hex')
   readonly #self: ProcessIdentity = identify(process.pid) ?? { pid: process.pid, startTime: '' }
-  readonly #wards = new Set<Ward>()
+  readonly #processes = new Set<OwnedProcess>()
   #launches = 0
   #guardian: Guardian | undefined
   readonly #folder = new OwnerFolder(this.id)
@@ -57,16 +57,16 @@ class Owner {
 
   /** Those of its processes that no mark shows. */
   get kin(): readonly Kin[] {
-    return [...this.#wards].map((ward) => ward.kin)
+    return [...this.#processes].map(({ kin }) => kin)
   }
 
   /** Ends the process with this one, until the returned function is called. */
-  watchOver(ward: Ward): () => void {
-    this.#wards.add(ward)
-    if (this.#guardian !== undefined) ward.kin.guardBy(this.#guardian)
+  watchOver(owned: OwnedProcess): () => void {
+    this.#processes.add(owned)
+    if (this.#guardian !== undefined) owned.kin.guardBy(this.#guardian)
     return () => {
-      this.#wards.delete(ward)
-      ward.kin.part()
+      this.#processes.delete(owned)
+      owned.kin.part()
     }
   }
 
@@ -101,7 +101,7 @@ class Owner {
       process.kill(process.pid, signal)
     })
     process.once(signal, die) // asked twice: at once
-    void Promise.allSettled([...this.#wards].map((ward) => ward.askToEnd(stopGrace))).then(die)
+    void Promise.allSettled([...this.#processes].map((each) => each.askToEnd(stopGrace))).then(die)
   })
 }
 

@@ -1,5 +1,5 @@
 import { block, now } from '../internal/clock.js'
-import { findWard } from './guardian.js'
+import { findGuardedOwner } from './guardian.js'
 import { isAlive } from './identity.js'
 import { Sweep } from './sweep.js'
 import { processTable } from './system-table.js'
@@ -21,7 +21,7 @@ export function seesMarks(): boolean {
 
 /** The mark that a process carries; `undefined` when it has none, or is another user's. */
 export function readMark(pid: number): string | undefined {
-  return processTable.readMark(pid)
+  return processTable.readMark({ pid })
 }
 
 /** The owners that are not done: they have processes, or at least a guardian. */
@@ -35,7 +35,7 @@ export function findGuardedOwners(): ReadonlySet<string> {
   const owners = new Set<string>()
   for (const state of processTable.walk()) {
     if (state === undefined || state.zombie) continue
-    const ownerId = findWard(state.pid)
+    const ownerId = findGuardedOwner(state)
     if (ownerId !== undefined) owners.add(ownerId)
   }
   return owners
@@ -50,14 +50,14 @@ export function findStrays(): Stray[] {
   const lonely = marked.filter(({ ownerId }) => !guarded.has(ownerId))
   return lonely
     .filter((each) => isAlive(each) && !hasLivingOwner(each.ownerId, lonely))
-    .map((each) => ({ ...each, command: processTable.readCommand(each.pid) }))
+    .map((each) => ({ ...each, command: processTable.readCommand(each) }))
 }
 
 type Owned = Omit<Stray, 'command'>
 
 function findOwner(state: ProcessState | undefined): Owned[] {
   if (state === undefined || state.zombie) return []
-  const [, ownerId] = /^([0-9a-f]+):/.exec(readMark(state.pid) ?? '') ?? []
+  const [, ownerId] = /^([0-9a-f]+):/.exec(processTable.readMark(state) ?? '') ?? []
   return ownerId === undefined ? [] : [{ ...state, ownerId }]
 }
 
@@ -70,7 +70,7 @@ function hasLivingOwner(ownerId: string, marked: readonly Owned[]): boolean {
 
 /** Pid 1, and what PR_SET_CHILD_SUBREAPER makes of the service manager of a user. */
 function adoptsOrphans(pid: number): boolean {
-  return pid <= 1 || / --user\b/.test(processTable.readCommand(pid))
+  return pid <= 1 || / --user\b/.test(processTable.readCommand({ pid }))
 }
 
 /** Kills everything that carries the mark of an owner that is gone. */

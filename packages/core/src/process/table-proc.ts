@@ -42,14 +42,14 @@ export class ProcTable implements ProcessTable {
     })
   }
 
-  readMark(pid: number): string | undefined {
+  readMark({ pid }: Pick<ProcessState, 'pid'>): string | undefined {
     const environment = readProc(pid, 'environ')
     const mark = findInEnvironment(environment ?? '') ?? findInDescriptors(pid)
     if (mark !== undefined || environment) return mark
     return readLink(`/proc/${pid}/exe`) === undefined ? undefined : unreadableMark
   }
 
-  readCommand(pid: number): string {
+  readCommand({ pid }: Pick<ProcessState, 'pid'>): string {
     return (readProc(pid, 'cmdline') ?? '').replace(/\0+$/, '').replaceAll('\0', ' ')
   }
 

@@ -28,10 +28,12 @@ export interface ProcessTable {
   /**
    * The mark that a process carries: `undefined` when it has none or is another user's, {@link unreadableMark} while it
    * is in the middle of an exec, where its environment reads as empty.
+   *
+   * @param process - a state that {@link walk} gave, where that knows more already, or a pid alone
    */
-  readMark(pid: number): string | undefined
-  /** Command line for people; empty when the system does not tell. */
-  readCommand(pid: number): string
+  readMark(process: Pick<ProcessState, 'pid'>): string | undefined
+  /** Command line for people; empty when the system does not tell. The same goes for `process`. */
+  readCommand(process: Pick<ProcessState, 'pid'>): string
   readCwd(pid: number): string | undefined
   /** How much memory it occupies, in bytes. */
   readMemory(pid: number): number | undefined

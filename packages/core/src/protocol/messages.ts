@@ -1,6 +1,5 @@
-import type { Declaration } from '../declaration/declaration.js'
+import type { Declaration, ExpectedExit, PatternSource } from '../declaration/index.js'
 import type { ErrorMessage } from './error-codec.js'
-import type { ExpectedExit, PatternSource } from '../declaration/options.js'
 
 /** How a process ended, as it crosses the wire. */
 export interface ExitMessage {
@@ -229,7 +228,7 @@ export interface ClientFunctions {
   callBack(callback: string): Promise<boolean>
   /** Something happened to a process that the client holds. */
   changed(lease: string, snapshot: Snapshot): void
-  /** It, or a process it depends on, ended although nobody had asked for that. */
+  /** It, or a process it depends on, ended unexpectedly. */
   crashed(lease: string, error: ErrorMessage): void
   /** For a root: once a second for every start that takes longer. */
   startsSlowly(start: SlowStart): void

@@ -1,4 +1,4 @@
-import type { Scope } from '../declaration/scope.js'
+import type { Scope } from '../declaration/index.js'
 import type { ErrorMessage } from './error-codec.js'
 import type { Snapshot } from './messages.js'
 

@@ -1,6 +1,5 @@
 import { isRegExp } from 'node:util/types'
-import { fillEverywhere } from '../declaration/placeholders.js'
-import type { PlannedProcess } from '../declaration/plan.js'
+import { fillEverywhere, type PlannedProcess } from '../declaration/index.js'
 import { redactArguments, redactCommand } from '../internal/redact.js'
 
 /** Options whose values may be secret: only what they are called is shown. */

@@ -1,4 +1,4 @@
-import type { PlannedProcess } from '../declaration/plan.js'
+import type { PlannedProcess } from '../declaration/index.js'
 import { stripControlSequences } from '../internal/control-sequences.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import { toPlainText } from '../internal/printable.js'

@@ -1,4 +1,4 @@
-import type { Scope } from '../declaration/scope.js'
+import type { Scope } from '../declaration/index.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import type { ExitMessage, TestMessage } from '../protocol/index.js'
 

@@ -2,8 +2,7 @@ import { lstatSync, readdirSync, readFileSync, unlinkSync } from 'node:fs'
 import { connect } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import type { OwnFolder } from '../internal/own-folder.js'
-import { isAlive } from '../process/identity.js'
-import { removeWithin } from '../process/remove-folder.js'
+import { isAlive, removeWithin } from '../process/index.js'
 import { findSocket, openRunFolder, removeRunFolder, type Rendezvous } from '../protocol/index.js'
 
 /** How many logs people keep, this run's own among them. */

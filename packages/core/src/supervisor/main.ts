@@ -1,8 +1,8 @@
-// The supervisor of a run: started detached by the first of its clients, see client/spawn-supervisor.ts. Or a keeper, that
+// The supervisor of a run: started detached by the first of its clients, see link/spawn-supervisor.ts. Or a keeper, that
 // belongs to no run and holds what outlives them.
 import { fstatSync, lstatSync, readFileSync, writeSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import type { SupervisorArguments } from '../client/spawn-supervisor.js'
+import type { SupervisorArguments } from '../link/index.js'
 import { OwnFolder } from '../internal/own-folder.js'
 import { toPlainText } from '../internal/printable.js'
 import { redactCommand } from '../internal/redact.js'
@@ -13,9 +13,9 @@ import {
   noteProject,
   openRunFolder,
   readStartTime,
-  writeToken,
   type Rendezvous,
   type RunFolder,
+  writeToken,
 } from '../protocol/index.js'
 import { Supervisor } from './supervisor.js'
 

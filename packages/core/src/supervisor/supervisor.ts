@@ -9,20 +9,19 @@ import {
   findSocket,
   noteFirstProcess,
   removeRunFolder,
-  supervisorFailure,
   type Rendezvous,
   type RunFolder,
   type RunSummary,
   type SlowStart,
+  supervisorFailure,
   type TestMessage,
 } from '../protocol/index.js'
-import { awaitEarlierRuns, describeOwner } from './await-earlier-runs.js'
-import { pruneLogs, removeAbandonedFolders, removeLog } from './earlier-runs.js'
+import { listUnfinishedLogs, pruneLogs, removeAbandonedFolders, removeLog } from './earlier-runs.js'
 import { LogFolder } from './log-folder.js'
-import type { Observer } from './observer.js'
-import type { Registry } from './registry.js'
+import type { awaitEarlierRuns, Registry } from './registry/index.js'
+import type { Observer } from './service/index.js'
 import { Reporting } from './reporting.js'
-import { Session, type SessionHost } from './session.js'
+import { Session, type SessionHost } from './session/index.js'
 import { watchRunner } from './watch-runner.js'
 
 /** Nothing should keep it, and nothing may. */
@@ -166,20 +165,16 @@ export class Supervisor implements SessionHost, Observer {
   async #openRegistry(): Promise<Registry> {
     const { rendezvous, log, logFile, keptFolder } = this.#parts
     try {
-      const [{ Registry }, { owner }] = await Promise.all([
-        import('./registry.js'),
-        import('../process/owner.js'),
-      ])
-      // The folder of a supervisor that was killed tells so to whoever else belongs to the run.
-      log(describeOwner(owner.id))
-      owner.keep({ folder: rendezvous.folder, keeper: rendezvous.runner })
-      return new Registry({
+      const registry = await import('./registry/index.js')
+      return new registry.Registry({
         observer: this,
         logFolder: this.#logFolder,
         recorder: await this.#reporting.recorder,
         isKeeper: keptFolder !== undefined,
         onFirst: () => this.#noteFirst(),
-        earlierRuns: this.#awaitEarlierRuns(),
+        // The folder of a supervisor that was killed tells so to whoever else belongs to the run.
+        runFolder: { folder: rendezvous.folder, keeper: rendezvous.runner },
+        earlierRuns: this.#awaitEarlierRuns(registry.awaitEarlierRuns),
         onGone: () => void this.#leaveIfIdle(),
       })
     } catch (cause) {
@@ -199,11 +194,11 @@ export class Supervisor implements SessionHost, Observer {
   }
 
   /** Those of keepers are in nobody's way: a run that needs what one has left finds the next keeper. */
-  async #awaitEarlierRuns(): Promise<void> {
+  async #awaitEarlierRuns(wait: typeof awaitEarlierRuns): Promise<void> {
     const { logs, log } = this.#parts
     if (this.keptFolder !== undefined || logs === undefined) return
-    const name = basename(this.logFile)
-    await awaitEarlierRuns(logs, name, log).catch((error: unknown) => log(String(error)))
+    const unfinished = listUnfinishedLogs(logs, basename(this.logFile))
+    await wait(logs, unfinished, log).catch((error: unknown) => log(String(error)))
   }
 
   /** A keeper with nothing to keep, and nobody who could ask for something. */

@@ -1,5 +1,5 @@
 import { repeat } from '../internal/clock.js'
-import { identify, isAlive } from '../process/identity.js'
+import { identify, isAlive } from '../process/index.js'
 import type { RunnerIdentity } from '../protocol/index.js'
 
 /** A look costs 20 µs. */

@@ -31,12 +31,12 @@ test.each([
   [
     'as it is compiled',
     './dist/client/index.js',
-    /^dist\/(?:client|protocol|errors|internal)\/[\w-]+\.js$/,
+    /^dist\/(?:client|link|protocol|errors|internal)\/[\w-]+\.js$/,
   ],
   ['as it is published', '@mirakuru/core/client', /^dist\/light\/[\w-]+\.js$/],
   ['with what adapters need', '@mirakuru/core/adapter', /^dist\/light\/[\w-]+\.js$/],
 ])(
-  'The client %s loads only itself, protocol, errors and birpc, and nothing that starts processes',
+  'The client %s loads only itself, link, protocol, errors and birpc, and nothing that starts processes',
   (_title, module, own) => {
     const loaded = listLoaded(module)
     const builtins = loaded.filter((url) => url.startsWith('node:'))

@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/command-line/checks/finding.js'
-import { tcpExecutor } from '../../src/declaration/index.js'
+import { tcpExecutor } from '../../src/declaration.js'
 import { describeRendezvous } from '../../src/protocol/index.js'
 import { afterTest } from '../support/cleanup.js'
 import { beOwnRun, holdOne, useClient } from '../support/clients.js'
@@ -142,7 +142,7 @@ describe('mirakuru doctor finds', () => {
     const message = `A dead run has left a process: ${left.pid} (`
     const guardian = identityOf(script.findGuardian()?.pid)
     killAll([guardian])
-    await expectDeath(guardian, 3_000)
+    await expectDeath(guardian, 10_000)
     expect(await examine()).not.toContainEqual(fault(message)) // its owner lives
     script.kill('SIGKILL')
     await script.ended
@@ -155,7 +155,7 @@ describe('mirakuru doctor finds', () => {
     const mended = await examine({ args: ['--fix'] })
     expect(mended).toContainEqual(expect.objectContaining({ ...ofRun, fixed: true }))
     expect(existsSync(run)).toBe(false)
-    await expectDeath(left, 1_000)
+    await expectDeath(left, 10_000)
   })
 
   test.runIf(process.getuid?.() === 0)(

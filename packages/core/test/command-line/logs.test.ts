@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { simpleExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor } from '../../src/declaration.js'
 import { beOwnRun, endRunAfterTest, holdOne, useClient } from '../support/clients.js'
 import { runHere, startMirakuru, useOwnTmpdir } from '../support/command-line.js'
 import { eventually, inTime } from '../support/deadline.js'

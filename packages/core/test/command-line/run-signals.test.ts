@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Declaration } from '../../src/declaration/index.js'
+import type { Declaration } from '../../src/declaration.js'
 import { afterTest } from '../support/cleanup.js'
 import { startMirakuru, useOwnTmpdir, type Mirakuru } from '../support/command-line.js'
 import { eventually, inTime } from '../support/deadline.js'
@@ -82,7 +82,7 @@ describe('mirakuru run', () => {
       running.kill(signal)
       const { code } = await inTime({ what: 'the end' }, running.ended)
       expect(code).toBe(signal === 'SIGINT' ? 130 : 143)
-      for (const each of pids) await expectDeath(each, 3_000)
+      for (const each of pids) await expectDeath(each, 10_000)
       await diary.says('db stopped')
     },
   )
@@ -100,7 +100,7 @@ describe('mirakuru run', () => {
     running.kill('SIGTERM')
     await running.says(/Waits for the end of the processes; SIGTERM once more/)
     running.kill('SIGTERM')
-    await expectDeath(main, 5_000)
+    await expectDeath(main, 10_000)
     process.kill(supervisor.pid, 'SIGCONT')
     await expectDeath(supervisor, 10_000)
   })

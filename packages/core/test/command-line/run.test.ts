@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { tcpExecutor, type Declaration } from '../../src/declaration/index.js'
+import { tcpExecutor, type Declaration } from '../../src/declaration.js'
 import { afterTest } from '../support/cleanup.js'
 import { mirakuru, runHere, startMirakuru, useOwnTmpdir } from '../support/command-line.js'
 import { eventually } from '../support/deadline.js'
@@ -275,7 +275,7 @@ describe('mirakuru run', () => {
       )
     afterTest(() => killAll(command === undefined ? [] : [command]))
     running.kill('SIGKILL')
-    await expectDeath(server, 5_000)
+    await expectDeath(server, 10_000)
     expect(command !== undefined && lives(command)).toBe(true)
   })
 

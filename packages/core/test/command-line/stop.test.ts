@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { simpleExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor } from '../../src/declaration.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { mirakuru, runHere, useOwnTmpdir } from '../support/command-line.js'
 import { rejectionOf } from '../support/deadline.js'
@@ -71,7 +71,7 @@ describe('mirakuru stop', () => {
     const started = rejectionOf(held.start())
     await diary.says('db started')
     expect((await runHere(['stop', 'db'])).code).toBe(0)
-    expect((await started).message).toBe('Cannot start "db": it was stopped meanwhile')
+    expect((await started).message).toBe('Cannot start "db": it was stopped while it was starting')
   })
 
   test('ends with 1 where a process ends otherwise than its declaration says', async () => {

@@ -3,7 +3,7 @@ import {
   outputExecutor,
   tcpExecutor,
   unixSocketExecutor,
-} from '../../src/declaration/index.js'
+} from '../../src/declaration.js'
 import { planProcesses, type PlanContext, type PlannedProcess } from '../../src/declaration/plan.js'
 import { listProblems } from './refuse.js'
 

@@ -1,6 +1,6 @@
 import { createContext, runInContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import * as factories from '../../src/declaration/index.js'
+import * as factories from '../../src/declaration.js'
 import { parseDeclaration, parseOptions } from '../../src/declaration/parse.js'
 import { createExecutor } from '../../src/index.js'
 

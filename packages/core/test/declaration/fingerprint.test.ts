@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fingerprint } from '../../src/declaration/fingerprint.js'
-import { tcpExecutor } from '../../src/declaration/index.js'
+import { tcpExecutor } from '../../src/declaration.js'
 import type { OuterProcess, PlanContext } from '../../src/declaration/plan.js'
 import { naming, plan, type Block } from './blocks.js'
 

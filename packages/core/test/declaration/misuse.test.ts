@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeUnknownName, findMisuse, tcpExecutor } from '../../src/declaration/index.js'
+import { describeUnknownName, findMisuse, tcpExecutor } from '../../src/declaration.js'
 
 test.each(['db', tcpExecutor('db'), {}])('findMisuse() leaves %o to others', (wanted) => {
   expect(findMisuse(wanted)).toBeUndefined()

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { httpExecutor, simpleExecutor, tcpExecutor } from '../../src/declaration/index.js'
-import {
-  anonymous,
-  pickProcess,
-  type OuterProcess,
-  type PlanContext,
-} from '../../src/declaration/plan.js'
+import { httpExecutor, simpleExecutor, tcpExecutor } from '../../src/declaration.js'
+import { anonymous } from '../../src/declaration/declaration.js'
+import { pickProcess, type OuterProcess, type PlanContext } from '../../src/declaration/plan.js'
 import { naming, note, plan, problemsOf, servers, type Block } from './blocks.js'
 import { catchRefusal } from './refuse.js'
 
@@ -187,7 +183,8 @@ describe('what is kept between runs', () => {
   })
 
   test.each(['test', 'file', 'worker', undefined] as const)('has scope "run", not %s', (scope) => {
-    const db = tcpExecutor('x', { scope, keep: true })
+    const options: object = { scope, keep: true } // which no type allows
+    const db = tcpExecutor('x', options)
     expect(problemsOf({ db })).toEqual([
       `db.keep: a process of scope "${scope ?? 'test'}" cannot outlive the run; leave it out, or give it scope "run"`,
     ])

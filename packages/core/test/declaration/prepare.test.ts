@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { tcpExecutor, type ScopeOptions } from '../../src/declaration/index.js'
+import { tcpExecutor, type ScopeOptions } from '../../src/declaration.js'
 import { parseDeclaration } from '../../src/declaration/parse.js'
 import { plan, problemsOf, servers } from './blocks.js'
 import { listProblems } from './refuse.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { httpExecutor, outputExecutor, simpleExecutor } from '../../src/declaration/index.js'
+import { httpExecutor, outputExecutor, simpleExecutor } from '../../src/declaration.js'
 import {
   findReferenced,
   listPlaceholdersIn,

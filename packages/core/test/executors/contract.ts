@@ -158,7 +158,9 @@ export function describeContract(title: string, kind: SubjectKind, driver: Drive
       const executor = create()
       const started = rejectionOf(executor.start())
       await executor.stop()
-      expect((await started).message).toMatch(/^Cannot start ".+": it was stopped meanwhile$/)
+      expect((await started).message).toMatch(
+        /^Cannot start ".+": it was stopped while it was starting$/,
+      )
       await expectNothingLeft(executor)
     })
 
@@ -167,7 +169,7 @@ export function describeContract(title: string, kind: SubjectKind, driver: Drive
       const started = rejectionOf(executor.start())
       await launched(executor)
       await executor.stop()
-      expect((await started).message).toContain('it was stopped meanwhile')
+      expect((await started).message).toContain('it was stopped while it was starting')
       await expectNothingLeft(executor)
     })
 
@@ -262,7 +264,9 @@ export function describeContract(title: string, kind: SubjectKind, driver: Drive
       await executor.stop()
       await expectNothingLeft(executor)
       over.resolve()
-      expect((await stopped).message).toMatch(/^Cannot start ".+": it was stopped meanwhile$/)
+      expect((await stopped).message).toMatch(
+        /^Cannot start ".+": it was stopped while it was starting$/,
+      )
       await expectNothingLeft(executor)
     })
   })

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { lifeOf, OutputExecutor, SimpleExecutor } from '../../src/executors/index.js'
-import { lookAround } from '../../src/executors/surroundings.js'
+import { currentContext } from '../../src/lifecycle/start-context.js'
 import { createDeferred } from '../../src/internal/deferred.js'
 import { processTable } from '../../src/process/system-table.js'
 import { inTime, rejectionOf } from '../support/deadline.js'
@@ -26,7 +26,7 @@ test('An executor whose process exits with 0 while the process table cannot be r
   const executor = new OutputExecutor([process.execPath, '-e', obedient], { banner: 'ready' })
   const ended = createDeferred()
   lifeOf(executor).placeIn({
-    ...lookAround(),
+    ...currentContext(),
     onChange: () => void (executor.exit?.code === 0 && ended.resolve()),
   })
   await executor.start()

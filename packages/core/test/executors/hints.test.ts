@@ -92,7 +92,7 @@ describe('An answer that does not count is told with the option that helps:', ()
     const url = 'http://{host}:{port}/redirect'
     const executor = use(new HttpExecutor(fixture('listens-http', '{port}'), { url }))
     executor.start().catch(() => undefined)
-    const look = (): TimeoutExpiredError | undefined => lifeOf(executor).explainDelay(1)
+    const look = (): TimeoutExpiredError | undefined => lifeOf(executor).progress?.explain(1)
     const isAnswered = (error: TimeoutExpiredError | undefined): boolean =>
       error?.lastAttempt?.startsWith('HTTP') === true
     const error = await eventually({ what: 'an answer', within: 15_000 }, look, isAnswered)

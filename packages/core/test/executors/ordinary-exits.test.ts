@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { findOrdinaryExits } from '../../src/executors/ordinary-exits.js'
-import { tellsOfLoss } from '../../src/executors/verdict.js'
+import { findOrdinaryExits } from '../../src/lifecycle/ordinary-exits.js'
+import { tellsOfLoss } from '../../src/lifecycle/verdict.js'
 
 test.each([
   ['/usr/sbin/nats-server -p 4222', [1]],
@@ -10,6 +10,10 @@ test.each([
   ['node node_modules/.bin/nx run api:start', [130]],
   ['pnpm exec lerna run start', [130]],
   ['varnishd -F', [64]],
+  ['lighttpd -D -f lighttpd.conf', [1]],
+  ['named -g -p 5300', [1, 'SIGABRT']],
+  ['yarn start', [1, 129]],
+  ['corepack yarn start', [1, 129]],
   ['node yarn-server.js', []],
   ['redis-server --pidfile nx', []],
   ['python3 yarn', []],

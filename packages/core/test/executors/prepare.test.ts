@@ -26,7 +26,7 @@ function startElsewhere(
     const { lifeOf } = await import(dist + 'executors/index.js')
     process.chdir(${JSON.stringify(project.folder)})
     const executor = mirakuru.createExecutor(${JSON.stringify(project.declare(options))})
-    const told = setInterval(() => console.log('waits for ' + lifeOf(executor).step?.target), 5)
+    const told = setInterval(() => console.log('waits for ' + lifeOf(executor).progress?.step?.target), 5)
     await executor.start().catch((error) => console.log('failed: ' + error.message))
     clearInterval(told)
     if (executor.running()) console.log('ready with ' + readFileSync(executor.tmp + '/link', 'utf8'))
@@ -56,11 +56,23 @@ describe('A prepared folder', () => {
     expect(lstatSync(join(executor.tmp ?? '', 'link')).isSymbolicLink()).toBe(true)
   })
 
+  test('is waited for by one name, whatever folder it is prepared in', async () => {
+    const project = await makeProject()
+    const prepare = ['sh', '-c', 'echo fresh >{tmp}/link']
+    const script = await startElsewhere(project, { prepare })
+    await script.says(/^left: $/m)
+    const told = [...script.output().matchAll(/^waits for (its folder to be prepared .*)$/gm)]
+    expect(new Set(told.map(([, target]) => target))).toEqual(
+      new Set([`its folder to be prepared (sh -c 'echo fresh >{tmp}/link')`]),
+    )
+  })
+
   test('is prepared once for those that start at the same time', async () => {
     const project = await makeProject()
     const executors = [1, 2, 3].map(() => project.use({ gate: project.gate }))
     const started = Promise.all(executors.map((executor) => executor.start()))
-    const targets = (): string[] => executors.map((each) => lifeOf(each).step?.target ?? '')
+    const targets = (): string[] =>
+      executors.map((each) => lifeOf(each).progress?.step?.target ?? '')
     await eventually(
       { what: 'two that wait' },
       targets,
@@ -229,7 +241,7 @@ describe('A preparation', () => {
     const waiting = project.use({ gate: project.gate })
     const startedToo = waiting.start()
     await isWaiting(waiting)
-    expect(lifeOf(waiting).explainDelay(50)?.message).toMatch(
+    expect(lifeOf(waiting).progress?.explain(50)?.message).toMatch(
       /^Cannot start "db": it did not get its folder from another start that prepares it within 50 ms\n/,
     )
     await project.openGate()
@@ -267,7 +279,7 @@ describe('A preparation', () => {
 
 /** Waits until an executor waits for what another one prepares. */
 async function isWaiting(executor: SimpleExecutor): Promise<void> {
-  const target = (): string => lifeOf(executor).step?.target ?? ''
+  const target = (): string => lifeOf(executor).progress?.step?.target ?? ''
   await eventually({ what: 'one that waits' }, target, (seen) => goals.wait.test(seen))
 }
 

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseOptions } from '../../src/declaration/parse.js'
-import { Allocation } from '../../src/executors/allocation.js'
-import { resolveOptions, type ResolvedOptions } from '../../src/executors/resolve.js'
-import { lookAround } from '../../src/executors/surroundings.js'
+import { Allocation } from '../../src/lifecycle/allocation.js'
+import { resolveOptions, type ResolvedOptions } from '../../src/lifecycle/resolve.js'
+import { currentContext } from '../../src/lifecycle/start-context.js'
 import { HttpExecutor, OutputExecutor } from '../../src/index.js'
 import { use } from '../support/use.js'
 
@@ -18,7 +18,7 @@ async function resolve(
   const allocation = await Allocation.make(parsed)
   allocation.releasePorts()
   await allocation.removeTmp()
-  return resolveOptions(parsed, allocation, lookAround())
+  return resolveOptions(parsed, allocation, currentContext())
 }
 
 describe('resolveOptions()', () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { ResolvedOptions } from '../../src/executors/resolve.js'
+import type { ResolvedOptions } from '../../src/lifecycle/resolve.js'
 import { Executor, SimpleExecutor, TcpExecutor, UnixSocketExecutor } from '../../src/index.js'
 import { eventually, inTime, measure, rejectionOf } from '../support/deadline.js'
 import { fixture, makeFolder } from '../support/fixtures.js'
@@ -178,7 +178,7 @@ describe('A subclass of Executor', () => {
     const error = await rejectionOf(executor.start())
     expect(error).toMatchObject({ code: 'ERR_TIMEOUT_EXPIRED', timeout: 200 })
     expect(error.message).toContain(
-      'Cannot start "api": it did not learn whether it runs already within 200 ms',
+      'Cannot start "api": preStartCheck() did not settle within 200 ms',
     )
   })
 
@@ -190,7 +190,7 @@ describe('A subclass of Executor', () => {
     expect((await aborted).message).toBe('enough')
     const stopped = rejectionOf(executor.start())
     await executor.stop()
-    expect((await stopped).message).toContain('it was stopped meanwhile')
+    expect((await stopped).message).toContain('it was stopped while it was starting')
   })
 
   test('whose preStartCheck hangs can be stopped before it is asked', async () => {
@@ -203,7 +203,7 @@ describe('A subclass of Executor', () => {
     }
     const executor = use(new Stopped(['sleep', '1000', '{port}', '{tmp}']))
     const error = await inTime({ what: 'the end of the start' }, rejectionOf(executor.start()))
-    expect(error.message).toContain('it was stopped meanwhile')
+    expect(error.message).toContain('it was stopped while it was starting')
     await executor.ending
   })
 

@@ -8,7 +8,7 @@ import { eventually, inTime, rejectionOf } from '../support/deadline.js'
 import { fixture, makeFolder } from '../support/fixtures.js'
 import { listOurs, use } from '../support/use.js'
 
-const cancelled = 'Cannot start "subject": it was stopped meanwhile'
+const cancelled = 'Cannot start "subject": it was stopped while it was starting'
 
 /** A process with a port and a folder of its own. */
 async function startOne(): Promise<SimpleExecutor> {
@@ -172,7 +172,7 @@ describe('SimpleExecutor.kill()', () => {
     const started = rejectionOf(executor.start())
     await inTime({ what: 'the kill', within: 10_000 }, executor.kill())
     await stopped
-    expect((await started).message).toContain('it was stopped meanwhile')
+    expect((await started).message).toContain('it was stopped while it was starting')
     expect(executor.exit).toEqual({ code: null, signal: 'SIGKILL', forced: true })
     expect(listOurs()).toEqual([])
   })

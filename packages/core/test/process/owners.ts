@@ -1,6 +1,7 @@
+import { expect } from 'vitest'
 import { eventually } from '../support/deadline.js'
 import { findMarked, type Snapshot } from '../support/processes.js'
-import type { Script } from '../support/script.js'
+import { runScript, type Script } from '../support/script.js'
 
 export const deadlySignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -25,6 +26,34 @@ console.log('started')
 `
 export const waitForEver = `setInterval(() => undefined, 1_000_000)`
 
+/** A script whose process obeys nothing: its end takes the second that such a one is given. */
+export async function startStubborn(): Promise<Script> {
+  const script = await runScript(`
+    const executor = await new SimpleExecutor(fixture('ignores-sigterm')).start()
+    await executor.waitForOutput('ready')
+    executor.waitForOutput('ignores SIGTERM').then(() => console.log('asked'))
+    console.log('started')
+    ${waitForEver}`)
+  await script.says(/^started$/m)
+  return script
+}
+
+/** Sends a signal to a script and to a stubborn one: who ends first has not waited, whatever else the machine has to do. */
+export async function expectNoWait(
+  script: Script,
+  stubborn: Script,
+  signal: NodeJS.Signals,
+): Promise<void> {
+  stubborn.kill(signal)
+  script.kill(signal)
+  const first = await Promise.race([
+    script.ended.then(() => 'the script'),
+    stubborn.ended.then(() => 'the stubborn one'),
+  ])
+  expect(first).toBe('the script')
+  await stubborn.ended
+}
+
 /** Whoever is left besides the guardian, which goes last. */
 export function listLeft(script: Script): Snapshot[] {
   return [...script.listFamily(), ...findMarked(script.ownerId)]
@@ -40,7 +69,7 @@ export async function expectNobodyLeft(script: Script, within: number): Promise<
 
 export async function expectGuardianGone(script: Script): Promise<void> {
   await eventually(
-    { what: 'the end of the guardian', within: 3_000 },
+    { what: 'the end of the guardian', within: 10_000 },
     () => script.findGuardian(),
     (guardian) => guardian === undefined,
   )

@@ -23,7 +23,7 @@ const prelude = `
 /** Prints the runner that this process or thread finds. */
 const tell = `process.stdout.write(findRendezvous().runner.pid + ' ')\n`
 
-interface Surroundings {
+interface StartContext {
   readonly env?: Readonly<Record<string, string>>
   /** Whether it has a channel to its parent, as what is forked has. */
   readonly hasChannel?: boolean
@@ -37,7 +37,7 @@ const ownVariables = {
 }
 
 /** Runs a module in a process whose parent is this one. */
-function runModule(source: string, { env, hasChannel }: Surroundings): ChildProcess {
+function runModule(source: string, { env, hasChannel }: StartContext): ChildProcess {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', prelude + source], {
     env: { ...process.env, ...ownVariables, ...env },
     stdio: ['ignore', 'pipe', 'inherit', ...(hasChannel ? ['ipc' as const] : [])],
@@ -47,8 +47,8 @@ function runModule(source: string, { env, hasChannel }: Surroundings): ChildProc
 }
 
 /** Whom the process takes for its runner. */
-async function findRunnerOf(surroundings: Surroundings, source = tell): Promise<unknown[]> {
-  const child = runModule(source, surroundings)
+async function findRunnerOf(context: StartContext, source = tell): Promise<unknown[]> {
+  const child = runModule(source, context)
   const told = (await text(child.stdout as NodeJS.ReadableStream)).trim().split(' ')
   const names = new Map<number | undefined, string>([
     [process.pid, 'its parent'],
@@ -60,7 +60,7 @@ async function findRunnerOf(surroundings: Surroundings, source = tell): Promise<
 describe('findRendezvous()', () => {
   const parent = String(process.pid)
 
-  test.each<[string, string, Surroundings]>([
+  test.each<[string, string, StartContext]>([
     ['a process', 'itself', {}],
     ['a worker of Vitest', 'its parent', { hasChannel: true, env: { VITEST_POOL_ID: '1' } }],
     ['a worker of Jest', 'its parent', { hasChannel: true, env: { JEST_WORKER_ID: '1' } }],
@@ -78,8 +78,8 @@ describe('findRendezvous()', () => {
       { hasChannel: true, env: { MIRAKURU_RUNNER: '1' } },
     ],
     ['a process that was told nonsense', 'itself', { env: { MIRAKURU_RUNNER: 'x' } }],
-  ])('lets %s meet at %s', async (_who, where, surroundings) => {
-    expect(await findRunnerOf(surroundings)).toEqual([where])
+  ])('lets %s meet at %s', async (_who, where, context) => {
+    expect(await findRunnerOf(context)).toEqual([where])
   })
 
   test('lets threads meet where their process does', async () => {

@@ -4,7 +4,7 @@ import {
   outputExecutor,
   tcpExecutor,
   type Declaration,
-} from '../../src/declaration/index.js'
+} from '../../src/declaration.js'
 import { pickProcess, planProcesses } from '../../src/declaration/plan.js'
 import { describeDeclaration } from '../../src/report/describe-declaration.js'
 

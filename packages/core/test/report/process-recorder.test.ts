@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { simpleExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor } from '../../src/declaration.js'
 import { pickProcess, planProcesses } from '../../src/declaration/plan.js'
 import type { Snapshot } from '../../src/protocol/index.js'
 import { Recorder } from '../../src/report/recorder.js'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { Client, wishReport } from '../../src/client/index.js'
-import { simpleExecutor, tcpExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor, tcpExecutor } from '../../src/declaration.js'
 import type { RunSummary } from '../../src/protocol/index.js'
 import type { ProcessRecord, RunRecord } from '../../src/report/run-record.js'
 import type { toTrace } from '../../src/report/trace.js'
@@ -101,7 +101,7 @@ test('A crash, a restart and a spare show, and no value of a variable does', asy
   await first.restart()
   const doomed = identityOf(first.pid)
   process.kill(doomed.pid, 'SIGKILL')
-  await expectDeath(doomed, 3_000)
+  await expectDeath(doomed, 10_000)
   await first.release().catch(() => undefined)
   const second = await holdOne(client, subject, { test: '2' }).start()
   await second.release()

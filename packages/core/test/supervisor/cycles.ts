@@ -1,4 +1,4 @@
-import { tcpExecutor, type Declaration, type Scope } from '../../src/declaration/index.js'
+import { tcpExecutor, type Declaration, type Scope } from '../../src/declaration.js'
 import { fixture } from '../support/fixtures.js'
 import { declareHold } from './doomed-run.js'
 

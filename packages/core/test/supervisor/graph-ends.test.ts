@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Recorder } from '../../src/report/index.js'
-import type { Client } from '../../src/supervisor/asked.js'
-import type { Lease } from '../../src/supervisor/lease.js'
-import { Registry } from '../../src/supervisor/registry.js'
+import type { Client } from '../../src/supervisor/registry/request-key.js'
+import { Registry } from '../../src/supervisor/registry/registry.js'
 import { beOwnRun, hold, useClient } from '../support/clients.js'
 import { inTime } from '../support/deadline.js'
 import { makeDiary } from '../support/diary.js'
@@ -49,13 +48,13 @@ class Witness {
 class RegistryRun {
   readonly witness = new Witness()
   readonly #plan: GraphRun
-  readonly #leases = new Map<string, Lease>()
+  readonly #leases = new Map<string, ReturnType<Registry['acquire']>>()
   readonly #log: string[] = []
   readonly #registry: Registry
   readonly #client: Client = {
     is: 'client',
     id: '1',
-    findLease: (id) => this.#leases.get(id) as Lease,
+    findLease: (id) => this.#leases.get(id) as ReturnType<Registry['acquire']>,
   }
 
   constructor(plan: GraphRun) {

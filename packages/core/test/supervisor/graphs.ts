@@ -1,5 +1,10 @@
 import fc from 'fast-check'
-import { simpleExecutor, type Declaration, type Scope } from '../../src/declaration/index.js'
+import {
+  simpleExecutor,
+  type Declaration,
+  type Scope,
+  type ScopeOptions,
+} from '../../src/declaration.js'
 
 /** How a run of processes that refer to each other ends. */
 export const manners = ['release', 'crash', 'abort', 'kill'] as const
@@ -50,10 +55,13 @@ function fitScopes(nodes: readonly Node[]): Node[] {
 
 function declare({ scope, references, spares }: Node): Declaration {
   const isShared = scope < scopes.indexOf('file')
+  const options: ScopeOptions =
+    isShared || spares === 0
+      ? { scope: scopes[scope] }
+      : { scope: scopes[scope] === 'test' ? 'test' : 'file', spares }
   return simpleExecutor(['sleep', '1000'], {
-    scope: scopes[scope],
+    ...options,
     env: { AFTER: references.map((name) => `{${name}.name}`).join(' ') },
-    ...(isShared || spares === 0 ? {} : { spares }),
   })
 }
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { httpExecutor, tcpExecutor } from '../../src/declaration/index.js'
+import { httpExecutor, tcpExecutor } from '../../src/declaration.js'
 import { fixture } from '../support/fixtures.js'
 import { findKeepers } from '../support/keepers.js'
 import { reservePort } from '../support/ports.js'
@@ -15,7 +15,7 @@ describe('The next run gets a new one', () => {
     const db = project.declare('db', kept)
     const identity = await leave({ db }, 'db')
     process.kill(identity.pid, 'SIGKILL')
-    await expectDeath(identity, 3_000)
+    await expectDeath(identity, 10_000)
     const held = await take({ db }, 'db')
     expect(await held.running()).toBe(true)
     expect(project.read()).toEqual(['db started', 'db started'])
@@ -65,7 +65,7 @@ describe('The next run gets a new one', () => {
     const db = project.declare('db', kept)
     const identity = await leave({ db }, 'db')
     for (const { pid } of findKeepers(project.folder)) process.kill(pid, 'SIGKILL')
-    await expectDeath(identity, 3_000)
+    await expectDeath(identity, 10_000)
     const held = await take({ db }, 'db')
     expect(await held.running()).toBe(true)
   })

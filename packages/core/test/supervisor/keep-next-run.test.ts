@@ -7,7 +7,7 @@ import {
   outputExecutor,
   pidExecutor,
   unixSocketExecutor,
-} from '../../src/declaration/index.js'
+} from '../../src/declaration.js'
 import { endRun, useClient } from '../support/clients.js'
 import { eventually } from '../support/deadline.js'
 import { fixture } from '../support/fixtures.js'

@@ -1,10 +1,11 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { HeldProcess } from '../../src/client/index.js'
-import { outputExecutor } from '../../src/declaration/index.js'
+import { outputExecutor } from '../../src/declaration.js'
 import { endRun, hold, useClient } from '../support/clients.js'
 import { eventually, inTime, rejectionOf } from '../support/deadline.js'
 import { expectNoKeeper, findKeepers, findKept, stopKept } from '../support/keepers.js'
 import { expectDeath, identityOf, lives } from '../support/processes.js'
+import { fixture } from '../support/fixtures.js'
 import { findSupervisors } from '../support/supervisors.js'
 import { kept, leave, project, runElsewhere, take, useProject } from './kept-project.js'
 
@@ -15,7 +16,7 @@ describe('A process that is kept', () => {
     const db = project.declare('db', { scope: 'run', keep: 300 })
     const identity = await leave({ db }, 'db')
     expect(lives(identity)).toBe(true)
-    await expectDeath(identity, 3_000)
+    await expectDeath(identity, 10_000)
     await expectNoKeeper(project.folder)
     expect(project.read()).toEqual(['db started', 'db stopped'])
   })
@@ -27,7 +28,7 @@ describe('A process that is kept', () => {
     // Not its time, but that of one that nobody has.
     const other = project.declare('other', { scope: 'run', keep: 400 })
     const identity = identityOf((await take({ other }, 'other').then(release)).pid)
-    await expectDeath(identity, 5_000)
+    await expectDeath(identity, 10_000)
     expect(await held.running()).toBe(true)
   })
 
@@ -88,6 +89,18 @@ describe('A process that is kept', () => {
     expect(held.crash).toBeUndefined()
     await held.start()
     expect(await held.running()).toBe(true)
+    await endRun()
+  })
+
+  test('is no crash either when its leader obeys a stop before the others do', async () => {
+    const command = fixture('leader-exits-first')
+    const options = { ...kept, cwd: project.folder, banner: 'ready', stopTimeout: 300 }
+    const held = await take({ db: outputExecutor(command, options) }, 'db')
+    const leader = identityOf(held.pid)
+    await stopKept(project.folder)
+    await expectDeath(leader, 10_000)
+    expect(await held.running()).toBe(false)
+    expect(held.crash).toBeUndefined()
     await endRun()
   })
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, vi } from 'vitest'
 import type { HeldProcess } from '../../src/client/index.js'
-import type { Declaration } from '../../src/declaration/index.js'
+import type { Declaration } from '../../src/declaration.js'
 import { beOwnRun, endRun, endRunAfterTest, hold, useClient } from '../support/clients.js'
 import { makeDiary, type Diary } from '../support/diary.js'
 import { endKeptAfterTest } from '../support/keepers.js'

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { outputExecutor, simpleExecutor } from '../../src/declaration/index.js'
+import { outputExecutor, simpleExecutor } from '../../src/declaration.js'
 import { createDeferred } from '../../src/internal/deferred.js'
 import { beOwnRun, forgetRunAfterTest, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
@@ -76,7 +76,7 @@ describe('In a supervisor that still loads its code,', () => {
     // Whoever comes next is served after it.
     const next = await holdOne(useClient(), simpleExecutor('sleep 1000')).start()
     await eventually(
-      { what: 'nobody else', within: 3_000 },
+      { what: 'nobody else', within: 10_000 },
       () => findSupervised(process.pid).map(({ pid }) => pid),
       (pids) => pids.length === 1 && pids[0] === next.pid,
     )
@@ -97,7 +97,9 @@ describe('A function that a process is stopped for', () => {
     await inside.promise
     await held.release()
     over.resolve()
-    expect((await stopped).message).toBe('Cannot start "subject": it was stopped meanwhile')
+    expect((await stopped).message).toBe(
+      'Cannot start "subject": it was stopped while it was starting',
+    )
     expect(findOfThisRun()).toEqual([])
     expect(diary.read()).toEqual(['db started', 'db stopped'])
   })

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'vitest'
-import { simpleExecutor, type Declaration } from '../../src/declaration/index.js'
+import { simpleExecutor, type Declaration } from '../../src/declaration.js'
 import { afterTest } from '../support/cleanup.js'
 import { eventually, inTime } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'

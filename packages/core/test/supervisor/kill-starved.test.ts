@@ -1,7 +1,7 @@
 import { cp, mkdir, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { simpleExecutor, type Declaration } from '../../src/declaration/index.js'
+import { simpleExecutor, type Declaration } from '../../src/declaration.js'
 import { eventually } from '../support/deadline.js'
 import { fixture, makeFolder } from '../support/fixtures.js'
 import { repository } from '../support/repository.js'
@@ -68,7 +68,7 @@ describe('A supervisor with too few file descriptors', () => {
     const run = await runScript(startOne(lives, await limitDescriptors(20)))
     await run.says(/^rejected ERR_SUPERVISOR: The supervisor did not start: [^]*EMFILE/m)
     const isAlone = (): boolean => run.listFamily().length === 1
-    await eventually({ what: 'the end of the supervisor', within: 3_000 }, isAlone)
+    await eventually({ what: 'the end of the supervisor', within: 10_000 }, isAlone)
   })
 
   test('for one process more says so, keeps those it has, and can start others when these are gone', async () => {

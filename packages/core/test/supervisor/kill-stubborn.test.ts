@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { simpleExecutor, type Declaration } from '../../src/declaration/index.js'
+import { simpleExecutor, type Declaration } from '../../src/declaration.js'
 import { fixture } from '../support/fixtures.js'
 import { expectDeath, identityOf, type Identity } from '../support/processes.js'
 import { declareHold, DoomedRun } from './doomed-run.js'
@@ -62,7 +62,7 @@ describe('Of processes that ignore, daemonise, fork, lose their leader or clear 
   test('after SIGKILL of the process of their client', async () => {
     const { run, worker } = await startStubborn()
     process.kill(worker.pid, 'SIGKILL')
-    await expectDeath(worker, 3_000)
+    await expectDeath(worker, 10_000)
     await run.expectNothingHeld()
     expect(run.supervisor.state).not.toBe('Z')
     await endRun(run)

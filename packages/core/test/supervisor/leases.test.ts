@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { simpleExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor } from '../../src/declaration.js'
 import { createDeferred } from '../../src/internal/deferred.js'
 import {
   beOwnRun,
@@ -38,7 +38,7 @@ describe('The end of a client', () => {
     const gone = identityOf((await holdOne(leaving, own).start()).pid)
     const kept = await holdOne(staying, own).start()
     await leaving.close()
-    await expectDeath(gone, 3_000)
+    await expectDeath(gone, 10_000)
     expect(await kept.running()).toBe(true)
     expect(await (await holdOne(staying, shared).start()).running()).toBe(true)
     expect(diary.read()).toEqual(['shared started', 'own started', 'own started', 'own stopped'])
@@ -61,7 +61,7 @@ describe('The end of a client', () => {
     expect(findSupervisors(script.identity.pid)).toEqual([])
     script.kill('SIGKILL')
     await script.ended
-    await expectDeath(own, 3_000)
+    await expectDeath(own, 10_000)
     expect(await kept.running()).toBe(true)
   })
 
@@ -74,7 +74,7 @@ describe('The end of a client', () => {
     const launched = identityOf(await eventually({ what: 'a pid' }, () => held.pid))
     await client.close()
     expect(await started).toMatchObject({ code: 'ERR_SUPERVISOR' })
-    await expectDeath(launched, 3_000)
+    await expectDeath(launched, 10_000)
     await expectNothingHeld()
   })
 
@@ -126,7 +126,9 @@ describe('HeldProcess.release()', () => {
     const launched = identityOf(await eventually({ what: 'a pid' }, () => held.pid))
     await held.release()
     await expectDeath(launched)
-    expect((await started).message).toBe('Cannot start "subject": it is not wanted any more')
+    expect((await started).message).toBe(
+      'Cannot start "subject": its last lease was released while it was starting',
+    )
   })
 
   test('while a shared process starts gives up only the own wait for it, and at once', async () => {
@@ -160,7 +162,7 @@ describe('The end of the root', () => {
     const [supervisor] = findSupervisors(process.pid).map(({ pid }) => identityOf(pid))
     if (supervisor === undefined) throw new Error('There is no supervisor')
     await root.close()
-    await expectDeath(supervisor, 3_000)
+    await expectDeath(supervisor, 10_000)
     expect(held.filter(lives)).toEqual([])
     expect(hasFolder()).toBe(false)
     expect(diary.read().filter((line) => line.endsWith('stopped'))).toHaveLength(3)

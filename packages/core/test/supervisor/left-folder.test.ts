@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { simpleExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor } from '../../src/declaration.js'
 import { eventually } from '../support/deadline.js'
 import { fixture, makeSharedFolder } from '../support/fixtures.js'
 import { expectDeath, identityOf } from '../support/processes.js'
@@ -32,7 +32,7 @@ test.runIf(process.getuid?.() === 0)(
     await writeFile(join(tmp, 'theirs/file'), '')
     script.kill('SIGUSR2')
     await script.says(/^released$/m)
-    await expectDeath(db, 5_000)
+    await expectDeath(db, 10_000)
     expect(await readFile(log, 'utf8')).toMatch(/api.*: its folder is left: EACCES.*theirs/)
     script.kill('SIGTERM')
     await eventually({ what: 'the end of the supervisor' }, () => script.listFamily().length === 0)

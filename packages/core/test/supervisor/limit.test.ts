@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { simpleExecutor, tcpExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor, tcpExecutor } from '../../src/declaration.js'
 import { TimeoutExpiredError } from '../../src/errors/index.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '../../src/client/index.js'
-import { simpleExecutor, tcpExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor, tcpExecutor } from '../../src/declaration.js'
 import { SupervisorError } from '../../src/errors/index.js'
 import { beOwnRun, forgetRunAfterTest, holdOne, useClient } from '../support/clients.js'
 import { eventually, inTime, rejectionOf } from '../support/deadline.js'
@@ -18,7 +18,7 @@ async function killSupervisor(): Promise<void> {
   const [supervisor, ...others] = findSupervisors(process.pid).map(({ pid }) => identityOf(pid))
   expect(others).toEqual([])
   process.kill(supervisor?.pid ?? NaN, 'SIGKILL')
-  if (supervisor !== undefined) await expectDeath(supervisor, 3_000)
+  if (supervisor !== undefined) await expectDeath(supervisor, 10_000)
 }
 
 async function expectLost(call: Promise<unknown>, logFile: string): Promise<void> {
@@ -55,7 +55,7 @@ describe('When the supervisor is killed', () => {
     const identities = findMarked(ownerId).map(({ pid }) => identityOf(pid))
     expect(identities.length).toBeGreaterThan(declarations.length)
     await killSupervisor()
-    await Promise.all(identities.map((identity) => expectDeath(identity, 3_000)))
+    await Promise.all(identities.map((identity) => expectDeath(identity, 10_000)))
     expect(findMarked(ownerId)).toEqual([])
     expect(findOfThisRun()).toEqual([])
   })
@@ -65,7 +65,7 @@ describe('When the supervisor is killed', () => {
     const { tmp = '' } = await holdOne(client, scratch).start()
     expect(existsSync(tmp)).toBe(true)
     await killSupervisor()
-    await eventually({ what: 'no folder', within: 3_000 }, () => !existsSync(tmp))
+    await eventually({ what: 'no folder', within: 10_000 }, () => !existsSync(tmp))
   })
 
   test('calls under way reject with SupervisorError that names its log', async () => {

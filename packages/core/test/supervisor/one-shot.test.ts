@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { simpleExecutor, type Declaration } from '../../src/declaration/index.js'
+import { simpleExecutor, type Declaration } from '../../src/declaration.js'
 import { beOwnRun, endRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'

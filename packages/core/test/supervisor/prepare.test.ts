@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { HeldProcess } from '../../src/client/index.js'
-import { simpleExecutor } from '../../src/declaration/index.js'
+import { simpleExecutor } from '../../src/declaration.js'
 import { beOwnRun, endRunAfterTest, holdOne, useClient } from '../support/clients.js'
 import { rejectionOf } from '../support/deadline.js'
 import { makeProject, readPrepared } from '../support/project.js'

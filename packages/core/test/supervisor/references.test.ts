@@ -4,7 +4,7 @@ import {
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
-} from '../../src/declaration/index.js'
+} from '../../src/declaration.js'
 import { DeclarationError, ProcessExitedWithError } from '../../src/errors/index.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, inTime, rejectionOf } from '../support/deadline.js'
@@ -217,7 +217,7 @@ test('A process that is started again finds those it refers to started again, wh
   for (const { pid } of [api, db]) {
     const crashed = identityOf(pid)
     process.kill(crashed.pid, 'SIGKILL')
-    await expectDeath(crashed, 3_000)
+    await expectDeath(crashed, 10_000)
   }
   await eventually(
     { what: 'news of both' },

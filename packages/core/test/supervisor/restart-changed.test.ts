@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import type { HeldProcess } from '../../src/client/index.js'
+import type { Declaration } from '../../src/declaration/index.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'
@@ -126,7 +127,7 @@ test('One that may end stays as it is until somebody wants it', async () => {
 test('Only what outlives the tests can be restarted like that', async () => {
   endRunAfterTest()
   const diary = await makeDiary()
-  const db = { ...declareAll(diary).db, scope: 'file' } as const
+  const db = { ...declareAll(diary).db, scope: 'file' } as Declaration
   expect(await rejectionOf(holdOne(useClient(), db).start())).toMatchObject({
     problems: [
       {

@@ -1,11 +1,11 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { SimpleExecutor } from '../../src/executors/index.js'
-import { ServiceEnd, type EndParts } from '../../src/supervisor/service-end.js'
+import { ServiceEnd, type EndParts } from '../../src/supervisor/service/service-end.js'
 
 afterEach(() => vi.useRealTimers())
 
 test('The end of a process waits for nothing without a limit, says for what, and gives back what it refers to', async () => {
-  vi.useFakeTimers()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   const given: string[] = []
   const lines: string[] = []
   const parts = {

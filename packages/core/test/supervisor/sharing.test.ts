@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { outputExecutor, simpleExecutor } from '../../src/declaration/index.js'
+import { outputExecutor, simpleExecutor } from '../../src/declaration.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary } from '../support/diary.js'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { joinAsOnlooker } from '../../src/client/onlooker.js'
-import { httpExecutor, tcpExecutor, type Declaration } from '../../src/declaration/index.js'
+import { joinAsOnlooker } from '../../src/command-line/onlooker.js'
+import { httpExecutor, tcpExecutor, type Declaration } from '../../src/declaration.js'
 import { findRendezvous } from '../../src/protocol/index.js'
 import { afterTest } from '../support/cleanup.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
@@ -98,11 +98,11 @@ describe('A spare', () => {
     const isReady = (): boolean => readFileSync(log, 'utf8').includes(`ready, pid ${spare.pid}`)
     await eventually({ what: 'the spare to be ready' }, isReady)
     process.kill(spare.pid, signal)
-    if (signal === 'SIGKILL') await expectDeath(spare, 3_000)
+    if (signal === 'SIGKILL') await expectDeath(spare, 10_000)
     const second = await holdOne(client, server, inTest('2')).start()
     expect(second.pid).not.toBe(spare.pid)
     expect(await second.running()).toBe(true)
-    await expectDeath(spare, 3_000)
+    await expectDeath(spare, 10_000)
   })
 
   test('that cannot be started is no error of anybody, and there are no others', async () => {
@@ -266,7 +266,8 @@ test.each([
   [{ port: 4711 }, 'a spare cannot have port 4711 as well; use {port} instead'],
 ] as const)('Spares of what cannot have any are refused: %j', async (options, message) => {
   endRunAfterTest()
-  const db = tcpExecutor('db', { ...options, spares: 1 })
+  const refused: object = { ...options, spares: 1 }
+  const db = tcpExecutor('db', refused)
   const error = await rejectionOf(holdOne(useClient(), db).start())
   expect(error).toMatchObject({ problems: [{ path: 'subject.spares', message }] })
 })

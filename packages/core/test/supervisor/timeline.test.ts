@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Timeline } from '../../src/supervisor/timeline.js'
+import { Timeline } from '../../src/supervisor/service/timeline.js'
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000 }))
 afterEach(() => void vi.useRealTimers())

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { Client, HeldProcess, nameRunner } from '../../src/client/index.js'
-import type { Declaration } from '../../src/declaration/index.js'
+import type { Declaration } from '../../src/declaration.js'
 import { findRendezvous } from '../../src/protocol/index.js'
 import { afterTest } from './cleanup.js'
 import { eventually } from './deadline.js'

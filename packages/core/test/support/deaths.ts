@@ -1,9 +1,10 @@
 import { eventually } from './deadline.js'
 import { lives, lookAt, type Identity } from './processes.js'
 
-const patience = 3_000
+/** That they die is asserted; how soon, on a machine that has other work, `pnpm bench field --how owner` measures. */
+const patience = 15_000
 
-/** Fails unless all these processes die within three seconds. */
+/** Fails unless all these processes die. */
 export async function expectDeaths(identities: readonly Identity[]): Promise<void> {
   if (identities.length === 0) throw new Error('There is no process that could die')
   await eventually(
@@ -13,7 +14,7 @@ export async function expectDeaths(identities: readonly Identity[]): Promise<voi
   )
 }
 
-/** Fails unless no living process has one of these pids within three seconds. */
+/** Fails unless no living process has one of these pids. */
 export async function expectGone(pids: readonly number[]): Promise<void> {
   await expectDeaths(pids.map((pid) => lookAt(pid) ?? { pid, startTime: '' }))
 }

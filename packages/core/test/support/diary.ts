@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { outputExecutor, type Declaration, type ScopeOptions } from '../../src/declaration/index.js'
+import { outputExecutor, type Declaration, type ScopeOptions } from '../../src/declaration.js'
 import { eventually } from './deadline.js'
 import { fixture, makeFolder } from './fixtures.js'
 
 /** How a process that keeps a diary is declared, where that is not the usual way. */
-interface KeeperOptions extends ScopeOptions {
+type KeeperOptions = ScopeOptions & {
   /** What it writes down behind the fact that it started. */
   readonly words?: readonly string[]
   /** Becomes ready when this file exists. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { joinAsOnlooker } from '../../src/client/onlooker.js'
+import { joinAsOnlooker } from '../../src/command-line/onlooker.js'
 import { listRendezvous } from '../../src/protocol/index.js'
 import { afterTest } from './cleanup.js'
 import { eventually } from './deadline.js'

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { simpleExecutor, type Declaration, type ScopeOptions } from '../../src/declaration/index.js'
+import { simpleExecutor, type Declaration, type ScopeOptions } from '../../src/declaration.js'
 import { createExecutor, lifeOf, type SimpleExecutor } from '../../src/executors/index.js'
-import { lookAround } from '../../src/executors/surroundings.js'
+import { currentContext } from '../../src/lifecycle/start-context.js'
 import { eventually } from './deadline.js'
 import { fixture, makeFolder } from './fixtures.js'
 import { use } from './use.js'
@@ -37,7 +37,7 @@ export class Project {
   /** Its process, declared in its folder. */
   use(options?: Parameters<Project['declare']>[0]): SimpleExecutor {
     const executor = use(createExecutor(this.declare(options)))
-    lifeOf(executor).placeIn({ ...lookAround(), folder: this.folder })
+    lifeOf(executor).placeIn({ ...currentContext(), folder: this.folder })
     return executor
   }
 

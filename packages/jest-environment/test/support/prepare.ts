@@ -23,7 +23,6 @@ const used = [
   '@swc/core',
   '@swc/jest',
   'jest',
-  'jest-config',
   'jest-environment-jsdom',
   'jest-environment-node',
   'ts-jest',

@@ -1,10 +1,7 @@
 import { createServer } from 'node:net'
-import { planProcesses, type PlannedProcess } from '../../declaration/plan.js'
+import { type PlannedProcess, planProcesses, readDeclarationFile } from '../../declaration/index.js'
 import { DeclarationError } from '../../errors/index.js'
-import { findHolder, findListener } from '../../process/listener.js'
-import { readMark } from '../../process/strays.js'
-import { readDeclarationFile } from '../declaration-file.js'
-import { UsageError } from '../usage-error.js'
+import { findHolder, findListener, readMark } from '../../process/index.js'
 import type { Finding } from './finding.js'
 import { findProgram } from './programs.js'
 
@@ -23,7 +20,7 @@ export async function checkDeclarations(file: string): Promise<Finding[]> {
       }).values(),
     ]
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof DeclarationError)) throw error
+    if (!(error instanceof DeclarationError)) throw error
     return [{ check: 'declarations', status: 'fault', message: `${file}: ${error.message}` }]
   }
   const findings = [...planned.flatMap(checkProgram), ...findSharedPorts(planned)]

@@ -1,10 +1,15 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { isAlive } from '../../process/identity.js'
-import { describeHolder } from '../../process/listener.js'
-import { findOwnerFolder } from '../../process/owner-folder.js'
-import { removeFolder } from '../../process/remove-folder.js'
-import { findOwners, findStrays, killStrays, seesMarks } from '../../process/strays.js'
+import {
+  describeHolder,
+  findOwnerFolder,
+  findOwners,
+  findStrays,
+  isAlive,
+  killStrays,
+  removeFolder,
+  seesMarks,
+} from '../../process/index.js'
 import {
   listRendezvous,
   openRunFolder,

@@ -1,5 +1,4 @@
-import { findHolder, findListener } from '../../process/listener.js'
-import { readMark } from '../../process/strays.js'
+import { findHolder, findListener, readMark } from '../../process/index.js'
 import { isLive, listProcesses, type FoundProcess, type Sight } from '../runs.js'
 import type { Finding } from './finding.js'
 

@@ -1,6 +1,6 @@
-import type { Guide } from './details.js'
 import { make, makeLink } from './element.js'
 import { count, formatDuration, shortenPath } from './format.js'
+import type { Guide } from './guide.js'
 import type { Lease, Process } from './model.js'
 
 const mostListed = 40

@@ -1,17 +1,11 @@
 import { describeProcess } from './describe-process.js'
 import { make, makeLink } from './element.js'
 import { count, formatDuration, shortenPath } from './format.js'
-import type { Model, Process, Subject, Test } from './model.js'
+import type { Guide } from './guide.js'
+import type { Process, Test } from './model.js'
 import type { Selection } from './timeline.js'
 
 const mostListed = 8
-
-/** What the panel needs to lead somewhere. */
-export interface Guide {
-  readonly model: Model
-  /** Shows something else. */
-  readonly select: (subject: Subject, at: number) => void
-}
 
 /** Fills the panel with what is known of what was chosen, or of the whole run. */
 export function showDetails(panel: HTMLElement, selection: Selection, guide: Guide): void {

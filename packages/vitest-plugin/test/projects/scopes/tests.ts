@@ -3,16 +3,6 @@ import type { HttpHandle, TcpHandle } from '@mirakuru/vitest-plugin'
 import { afterAll, beforeAll, expect, inject, test as base } from 'vitest'
 import { note, program } from '../note.js'
 
-declare module '@mirakuru/vitest-plugin' {
-  interface Processes {
-    db: TcpHandle
-    api: HttpHandle
-    slot: HttpHandle
-    ofFile: HttpHandle
-    ofTest: HttpHandle
-  }
-}
-
 const serves = ['node', program('serves.mjs'), '{port}', '{name}']
 
 /** The same tests in every file: what is shared shows in the notes. */
@@ -22,11 +12,11 @@ export function declareTests(file: string): void {
     inFile: httpExecutor(serves, { name: 'inFile', scope: 'file', env: { PORT: '{shared.port}' } }),
     inTest: httpExecutor(serves, { name: 'inTest', env: { PORT: '{inFile.port}' } }),
   })
-  const db = useProcess('db')
-  const api = useProcess('api')
-  const slot = useProcess('slot')
-  const ofFile = useProcess('ofFile')
-  const ofTest = useProcess('ofTest')
+  const db = useProcess('db') as TcpHandle
+  const api = useProcess('api') as HttpHandle
+  const slot = useProcess('slot') as HttpHandle
+  const ofFile = useProcess('ofFile') as HttpHandle
+  const ofTest = useProcess('ofTest') as HttpHandle
   const own = useProcess(
     httpExecutor(serves, {
       name: 'own',

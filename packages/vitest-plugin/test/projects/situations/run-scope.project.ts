@@ -1,13 +1,7 @@
 import { useProcess, type HttpHandle } from '@mirakuru/vitest-plugin'
 import { describe, test } from 'vitest'
 
-declare module '@mirakuru/vitest-plugin' {
-  interface Processes {
-    api: HttpHandle
-  }
-}
-
-const api = useProcess('api')
+const api = useProcess('api') as HttpHandle
 
 describe('a crash in scope run', () => {
   test('in the test that runs', async () => {

@@ -1,11 +1,9 @@
 import { useProcess, type HttpHandle } from '@mirakuru/jest-environment'
 import { ask } from '../../note'
 
-declare global {
-  namespace Mirakuru {
-    interface Processes {
-      'own-swc': HttpHandle
-    }
+declare module '@mirakuru/jest-environment' {
+  interface Processes {
+    'own-swc': HttpHandle
   }
 }
 

@@ -1,0 +1,22 @@
+import type { Declaration } from '../declaration/index.js'
+import type { Handle, HandleByKind } from './handle.js'
+
+/**
+ * The handles of declared processes, for the interface that gives names types.
+ *
+ * @example
+ * ```ts
+ * interface Processes extends HandlesOf<typeof processes> {}
+ * ```
+ */
+export type HandlesOf<Block extends Readonly<Record<string, Pick<Declaration, 'executor'>>>> = {
+  [Name in keyof Block]: HandleByKind[Block[Name]['executor']]
+}
+
+/** A name that `useProcess()` takes: any, but once `Processes` has names one of them. */
+export type ProcessName<Processes> = [keyof Processes] extends [never]
+  ? string
+  : keyof Processes & string
+
+/** What `useProcess()` gives for a name. */
+export type NamedHandle<Processes, Name> = Name extends keyof Processes ? Processes[Name] : Handle

@@ -1,0 +1,79 @@
+import { findPlaceholders, listStrings, type ParsedOptions } from '../declaration/index.js'
+import { allocatePort, isUnheld, type PortReservation } from '../ports/index.js'
+import { makePrivateFolder, removePrivateFolder } from '../process/index.js'
+
+/** What one executor was given for itself: ports and a private folder, and the placeholders that name them. */
+export class Allocation {
+  readonly port: number | undefined
+  readonly ports: Readonly<Record<string, number>>
+  readonly tmp: string | undefined
+  /** Whether {@link port} was chosen here, and may be chosen anew. */
+  readonly hasOwnPort: boolean
+  readonly #reservations: PortReservation[]
+
+  private constructor(parts: AllocationParts) {
+    const [own, ...further] = parts.reservations
+    this.hasOwnPort = own !== undefined
+    this.port = parts.options.port ?? own?.port
+    this.ports = Object.fromEntries(
+      parts.options.ports.map((name, index) => [name, further[index]?.port ?? 0]),
+    )
+    this.tmp = parts.tmp
+    this.#reservations = parts.reservations.filter((reservation) => reservation !== undefined)
+  }
+
+  /**
+   * Allocates what the options ask for, or name in a placeholder.
+   *
+   * @param kept - what the executor had before, to be used again where that is possible
+   */
+  static async make(options: ParsedOptions, kept: KeptAllocation = {}): Promise<Allocation> {
+    const named = new Set(listStrings(options).flatMap(({ text }) => findPlaceholders(text)))
+    const isServer = options.kind === 'tcp' || options.kind === 'http'
+    const needsPort = options.port === undefined && (isServer || named.has('port'))
+    const reservations: (PortReservation | undefined)[] = []
+    try {
+      reservations.push(needsPort ? await allocatePort(kept.port) : undefined)
+      for (const name of options.ports) reservations.push(await allocatePort(kept.ports?.[name]))
+      const needsTmp = named.has('tmp') || options.prepare !== undefined
+      const tmp = kept.tmp ?? (needsTmp ? await makePrivateFolder(options) : undefined)
+      return new Allocation({ options, tmp, reservations })
+    } catch (error) {
+      for (const reservation of reservations) reservation?.release()
+      throw error
+    }
+  }
+
+  /**
+   * Whether somebody else has one of the ports that were chosen here, and may be the reason why a start has failed. The
+   * system knows; what programs say of it, if they do, has many words, and may be about another port. To be asked when
+   * nothing is left of the start.
+   */
+  async hasLostPort(): Promise<boolean> {
+    const ports = this.#reservations.map(({ port }) => port)
+    const answers = await Promise.all(ports.map((port) => isUnheld(port).catch(() => true)))
+    return answers.includes(false)
+  }
+
+  /** Gives the ports back; the numbers stay readable. */
+  releasePorts(): void {
+    for (const reservation of this.#reservations.splice(0)) reservation.release()
+  }
+
+  /** Removes the private folder; `onLeft` is told why something of it is left. */
+  async removeTmp(onLeft?: (fault: Error) => void): Promise<void> {
+    if (this.tmp !== undefined) await removePrivateFolder(this.tmp, onLeft)
+  }
+}
+
+/** What belongs to a process: given to it here, or by somebody else who takes it back. */
+export type Allocated = Pick<Allocation, 'port' | 'ports' | 'tmp' | 'releasePorts' | 'removeTmp'>
+
+/** What is left of an earlier allocation. */
+export type KeptAllocation = Partial<Pick<Allocation, 'port' | 'ports' | 'tmp'>>
+
+interface AllocationParts {
+  readonly options: ParsedOptions
+  readonly tmp: string | undefined
+  readonly reservations: readonly (PortReservation | undefined)[]
+}

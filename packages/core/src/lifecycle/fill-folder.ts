@@ -1,0 +1,199 @@
+import { rmSync } from 'node:fs'
+import { joinCommandLine, type ParsedOptions } from '../declaration/index.js'
+import { ExecutorError } from '../errors/index.js'
+import { linkSignals } from '../internal/abort.js'
+import { pause, settlesWithin, type Deadline } from '../internal/clock.js'
+import { PreparedFolder } from '../prepared/index.js'
+import {
+  locatePrivateFolder,
+  makeCommandLog,
+  makePrivateFolder,
+  type ProcessLog,
+  removePrivateFolder,
+  runCommand,
+} from '../process/index.js'
+import type { KeptAllocation } from './allocation.js'
+import { failedToPrepare, type Progress, type Subject } from './failures.js'
+import type { Goal } from './goal.js'
+import { findHints } from './hints.js'
+import { resolveOptions, type ResolvedOptions } from './resolve.js'
+import type { StartProgress } from './start-progress.js'
+import type { StartContext } from './start-context.js'
+
+/** The start to which the filling of a folder belongs. */
+export interface FillOrder {
+  readonly signal: AbortSignal
+  readonly deadline: Deadline
+  readonly progress: StartProgress
+  readonly context: StartContext
+  /** Has the folder to fill. */
+  readonly allocation: KeptAllocation
+}
+
+/** How often it is looked whether another start is done with it. */
+const lookInterval = 20
+
+/**
+ * Fills the private folder of a new instance with its copy of what `prepare` makes, which is made now if it is not there
+ * yet. Rejects when the time of the start is over; in any case nothing is left running.
+ */
+export async function fillFolder(options: ParsedOptions, order: FillOrder): Promise<void> {
+  if (options.prepare === undefined) return
+  const { deadline, progress } = order
+  const over = new AbortController()
+  const unlink = linkSignals(order.signal, over)
+  const filled = fill({ ...order, options, signal: over.signal })
+  try {
+    const isSettled = await settlesWithin(filled, deadline.remaining)
+    if (!isSettled) over.abort(progress.explain(deadline.timeout))
+    await filled
+  } finally {
+    unlink()
+  }
+}
+
+interface Filling extends FillOrder {
+  readonly options: ParsedOptions
+}
+
+async function fill(filling: Filling): Promise<void> {
+  const { allocation, signal } = filling
+  const command = planCommand(filling, allocation.tmp)
+  enter(filling, command, preparation(filling))
+  const folder = await explainFaults(filling, findFolder(filling, command))
+  while (!folder.exists) {
+    signal.throwIfAborted()
+    const unlock = await folder.tryLock()
+    if (unlock === undefined) {
+      enter(filling, command, otherPreparation)
+      await pause(lookInterval, signal)
+      continue
+    }
+    try {
+      if (!folder.exists) await prepare(filling, folder)
+    } finally {
+      unlock()
+    }
+  }
+  enter(filling, command, copying)
+  await explainFaults(filling, folder.copyTo(locatePrivateFolder(allocation.tmp ?? ''), signal))
+}
+
+/**
+ * Runs the command in a folder of its own: whichever user it runs as gets there, its path is short enough for sockets, and
+ * nothing stays behind when this process is killed.
+ */
+async function prepare(filling: Filling, folder: PreparedFolder): Promise<void> {
+  const { options, signal, context } = filling
+  const tmp = await makePrivateFolder(options)
+  try {
+    const command = planCommand(filling, tmp)
+    const log = makeCommandLog()
+    const outputFile = openOutput(log, context)
+    const describe = enter(filling, { ...command, outputFile }, preparation(filling), log)
+    const plan = { ...command, name: `preparation of ${options.name}`, stdin: 'ignore' as const }
+    const result = await runCommand(plan, signal, log)
+    signal.throwIfAborted()
+    const [subject, , progress] = describe()
+    if (result.code !== 0)
+      throw failedToPrepare(subject, result, {
+        ...progress,
+        hints: findHints(command, result.output),
+      })
+    if (outputFile !== undefined) rmSync(outputFile, { force: true })
+    await explainFaults(filling, folder.keep(locatePrivateFolder(tmp), signal))
+  } finally {
+    await removePrivateFolder(tmp, context.onLeft)
+  }
+}
+
+/** All that it says goes beside the output of the process, for the case that it fails. */
+function openOutput(log: ProcessLog, { outputFile }: StartContext): string | undefined {
+  if (outputFile === undefined) return undefined
+  const file = outputFile.replace(/(?:\.log)?$/, '.prepare.log')
+  try {
+    log.writeTo(file)
+    return file
+  } catch {
+    return undefined
+  }
+}
+
+/** The command with this folder as its `{tmp}`. */
+function planCommand(
+  { options, allocation, context }: Filling,
+  tmp: string | undefined,
+): ResolvedOptions {
+  const resolved = resolveOptions(options, { ...allocation, tmp }, context)
+  const args = resolved.prepare?.args ?? []
+  // What it says is no part of the process's output.
+  return { ...resolved, args, command: joinCommandLine(args), shell: false, outputFile: undefined }
+}
+
+function findFolder(
+  { options, context }: Filling,
+  { cwd, environment, env, prepare: filledIn }: ResolvedOptions,
+): Promise<PreparedFolder> {
+  return PreparedFolder.find({
+    options,
+    args: options.prepare?.args ?? [],
+    inputs: filledIn?.inputs ?? [],
+    folder: context.folder,
+    cwd,
+    environment: { ...environment, ...env },
+  })
+}
+
+/** By the command as it was declared: its `{tmp}` is not the same folder in all steps. */
+function preparation({ options }: Filling): Goal {
+  const command = joinCommandLine(options.prepare?.args ?? [])
+  return {
+    target: `its folder to be prepared (${command})`,
+    infinitive: `prepare its folder (${command})`,
+    gerund: `its folder was prepared (${command})`,
+  }
+}
+
+const otherPreparation: Goal = {
+  target: 'another start that prepares its folder',
+  infinitive: 'get its folder from another start that prepares it',
+  gerund: 'it got its folder from another start that prepares it',
+}
+
+const copying: Goal = {
+  target: 'its copy of the prepared folder',
+  infinitive: 'get its copy of the prepared folder',
+  gerund: 'it got its copy of the prepared folder',
+}
+
+/** A new step begins; returns what describes it. */
+function enter(
+  { options, progress, deadline }: Filling,
+  command: ResolvedOptions,
+  goal: Goal,
+  log?: ProcessLog,
+): () => readonly [Subject, Goal, Progress] {
+  const describe = (): readonly [Subject, Goal, Progress] => [
+    { ...command, name: options.name, log: log?.text('both') ?? '' },
+    goal,
+    { deadline, lastAttempt: undefined, attempts: '' },
+  ]
+  progress.enter({ goal, deadline, describe })
+  return describe
+}
+
+/** What the file system says is not enough for people. */
+async function explainFaults<T>({ options, signal }: Filling, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    signal.throwIfAborted()
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new ExecutorError(
+      `Cannot start "${options.name}": its folder cannot be prepared: ${reason}`,
+      {
+        cause,
+      },
+    )
+  }
+}

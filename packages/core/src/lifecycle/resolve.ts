@@ -1,0 +1,105 @@
+import { resolve } from 'node:path'
+import {
+  fillEverywhere,
+  fillPlaceholders,
+  joinCommandLine,
+  type ParsedOptions,
+  quoteArgument,
+  rememberSecrets,
+} from '../declaration/index.js'
+import type { KeptAllocation } from './allocation.js'
+import type { StartContext } from './start-context.js'
+
+const defaultHost = '127.0.0.1'
+
+/** Options of an executor with every placeholder filled in. */
+export interface ResolvedOptions extends ParsedOptions {
+  /** The command line as one text. */
+  readonly command: string
+  readonly cwd: string
+  /** Where all of the output is written, for messages. */
+  readonly outputFile: string | undefined
+  /** What `env` is merged over. */
+  readonly environment: StartContext['environment']
+  readonly host: string
+  /** Those that were allocated for the names in `ports`. */
+  readonly furtherPorts: Readonly<Record<string, number>>
+  /** The private folder. */
+  readonly tmp: string | undefined
+}
+
+/** Fills in all placeholders. */
+export function resolveOptions(
+  options: ParsedOptions,
+  allocation: KeptAllocation,
+  context: StartContext,
+): ResolvedOptions {
+  const values = listValues(options, allocation, context)
+  const fill = (text: string): string => fillWith(values, text)
+  const cwd = resolve(context.folder, fill(options.cwd ?? ''))
+  const { args, shell, banner, status, ...rest } = options
+  // A shell would take a value with a blank for two arguments.
+  const filledArgs = args.map((arg) =>
+    shell === false ? fill(arg) : fillWith(values, arg, quoteArgument),
+  )
+  const resolved = {
+    ...fillEverywhere(rest, fill),
+    banner: fillPattern(values, banner),
+    status: fillPattern(values, status),
+    shell,
+    args: filledArgs,
+    command: shell === false ? joinCommandLine(filledArgs) : filledArgs.join(' '),
+    cwd,
+    logFile: options.logFile === undefined ? undefined : resolve(cwd, fill(options.logFile)),
+    environment: context.environment,
+    outputFile: context.outputFile,
+    name: options.name,
+    host: values.get('host') ?? defaultHost,
+    port: allocation.port,
+    furtherPorts: allocation.ports ?? {},
+    tmp: allocation.tmp,
+  }
+  rememberSecrets(resolved)
+  return resolved
+}
+
+type Values = ReadonlyMap<string, string>
+
+/** In the order in which they may name each other. */
+function listValues(
+  options: ParsedOptions,
+  allocation: KeptAllocation,
+  { references, worker }: StartContext,
+): Values {
+  const values = new Map<string, string>([
+    ...references,
+    ['name', options.name],
+    ['worker', worker],
+  ])
+  if (allocation.tmp !== undefined) values.set('tmp', allocation.tmp)
+  if (allocation.port !== undefined) values.set('port', String(allocation.port))
+  for (const [name, port] of Object.entries(allocation.ports ?? {})) {
+    values.set(`ports.${name}`, String(port))
+  }
+  values.set('host', fillWith(values, options.host ?? defaultHost))
+  if (options.url !== undefined) values.set('url', fillWith(values, options.url))
+  if (options.socketPath !== undefined) values.set('socket', fillWith(values, options.socketPath))
+  return values
+}
+
+function fillWith(
+  values: Values,
+  text: string,
+  encode: (value: string) => string = (value) => value,
+): string {
+  return fillPlaceholders(text, (name) => {
+    const value = values.get(name)
+    return value === undefined ? undefined : encode(value)
+  })
+}
+
+/** In the source of a regular expression a value stands for itself: the dots of an address are no wildcards. */
+function fillPattern<T>(values: Values, pattern: T): T {
+  if (typeof pattern !== 'string') return pattern
+  return fillWith(values, pattern, (value) => value.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')) as T
+}

@@ -1,0 +1,33 @@
+/** What an executor takes from the place where it was declared, which need not be the process it lives in. */
+export interface StartContext {
+  /** What `env` is merged over. */
+  readonly environment: Readonly<NodeJS.ProcessEnv>
+  /** Where a relative `cwd` begins. */
+  readonly folder: string
+  /** The pool slot, for `{worker}`. */
+  readonly worker: string
+  /** The values of other processes that placeholders name: `db.port` → `6379`. */
+  readonly references: ReadonlyMap<string, string>
+  /** Where all of the output is written, for messages. */
+  readonly outputFile: string | undefined
+  /** Called when the process was launched, and when it has ended. */
+  readonly onChange: () => void
+  /** Called when it has become ready. */
+  readonly onReady?: () => void
+  /** Notified when it had to be killed because it did not obey its stop signal. */
+  readonly onForced?: (text: string) => void
+  /** Notified why something of its private folder could not be removed. */
+  readonly onLeft?: (fault: Error) => void
+}
+
+/** This process, as it is now. */
+export function currentContext(): StartContext {
+  return {
+    environment: process.env,
+    folder: process.cwd(),
+    worker: process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1',
+    references: new Map(),
+    outputFile: undefined,
+    onChange: () => undefined,
+  }
+}

@@ -1,0 +1,275 @@
+import type { ParsedOptions } from '../declaration/index.js'
+import { AlreadyRunningError, ExecutorError } from '../errors/index.js'
+import { linkSignals } from '../internal/abort.js'
+import { Deadline, now, settlesWithin } from '../internal/clock.js'
+import { isExhausted } from '../internal/exhaustion.js'
+import {
+  launch,
+  type LiveProcess,
+  pipeMaker,
+  type ProcessLog,
+  terminateTree,
+} from '../process/index.js'
+import { poll, Tally, type Wait } from '../readiness/index.js'
+import { actAs } from './act-as.js'
+import { Allocation, type KeptAllocation } from './allocation.js'
+import { exitedBeforeReady, notReadyInTime, outOfFiles, type Progress } from './failures.js'
+import { fillFolder } from './fill-folder.js'
+import type { Goal } from './goal.js'
+import { findHints } from './hints.js'
+import { resolveOptions, type ResolvedOptions } from './resolve.js'
+import type { StartProgress } from './start-progress.js'
+import type { Running } from './state.js'
+import type { StartContext } from './start-context.js'
+import { describeWatcher } from './watcher.js'
+
+/** One thing that must be true before a process counts as ready. */
+export interface ReadinessStep {
+  readonly goal: Goal
+  readonly attempt: Wait['attempt']
+  /** Calls `wake` when an attempt may succeed; `undefined` where nothing tells. */
+  readonly watch?: (wake: () => void) => (() => void) | undefined
+  /** What may be wrong, where that can be found out. */
+  readonly hints?: (process: LiveProcess, seen: string) => readonly string[]
+  /** For attempts that last words may satisfy: told that nothing more comes of the process, before one more attempt. */
+  readonly onGone?: () => void
+  /** For attempts that are dear. Milliseconds. */
+  readonly shortestPause?: number
+  /** For attempts that start something: resolves when nothing is left of those that were aborted. */
+  readonly cleanedUp?: () => Promise<unknown>
+}
+
+/** What shows only while a start waits. */
+export interface Found {
+  readonly host: string | undefined
+  readonly captures: Readonly<Record<string, string>>
+}
+
+/** What a start asks of the executor it starts. */
+export interface Startable {
+  readonly options: ParsedOptions
+  readonly log: ProcessLog
+  /** Told when ports and folders are known, before anything else is asked. */
+  onResolved(resolved: ResolvedOptions): void
+  /** Rejects when somebody else is there already. */
+  assertAlone(signal: AbortSignal): Promise<void>
+  /** Told of the process before it has printed anything. */
+  onLaunched(process: LiveProcess): void
+  /** Told what somebody else has found out, who started the process and waited for it. */
+  onFound(found: Found): void
+  listSteps(): readonly ReadinessStep[]
+  /** Whether it has begun to listen, but has not taken a connection that was made to it: it does not serve yet. */
+  hasUnaccepted(): boolean
+  /** Rejects when what answered was not this process. */
+  assertOurs(process: LiveProcess, output: string): void
+}
+
+const repeatsOnPortClash = 5
+/** How long output may still arrive after an exit: what a process says last is what people need. */
+export const lastWordsGrace = 100
+const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' } as const
+
+/** How a start is carried out. */
+export interface StartOrder {
+  readonly signal: AbortSignal
+  /** What the executor had when it ran before. */
+  readonly previous: KeptAllocation | undefined
+  readonly progress: StartProgress
+  readonly context: StartContext
+}
+
+/**
+ * Starts a process and waits until it is ready. Failing or aborting leaves nothing behind. When an allocated port turns
+ * out to be taken after all, the start is repeated with another.
+ */
+export async function startProcess(startable: Startable, order: StartOrder): Promise<Running> {
+  const { signal, previous } = order
+  const executor = { ...startable, options: actAs(startable.options) }
+  const deadline = new Deadline(executor.options.startTimeout)
+  pipeMaker.prepare()
+  let kept = previous
+  for (let repeats = 0; ; repeats++) {
+    const allocation = await allocate(executor, order, kept)
+    try {
+      if (kept?.tmp === undefined)
+        await fillFolder(executor.options, { ...order, allocation, deadline })
+      const process = await startOnce(executor, { ...order, allocation, deadline })
+      return { process, allocation, readyAt: now() }
+    } catch (error) {
+      const isLast = repeats === repeatsOnPortClash || signal.aborted || deadline.remaining === 0
+      const isRepeated = !isLast && (await hasClashed(error, allocation))
+      allocation.releasePorts()
+      if (!isRepeated) {
+        await allocation.removeTmp(order.context.onLeft)
+        throw error
+      }
+      kept = { tmp: allocation.tmp }
+    }
+  }
+}
+
+/** Somebody who served the port may have gone meanwhile. */
+async function hasClashed(error: unknown, allocation: Allocation): Promise<boolean> {
+  const wasServed = allocation.hasOwnPort && error instanceof AlreadyRunningError
+  return wasServed || allocation.hasLostPort()
+}
+
+async function allocate(
+  { options }: Startable,
+  { context }: StartOrder,
+  kept: KeptAllocation | undefined,
+): Promise<Allocation> {
+  try {
+    return await Allocation.make(options, kept)
+  } catch (error) {
+    if (!isExhausted(error)) throw error
+    throw outOfFiles(resolveOptions(options, {}, context), error as NodeJS.ErrnoException)
+  }
+}
+
+interface AllocatedStart extends StartOrder {
+  readonly allocation: Allocation
+  readonly deadline: Deadline
+}
+
+async function startOnce(executor: Startable, start: AllocatedStart): Promise<LiveProcess> {
+  const resolved = resolveOptions(executor.options, start.allocation, start.context)
+  executor.onResolved(resolved)
+  openLogFile(executor.log, resolved)
+  await assertAlone(executor, resolved, start)
+  const outputBefore = executor.log.position
+  const process = await launch(resolved, executor.log)
+  try {
+    executor.onLaunched(process)
+    for (const step of executor.listSteps())
+      await takeStep(step, process, { ...start, resolved, log: executor.log })
+    start.signal.throwIfAborted()
+    executor.assertOurs(process, executor.log.textSince(outputBefore))
+    start.context.onReady?.()
+    return process
+  } catch (error) {
+    await terminateTree(process, killAtOnce)
+    throw error
+  }
+}
+
+const aloneness: Goal = {
+  target: 'the check before the start',
+  infinitive: 'learn whether it runs already',
+  gerund: 'learning whether it runs already',
+  missed: 'preStartCheck() did not settle',
+}
+
+/** A check of a user's own may hang: it costs the time of the start, and no more. */
+async function assertAlone(
+  executor: Startable,
+  resolved: ResolvedOptions,
+  { deadline, signal, progress }: AllocatedStart,
+): Promise<void> {
+  signal.throwIfAborted() // it may be over since ports and folder were made, and would not be told again
+  const over = new AbortController()
+  const aborted = new Promise((resolve) => {
+    signal.addEventListener('abort', resolve, { signal: over.signal })
+  })
+  const describe = (): Parameters<typeof notReadyInTime> => [
+    { ...resolved, log: executor.log.text('both') },
+    aloneness,
+    { deadline, lastAttempt: undefined, attempts: '' },
+  ]
+  progress.enter({ goal: aloneness, deadline, describe })
+  const check = executor.assertAlone(AbortSignal.any([signal, over.signal]))
+  const isSettled = await settlesWithin(Promise.race([check, aborted]), deadline.remaining)
+  over.abort()
+  signal.throwIfAborted()
+  if (isSettled) return check
+  throw notReadyInTime(...describe())
+}
+
+function openLogFile(log: ProcessLog, { name, logFile }: ResolvedOptions): void {
+  try {
+    log.writeTo(logFile)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new ExecutorError(`Cannot start "${name}": its log file cannot be written: ${reason}`, {
+      cause,
+    })
+  }
+}
+
+interface StepContext extends AllocatedStart {
+  readonly resolved: ResolvedOptions
+  readonly log: ProcessLog
+}
+
+/** Waits for one step, and no longer than the process lives: never wait for a corpse. */
+async function takeStep(
+  step: ReadinessStep,
+  process: LiveProcess,
+  { deadline, signal, progress, resolved, log }: StepContext,
+): Promise<void> {
+  const tally = new Tally()
+  const describe = (): Parameters<typeof notReadyInTime> => [
+    { ...resolved, log: log.text('both') },
+    step.goal,
+    describeProgress(step, process, {
+      deadline,
+      tally,
+      hints: [
+        ...findHints(resolved, log.text('both')),
+        ...(process.hasEnded() ? [] : describeWatcher(resolved.command, log.text('both'))),
+      ],
+    }),
+  ]
+  progress.enter({ goal: step.goal, deadline, describe })
+  const ending = new AbortController()
+  failOnEnd(step, process, { ending, describe }).catch((error: unknown) => ending.abort(error))
+  const unlink = linkSignals(signal, ending)
+  try {
+    signal.throwIfAborted()
+    const outcome = await poll({
+      attempt: step.attempt,
+      deadline,
+      tally,
+      signal: ending.signal,
+      onHint: (wake) => log.onChunk(wake),
+      watch: step.watch,
+      ...(step.shortestPause === undefined ? {} : { shortestPause: step.shortestPause }),
+    })
+    if (outcome === 'expired') throw notReadyInTime(...describe())
+  } finally {
+    unlink()
+    ending.abort(new ExecutorError('The wait is over'))
+    await step.cleanedUp?.()
+  }
+}
+
+interface StepEnd {
+  readonly ending: AbortController
+  readonly describe: () => Parameters<typeof notReadyInTime>
+}
+
+/** Ends the wait for a process that has ended itself, once its last words have arrived. */
+async function failOnEnd(
+  { attempt, onGone }: ReadinessStep,
+  process: LiveProcess,
+  { ending, describe }: StepEnd,
+): Promise<void> {
+  const exit = await process.whenGone(ending.signal)
+  if (ending.signal.aborted || exit === undefined) return
+  await process.drainOutput(lastWordsGrace)
+  onGone?.()
+  if (onGone !== undefined && (await attempt(ending.signal, lastWordsGrace)).ready) return
+  const [subject, goal, seen] = describe()
+  ending.abort(exitedBeforeReady(subject, goal, exit, seen))
+}
+
+function describeProgress(
+  { hints }: ReadinessStep,
+  process: LiveProcess,
+  seen: { readonly deadline: Deadline; readonly tally: Tally; readonly hints: readonly string[] },
+): Progress {
+  const { deadline, tally } = seen
+  const { lastAttempt, attempts, cause } = tally
+  const found = hints?.(process, `${lastAttempt}; ${attempts}`) ?? []
+  return { deadline, lastAttempt, attempts, cause, hints: [...found, ...seen.hints] }
+}

@@ -1,0 +1,41 @@
+import { type Child, LiveProcess, type ProcessIdentity } from '../process/index.js'
+import type { KeptAllocation } from './allocation.js'
+import { resolveOptions } from './resolve.js'
+import type { Found, Startable, StartOrder } from './start.js'
+import type { Running } from './state.js'
+
+/** A process that somebody else has started and waited for. */
+export interface LentProcess {
+  readonly leader: ProcessIdentity
+  readonly mark: string
+  /** Tells how it ends. */
+  readonly child: Child
+  /** What it was started with. */
+  readonly allocation: KeptAllocation
+  readonly found: Found
+}
+
+/** Takes a process for one that this executor has started: all that can be done with it is done by the system. */
+export function takeProcess(
+  executor: Startable,
+  { context }: StartOrder,
+  lent: LentProcess,
+): Running {
+  const { leader, mark, child, allocation, found } = lent
+  const { options, log } = executor
+  executor.onResolved(resolveOptions(options, allocation, context))
+  const process = new LiveProcess({
+    child,
+    leader,
+    mark,
+    log,
+    leaves: [],
+    watchOver: () => () => undefined,
+  })
+  executor.onLaunched(process)
+  executor.onFound(found)
+  context.onReady?.()
+  const { port, ports = {}, tmp } = allocation
+  const letOwnerDoIt = { releasePorts: () => undefined, removeTmp: async () => undefined }
+  return { process, allocation: { port, ports, tmp, ...letOwnerDoIt }, isLent: true }
+}

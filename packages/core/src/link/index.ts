@@ -1,0 +1,5 @@
+export { connect, type Connection, prepareSupervisor, tryToConnect } from './connect.js'
+export { spawnKeeper } from './spawn-keeper.js'
+export type { KeptProject, SupervisorArguments } from './spawn-supervisor.js'
+export { readSupervisorTimeout, timeoutAdvice } from './supervisor-timeout.js'
+export { requireWorkingFolder } from './working-folder.js'

@@ -1,0 +1,3 @@
+export { awaitEarlierRuns } from './await-earlier-runs.js'
+export { Registry } from './registry.js'
+export type { Client } from './request-key.js'

@@ -1,0 +1,7 @@
+export { type Blueprint, isSameMake, outlivesRun } from './blueprint.js'
+export { discardWithDependents } from './dependents.js'
+export type { Behalf, HeldService, Holder, Lease } from './lease.js'
+export type { Observer } from './observer.js'
+export type { HeldElsewhere, ServiceEnd } from './service-end.js'
+export { Service, type ServiceParts, type UseListener } from './service.js'
+export { Statistics } from './statistics.js'

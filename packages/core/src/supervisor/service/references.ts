@@ -1,0 +1,16 @@
+import type { PlannedProcess } from '../../declaration/index.js'
+import type { Lease } from './lease.js'
+import { readMember } from './snapshot.js'
+
+/** The values of other processes that the placeholders of one name; they have to be ready. */
+export function readReferences(
+  dependencies: ReadonlyMap<string, Lease>,
+  { references }: PlannedProcess,
+): ReadonlyMap<string, string> {
+  return new Map(
+    references.map(({ process, member }) => {
+      const executor = dependencies.get(process)?.service.executor
+      return [`${process}.${member}`, executor === undefined ? '' : readMember(executor, member)]
+    }),
+  )
+}

@@ -1,0 +1,300 @@
+import type { PlannedProcess } from '../../declaration/index.js'
+import type { ProcessCrashedError } from '../../errors/index.js'
+import { createParsedExecutor, lifeOf, type SimpleExecutor } from '../../executors/index.js'
+import type { OutputStream } from '../../internal/output-stream.js'
+import { redact } from '../../internal/redact.js'
+import type { ChunkListener, FinishListener } from '../../process/index.js'
+import type { Attachment, LogSlice, Snapshot } from '../../protocol/index.js'
+import type { ProcessRecorder, Recorder } from '../../report/index.js'
+import { hasOwnPlace, type Blueprint } from './blueprint.js'
+import { ChangedFiles } from './changed-files.js'
+import { CrashState } from './crash.js'
+import {
+  discardWithDependents,
+  isHeldForSparesOnly,
+  listWithDependencies,
+  listWithDependents,
+} from './dependents.js'
+import { Lease, type Behalf, type HeldService, type Holder } from './lease.js'
+import { LeaseSet } from './lease-set.js'
+import { Reset } from './reset.js'
+import { ServiceLife, type LifeParts } from './service-life.js'
+import { describeAttachment, takeSnapshot } from './snapshot.js'
+import { Timeline } from './timeline.js'
+
+/** What a service is made of. */
+export interface ServiceParts extends Pick<
+  LifeParts,
+  | 'dependencies'
+  | 'wantedBy'
+  | 'predecessor'
+  | 'kept'
+  | 'logFile'
+  | 'observer'
+  | 'statistics'
+  | 'onEnd'
+> {
+  readonly blueprint: Blueprint<Service>
+  /** Of the whole run; `undefined` when nobody asked for a report. */
+  readonly recorder: Recorder | undefined
+  /** What makes two requests mean this process. */
+  readonly key: string
+  /** Of a supervisor that keeps processes between runs: notified when clients use it, and when none does any more. */
+  readonly useListener: UseListener | undefined
+  /** How the log file is reached. */
+  readonly logPlace: string | undefined
+}
+
+/** Notified of whether clients have leases. */
+export interface UseListener {
+  used(service: Service): void
+  unused(service: Service): void
+}
+
+let services = 0
+
+/** One process, held by leases: started with the first, stopped with the last. */
+export class Service implements HeldService {
+  /** Another for every process of the run, whatever its key becomes. */
+  readonly id: string = String(++services)
+  readonly executor: SimpleExecutor
+  readonly life: ServiceLife
+  readonly reset: Reset
+  readonly files: ChangedFiles
+  readonly #parts: ServiceParts
+  readonly #recorder: ProcessRecorder | undefined
+  readonly #leases: LeaseSet
+  readonly #timeline: Timeline
+  readonly crash: CrashState
+  #key: string
+
+  constructor(parts: ServiceParts) {
+    this.#parts = parts
+    this.#key = parts.key
+    const { blueprint, logFile } = parts
+    const executor = createParsedExecutor(blueprint.plan.options)
+    const cwd = blueprint.context.folder
+    this.executor = executor
+    this.#recorder = parts.recorder?.open({
+      id: this.id,
+      plan: blueprint.plan,
+      cwd,
+      dependencies: this.dependencies.map(({ id }) => id),
+      logFile,
+    })
+    this.#leases = new LeaseSet(this.#recorder)
+    this.crash = new CrashState({
+      executor,
+      plan: blueprint.plan,
+      cwd,
+      logFile,
+      recorder: this.#recorder,
+    })
+    this.#timeline = this.#openTimeline()
+    const log = (line: string): void => this.#log(line)
+    this.reset = new Reset(executor, blueprint.plan.options.reset, log, this.#recorder)
+    this.files = new ChangedFiles(blueprint.plan.options.restartOn ?? [], cwd)
+    this.life = new ServiceLife({
+      ...parts,
+      executor,
+      files: this.files,
+      crash: this.crash,
+      recorder: this.#recorder,
+      log,
+      onChange: () => this.#announce(),
+      onFound: () => this.#noticeFound(),
+    })
+  }
+
+  get key(): string {
+    return this.#key
+  }
+
+  get blueprint(): Blueprint<Service> {
+    return this.#parts.blueprint
+  }
+
+  get plan(): PlannedProcess {
+    return this.blueprint.plan
+  }
+
+  get dependencies(): readonly HeldService[] {
+    return [...this.blueprint.dependencies.values()]
+  }
+
+  /** `undefined` when it ends with the run. */
+  get kept(): ServiceParts['kept'] {
+    return this.#parts.kept
+  }
+
+  get holders(): readonly Holder[] {
+    return this.#leases.holders
+  }
+
+  /** Who holds it, for people. */
+  get heldBy(): readonly string[] {
+    return this.#leases.describe()
+  }
+
+  /** Gets all of its output. */
+  get logFile(): string | undefined {
+    return this.#parts.logFile
+  }
+
+  get snapshot(): Snapshot {
+    return takeSnapshot(this.executor)
+  }
+
+  /** Whether nobody has it yet, and nobody has what depends on it. */
+  get isSpare(): boolean {
+    return isHeldForSparesOnly(this)
+  }
+
+  /** Whether its end can be waited for later: it is in nobody's way, and has not ended by itself. */
+  get canEndBehind(): boolean {
+    const hasEnded = lifeOf(this.executor).process?.hasEnded() === true
+    return this.plan.scope === 'test' && hasOwnPlace(this.plan) && !hasEnded
+  }
+
+  /** A leader that leaves a daemon ends in the course of things; one that is stopped may end before others. */
+  get wasAskedToEnd(): boolean {
+    return !this.hasCrashed && (lifeOf(this.executor).isStopping || !this.executor.running())
+  }
+
+  /** Whether it ended unexpectedly. */
+  get hasCrashed(): boolean {
+    return lifeOf(this.executor).hasCrashed
+  }
+
+  /** What a run needs to take the process for its own child. */
+  describeAttachment({ takenAt }: Lease): Attachment {
+    return describeAttachment(this.executor, takenAt)
+  }
+
+  /** Takes the output that is kept, and every further piece; a stream is finished until the next start. */
+  followOutput(take: ChunkListener, finish: FinishListener): () => void {
+    const { log } = lifeOf(this.executor)
+    for (const stream of ['stdout', 'stderr'] as const) take(stream, log.bytes(stream))
+    return log.follow(take, finish)
+  }
+
+  /** Takes a lease; a client does so on somebody's behalf. */
+  join(holder: Holder, behalf?: Behalf): Lease<Service> {
+    const lease = new Lease<Service>(this, holder, behalf)
+    this.#leases.add(lease)
+    if (holder.is !== 'client') return lease
+    if (this.#leases.count('client') > 1) this.#parts.statistics.countShared(this.id)
+    this.#parts.useListener?.used(this)
+    return lease
+  }
+
+  /** Takes a lease back; with the last one it ends. */
+  async drop(lease: Lease, abandonedSince?: number): Promise<void> {
+    this.reset.forget(lease)
+    if (!this.#leases.remove(lease)) return
+    if (this.#leases.count('client') === 0) this.#parts.useListener?.unused(this)
+    if (this.#leases.size === 0) {
+      if (abandonedSince !== undefined) this.life.hurry(abandonedSince)
+      this.life.end()
+      // Spares that were started for it can serve nobody else.
+    } else if (this.isSpare && this.#leases.count('spare') === 0) await discardWithDependents(this)
+    await this.life.ending?.over
+  }
+
+  /** Takes back the leases of clients and of the run; those of other processes end with them. */
+  async dropHolders(): Promise<void> {
+    this.#leases.revoke('client', 'run', 'spare')
+    if (this.#leases.size === 0) await this.life.end().over
+  }
+
+  /**
+   * It was a spare until now, and belongs to somebody from here on.
+   *
+   * @param key - what makes requests mean it
+   */
+  handOver(key: string): void {
+    this.#log(`becomes ${key}`)
+    this.#key = key
+    this.#recorder?.handedOver()
+    this.#leases.revoke('spare')
+    this.life.checkAgain()
+  }
+
+  /** It is no spare any more, and belongs to nobody: it ends, or when what depends on it has. */
+  dropSpare(): void {
+    this.#leases.revoke('spare')
+    this.crash.acknowledge()
+    if (this.#leases.size === 0) this.life.end()
+  }
+
+  /** Runs something that tells its caller when the process ends meanwhile: to that one it is no crash then. */
+  watch<T>(lease: Lease | undefined, run: (executor: SimpleExecutor) => Promise<T>): Promise<T> {
+    return this.crash.expectEnd(lease, () => this.life.use(run))
+  }
+
+  /** Tells everybody who holds it, or something that depends on it, of a crash. */
+  tellCrash(error: ProcessCrashedError): void {
+    for (const each of listWithDependents(this)) each.tellHolders(error)
+  }
+
+  /** Tells those who hold it, and are not told in another way. */
+  tellHolders(error: ProcessCrashedError): void {
+    this.#leases.tellCrash(error, (lease) => this.crash.isExpectedBy(lease))
+  }
+
+  /** Somebody was told of its crash, or of that of a process it depends on: nobody needs to be told again. */
+  acknowledgeCrash(): void {
+    for (const each of listWithDependencies(this)) each.crash.acknowledge()
+  }
+
+  /** What it printed since a moment, and what the processes did that it depends on; each once. */
+  listSlices(from: number, shown: number): readonly LogSlice[] {
+    return listWithDependencies(this).map((each) => each.sliceLog(from, shown))
+  }
+
+  /** What it printed since a moment, of that the last lines. */
+  sliceLog(from: number, shown: number): LogSlice {
+    const all = this.#timeline.since(from)
+    const lines = all.slice(-shown).map(redact)
+    const { logFile: file } = this.#parts
+    return { name: this.executor.name, lines, dropped: all.length - lines.length, file }
+  }
+
+  #openTimeline(): Timeline {
+    const { logPlace: file, observer, blueprint } = this.#parts
+    const onLine = (stream: OutputStream, line: string): void => {
+      observer.printed(this.executor.name, stream, line)
+      this.#recorder?.printed(stream, line)
+    }
+    const { logLimit: limit } = blueprint.plan.options
+    const timeline = new Timeline({ file, limit, onLine })
+    lifeOf(this.executor).log.follow(
+      (stream, chunk) => timeline.feed(stream, chunk),
+      (stream) => timeline.finish(stream),
+    )
+    return timeline
+  }
+
+  #log(line: string): void {
+    this.#parts.observer.log(`${this.#key}: ${line}`)
+  }
+
+  /** Its tests may have used it. */
+  #noticeFound(): void {
+    this.reset.expectUse()
+    this.#parts.statistics.countFound()
+  }
+
+  #announce(): void {
+    const { snapshot } = this
+    this.#recorder?.changed(snapshot, lifeOf(this.executor).process?.launchedAt)
+    this.crash.rememberPid(snapshot.pid)
+    this.#leases.tellChange(snapshot)
+    const isNews = this.crash.known === undefined && this.life.is === 'ready'
+    const crash = isNews ? this.crash.find() : undefined
+    if (crash === undefined) return
+    this.#log(crash.error.message)
+    if (!crash.isTold && !this.isSpare) this.#parts.statistics.countCrash()
+    if (this.crash.consequence !== 'ignore') this.tellCrash(crash.error)
+  }
+}

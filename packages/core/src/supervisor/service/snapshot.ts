@@ -1,0 +1,46 @@
+import { ExecutorError } from '../../errors/index.js'
+import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
+import { redactCommand } from '../../internal/redact.js'
+import type { Attachment, Snapshot } from '../../protocol/index.js'
+
+/** What an executor was started with, and how it is now. */
+export function takeSnapshot(executor: SimpleExecutor): Snapshot {
+  const { name, pid, host, ports, socketPath, tmp, captures, command, exit } = executor
+  const port = readIfKnown(() => executor.port)
+  const url = readIfKnown(() => executor.url)
+  const shown = redactCommand(command)
+  return { name, pid, host, port, ports, url, socketPath, tmp, captures, command: shown, exit }
+}
+
+/**
+ * What a run needs to take the process of another supervisor for its own child.
+ *
+ * @param takenAt - when the run took its lease; milliseconds since 1970
+ * @throws {@link ExecutorError} when it has ended
+ */
+export function describeAttachment(executor: SimpleExecutor, takenAt: number): Attachment {
+  const { process } = lifeOf(executor)
+  if (process?.isAlive() !== true)
+    throw new ExecutorError(`Cannot take "${executor.name}": it has ended meanwhile`)
+  const { leader, mark, exit, launchedAt } = process
+  return { leader, mark, exit, isFound: launchedAt < takenAt }
+}
+
+/** The value of a placeholder of a process that is ready: `port`, `ports.metrics`, `captures.version`. */
+export function readMember(executor: SimpleExecutor, member: string): string {
+  const [group = '', name = ''] = member.split('.')
+  if (group === 'captures') return executor.captures[name] ?? ''
+  if (group === 'ports') return String(executor.ports[name] ?? '')
+  if (group === 'socket') return executor.socketPath ?? ''
+  const values = new Map(Object.entries(takeSnapshot(executor)))
+  return String(values.get(group) ?? '')
+}
+
+/** Before the first start there are values that nobody knows yet. */
+function readIfKnown<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,19 @@
+import type { SupervisorFunctions } from '../../protocol/index.js'
+
+/** What clients may call; onlookers may not. */
+export const clientFunctions: readonly (keyof SupervisorFunctions)[] = [
+  'stay',
+  'acquire',
+  'release',
+  'settle',
+  'beginUse',
+  'endUse',
+  'retire',
+  'call',
+  'acknowledge',
+  'attach',
+  'followOutput',
+  'restartChanged',
+  'tellTests',
+  'endRun',
+]

@@ -1,0 +1,1 @@
+export { Session, type SessionHost } from './session.js'

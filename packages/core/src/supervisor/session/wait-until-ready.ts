@@ -1,0 +1,22 @@
+import { TimeoutExpiredError } from '../../errors/index.js'
+import { settlesWithin, type Deadline } from '../../internal/clock.js'
+import type { Lease, Service } from '../service/index.js'
+
+/** @throws {@link TimeoutExpiredError} that says how far the start has come, when the client cannot wait longer */
+export async function waitUntilReady(lease: Lease<Service>, deadline: Deadline): Promise<void> {
+  const ready = lease.whenReady()
+  if (await settlesWithin(ready, deadline.remaining)) return ready
+  throw explainDelay(lease.service, deadline.timeout)
+}
+
+/** @param limit - how long the client can wait, in milliseconds */
+function explainDelay({ life, executor }: Service, limit: number): TimeoutExpiredError {
+  const explained = life.explainDelay(limit)
+  if (explained !== undefined) return explained
+  const reason = life.isInterrupted
+    ? 'somebody has stopped it, and the function of stopped() is not over'
+    : 'an earlier process had to end first'
+  const target = `the start of "${executor.name}"`
+  const fields = { timeout: limit, target, lastAttempt: undefined, log: '' }
+  return new TimeoutExpiredError(`Cannot start "${executor.name}": ${reason}`, fields)
+}
