@@ -75,7 +75,7 @@ export async function settlesWithin(
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<false>((resolve) => {
     // Where the process was held up, the system is read once more: what came in time has not been seen yet.
-    const expire = (): void => void setImmediate(resolve, false)
+    const expire = (): void => void setImmediate(() => resolve(false))
     timer = setTimeout(expire, Math.min(milliseconds, longestTimer))
   })
   const settled = promise.then(
