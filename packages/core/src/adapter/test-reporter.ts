@@ -28,7 +28,7 @@ export class TestReporter {
     if (tests.length === 0) return
     this.#sent.push(
       this.#findClient()
-        .tellTests(tests)
+        .reportTests(tests)
         .catch(() => undefined),
     )
   }

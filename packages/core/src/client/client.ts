@@ -175,8 +175,8 @@ export class Client implements ClientFunctions {
   }
 
   /** For the report of the run: tests have begun or ended. */
-  tellTests(tests: readonly TestMessage[]): Promise<void> {
-    return this.#ask('tellTests', tests)
+  reportTests(tests: readonly TestMessage[]): Promise<void> {
+    return this.#ask('reportTests', tests)
   }
 
   startsSlowly(start: SlowStart): void {

@@ -18,7 +18,7 @@ export type {
   StopNote,
   SupervisorFunctions,
   TestMessage,
-  UntoldEnd,
+  UnreportedExit,
   Welcome,
 } from './messages.js'
 export {

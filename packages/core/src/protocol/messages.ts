@@ -160,7 +160,7 @@ export interface TestMessage {
 }
 
 /** How a process ended that its client did not wait for. */
-export interface UntoldEnd {
+export interface UnreportedExit {
   readonly lease: string
   readonly error: ErrorMessage
 }
@@ -200,7 +200,7 @@ export interface SupervisorFunctions {
   /** That test is over; whether it has really used the process. */
   endUse(lease: string, hasUsed: boolean): Promise<void>
   /** Waits for the end of all processes that nobody waited for, and tells how they ended where that was not asked for. */
-  settle(): Promise<readonly UntoldEnd[]>
+  settle(): Promise<readonly UnreportedExit[]>
   /** Gives a lease back, and lets the run give up its own if nobody else has one. */
   retire(lease: string): Promise<void>
   call<Method extends keyof ProcessCalls>(
@@ -217,7 +217,7 @@ export interface SupervisorFunctions {
   /** Restarts the processes that have crashed or were started from files which have changed, and what refers to them. */
   restartChanged(): Promise<void>
   /** Tests have begun or ended; only a run that is asked for a report is told. */
-  tellTests(tests: readonly TestMessage[]): Promise<void>
+  reportTests(tests: readonly TestMessage[]): Promise<void>
   /** Ends the run: all leases of all clients. The answer comes when everything is gone. */
   endRun(): Promise<RunSummary>
 }

@@ -98,7 +98,7 @@ export class Supervisor implements SessionHost, Observer {
     this.#parts.log(line)
   }
 
-  async tellTests(tests: readonly TestMessage[]): Promise<void> {
+  async reportTests(tests: readonly TestMessage[]): Promise<void> {
     const recorder = await this.#reporting.recorder
     recorder?.tell(tests)
   }

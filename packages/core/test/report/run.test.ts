@@ -66,9 +66,9 @@ test('What happened to a process is reported in its order, with whoever had it',
   const api = await hold(client, { processes, name: 'api', units }).start()
   await api.waitForOutput('ready')
   const told = { id: 'id-1', name: 'uses the api', file: '/a.test.ts', startedAt: Date.now() }
-  await client.tellTests([{ ...told, state: 'running' }])
+  await client.reportTests([{ ...told, state: 'running' }])
   await api.release()
-  await client.tellTests([{ ...told, endedAt: Date.now(), state: 'passed' }])
+  await client.reportTests([{ ...told, endedAt: Date.now(), state: 'passed' }])
   const { run, of } = await endRun()
 
   expect(run.tests).toMatchObject([{ name: 'uses the api', state: 'passed' }])
@@ -146,7 +146,7 @@ test('The trace has a group for the tests and for every process, in microseconds
   const client = useClient()
   const held = await holdOne(client, simpleExecutor(fixture('lives'), { name: 'one' })).start()
   const startedAt = Date.now()
-  await client.tellTests([
+  await client.reportTests([
     {
       id: 'x',
       name: 'a test',
@@ -179,7 +179,7 @@ test('A run whose runner is gone leaves a report too', async () => {
   const log = await root.connect()
   const page = join(dirname(log), 'last', 'report.html')
   await holdOne(root, simpleExecutor(fixture('lives'), { name: 'orphan' })).start()
-  await root.tellTests([{ id: 'x', name: 'cut off', file: '/a', startedAt: 1, state: 'running' }])
+  await root.reportTests([{ id: 'x', name: 'cut off', file: '/a', startedAt: 1, state: 'running' }])
   await root.close()
   await expectNoSupervisor()
   const read = (): Report => readReport(page)

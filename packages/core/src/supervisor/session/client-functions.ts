@@ -14,6 +14,6 @@ export const clientFunctions: readonly (keyof SupervisorFunctions)[] = [
   'attach',
   'followOutput',
   'restartChanged',
-  'tellTests',
+  'reportTests',
   'endRun',
 ]

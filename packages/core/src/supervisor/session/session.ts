@@ -20,7 +20,7 @@ import {
   type SupervisorFunctions,
   type TestMessage,
   toFrame,
-  type UntoldEnd,
+  type UnreportedExit,
   type Welcome,
 } from '../../protocol/index.js'
 import type { Client } from '../registry/index.js'
@@ -40,7 +40,7 @@ export interface SessionHost extends OnlookerHost {
   readonly token: string
   log(line: string): void
   /** Takes down what tests do, where somebody wants a report. */
-  tellTests(tests: readonly TestMessage[]): Promise<void>
+  reportTests(tests: readonly TestMessage[]): Promise<void>
   /** Ends the run; rejects with how processes ended, where that was not asked for. */
   endRun(reason: string): Promise<RunSummary>
   /** Ends it for somebody who is dead. */
@@ -137,7 +137,7 @@ export class Session implements Client, SupervisorFunctions {
     lease?.service.reset.leave(lease, hasUsed)
   }
 
-  async settle(): Promise<readonly UntoldEnd[]> {
+  async settle(): Promise<readonly UnreportedExit[]> {
     return this.#ends.settle()
   }
 
@@ -166,8 +166,8 @@ export class Session implements Client, SupervisorFunctions {
     return this.#host.endRun('its root asked for it')
   }
 
-  async tellTests(tests: readonly TestMessage[]): Promise<void> {
-    await this.#host.tellTests(tests)
+  async reportTests(tests: readonly TestMessage[]): Promise<void> {
+    await this.#host.reportTests(tests)
   }
 
   async followOutput(): Promise<void> {
