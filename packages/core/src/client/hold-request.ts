@@ -1,3 +1,4 @@
+import { findWorkerSlot } from '../internal/worker-slot.js'
 import type { AcquireRequest } from '../protocol/index.js'
 import { requireWorkingFolder } from '../link/index.js'
 
@@ -30,7 +31,7 @@ export function completeRequest(
     folder:
       request.folder ?? requireWorkingFolder(request.processes[request.name]?.name ?? request.name),
     bound: Object.fromEntries(leases),
-    worker: process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1',
+    worker: findWorkerSlot(),
     limit: limit ?? null,
   }
 }

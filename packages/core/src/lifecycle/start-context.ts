@@ -1,3 +1,5 @@
+import { findWorkerSlot } from '../internal/worker-slot.js'
+
 /** What an executor takes from the place where it was declared, which need not be the process it lives in. */
 export interface StartContext {
   /** What `env` is merged over. */
@@ -25,7 +27,7 @@ export function currentContext(): StartContext {
   return {
     environment: process.env,
     folder: process.cwd(),
-    worker: process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1',
+    worker: findWorkerSlot(),
     references: new Map(),
     outputFile: undefined,
     onChange: () => undefined,

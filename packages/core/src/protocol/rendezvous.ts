@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -69,6 +69,7 @@ function listNames(folder: string): string[] {
  * A runner forks its workers with a channel to them, which their threads do not have; its own threads, and tests run in
  * band, are in the runner's process.
  * Unless the runner has named itself, workers are told apart from other children with a channel by their pool slot.
+ * `node --test` starts its files without a channel.
  */
 function findRunner(): number {
   const told = Number(process.env[runnerVariable])
@@ -76,7 +77,17 @@ function findRunner(): number {
   const isWorker = process.send !== undefined && process.connected
   if (told === process.pid || (isWorker && told === process.ppid)) return told
   const hasSlot = 'VITEST_POOL_ID' in process.env || 'JEST_WORKER_ID' in process.env
-  return isWorker && hasSlot ? process.ppid : process.pid
+  return (isWorker && hasSlot) || isTestFileOfNode() ? process.ppid : process.pid
+}
+
+/** An orphan's parent is whoever took it in: no Node, as a rule. */
+function isTestFileOfNode(): boolean {
+  if (process.env['NODE_TEST_CONTEXT']?.startsWith('child') !== true) return false
+  try {
+    return readlinkSync(`/proc/${process.ppid}/exe`) === readlinkSync('/proc/self/exe')
+  } catch {
+    return process.ppid !== 1 // systems without /proc
+  }
 }
 
 /** When a process started, in the system's own notation; empty where that cannot be read. */

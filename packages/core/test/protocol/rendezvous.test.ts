@@ -34,6 +34,7 @@ const ownVariables = {
   VITEST_WORKER_ID: undefined,
   JEST_WORKER_ID: undefined,
   MIRAKURU_RUNNER: undefined,
+  NODE_TEST_CONTEXT: undefined,
 }
 
 /** Runs a module in a process whose parent is this one. */
@@ -69,6 +70,7 @@ describe('findRendezvous()', () => {
       'its parent',
       { hasChannel: true, env: { MIRAKURU_RUNNER: parent } },
     ],
+    ['a test file of Node', 'its parent', { env: { NODE_TEST_CONTEXT: 'child-v8' } }],
     ['a process that was forked by no runner', 'itself', { hasChannel: true }],
     ['what a worker spawned', 'itself', { env: { VITEST_POOL_ID: '1' } }],
     ['what a runner that named itself spawned', 'itself', { env: { MIRAKURU_RUNNER: parent } }],
@@ -80,6 +82,16 @@ describe('findRendezvous()', () => {
     ['a process that was told nonsense', 'itself', { env: { MIRAKURU_RUNNER: 'x' } }],
   ])('lets %s meet at %s', async (_who, where, context) => {
     expect(await findRunnerOf(context)).toEqual([where])
+  })
+
+  test('lets a test file of Node that somebody else took in meet at itself', async () => {
+    const source = `${prelude}process.stdout.write(String(findRendezvous().runner.pid === process.pid))`
+    const node = [process.execPath, '--input-type=module', '--eval', source]
+    const child = spawn('sh', ['-c', '"$0" "$@"; exit $?', ...node], {
+      env: { ...process.env, ...ownVariables, NODE_TEST_CONTEXT: 'child-v8' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    expect(await text(child.stdout)).toBe('true')
   })
 
   test('lets threads meet where their process does', async () => {

@@ -49,7 +49,8 @@ export interface RegistryParts {
 }
 
 /** What the supervisor's own environment has only because the first client was a worker. */
-const variablesOfWorkers = /^(?:VITEST_(?:POOL|WORKER)_ID|JEST_WORKER_ID)$/
+const variablesOfWorkers =
+  /^(?:VITEST_(?:POOL|WORKER)_ID|JEST_WORKER_ID|NODE_TEST_(?:CONTEXT|WORKER_ID))$/
 const keptPlans = 500
 
 /** All services of a run, by what makes two requests mean the same process. */
