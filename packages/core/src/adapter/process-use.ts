@@ -66,9 +66,14 @@ export class ProcessUse {
 
   /** A handle that can be used as soon as the process is started. */
   get handle(): Handle {
+    return this.createHandle('use it in a test or a hook')
+  }
+
+  /** @param advice - what a message says of a use that comes too early */
+  createHandle(advice: string): Handle {
     const { label, scope } = this
     const moment = scope === 'test' ? 'each test' : 'the tests of its describe block'
-    const when = `useProcess() starts it before ${moment}; use it in a test or a hook`
+    const when = `useProcess() starts it before ${moment}; ${advice}`
     return deferHandle({ name: label, when }, () => {
       if (this.#failure !== undefined) throw this.#failure
       return this.#held

@@ -120,12 +120,14 @@ export class TestFile {
 
   /** Waits until the processes are gone that tests had for themselves; those tests fail whose ended badly. */
   async settle(): Promise<void> {
-    if (this.#lateExits.size === 0) return
+    const leases = [...this.#lateExits.keys()]
+    if (leases.length === 0) return
     for (const [lease, error] of await this.#file.findClient().settle()) {
       const { use, test } = this.#lateExits.get(lease) ?? {}
       if (use !== undefined && test !== undefined) test.fail(use.describeExit(error, test.name))
     }
-    this.#lateExits.clear()
+    // Others may have begun to end meanwhile.
+    leases.forEach((lease) => this.#lateExits.delete(lease))
   }
 
   /**
@@ -157,11 +159,18 @@ export function describeTooLate(
   )
 }
 
-/** Several errors as one, where a runner takes no more: shown where the first one is. */
-export function joinErrors(errors: readonly Error[]): Error | undefined {
+/**
+ * Several errors as one, where a runner takes no more: shown where the first one is.
+ *
+ * @param happened - what the errors say of as many processes
+ */
+export function joinErrors(
+  errors: readonly Error[],
+  happened = 'ended unexpectedly',
+): Error | undefined {
   const [first] = errors
   if (first === undefined || errors.length === 1) return first
-  const headline = `${errors.length} processes ended unexpectedly:`
+  const headline = `${errors.length} processes ${happened}:`
   const joined = new ExecutorError([headline, ...errors.map(({ message }) => message)].join('\n'))
   const calls = first.stack?.slice(`${first.name}: ${first.message}`.length) ?? ''
   joined.stack = `${joined.name}: ${joined.message}${calls}`
