@@ -15,6 +15,7 @@ const manifest = {
   devDependencies: {
     '@mirakuru/core': '*',
     '@mirakuru/jest-environment': '*',
+    '@mirakuru/node-test': '*',
     '@mirakuru/vitest-plugin': '*',
     jest: '*',
     vite: '8.3.8',

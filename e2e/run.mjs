@@ -46,7 +46,7 @@ const projects = [
   { project: 'shared-processes', name: 'shared-jest', ...jest20, ...modules, versions: both },
 ].map((entry) => ({ ...entry, run: () => runProject(entry) }))
 
-const examples = ['vitest', 'jest-esm', 'ts-jest', 'plain-script'].map((example) => ({
+const examples = ['vitest', 'jest-esm', 'ts-jest', 'node-test', 'plain-script'].map((example) => ({
   name: `example-${example}`,
   run: () => runExample(example),
 }))

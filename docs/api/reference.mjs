@@ -18,7 +18,7 @@ const unimportable = {
 
 const nothing = { notExported: false, notDocumented: false, invalidLink: false }
 
-const packages = ['core', 'vitest-plugin', 'jest-environment'].map(readPackage)
+const packages = ['core', 'vitest-plugin', 'jest-environment', 'node-test'].map(readPackage)
 const entries = packages.flatMap(({ entryPoints }) => entryPoints)
 
 const application = await Application.bootstrap({

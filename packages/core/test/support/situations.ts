@@ -68,7 +68,7 @@ const lateOutput =
 /** Replaces what differs from run to run; how many attempts there were, of which kind, depends on the machine. */
 export function maskVolatile(text: string): string {
   const masks: [RegExp, string][] = [
-    [/\/tmp\/(?:vitest-plugin-\w+\/\d|jest-environment-\w+)/g, '<root>'],
+    [/\/tmp\/(?:vitest-plugin-\w+\/\d|jest-environment-\w+|node-test-\w+)/g, '<root>'],
     // A runner may have made a folder of that name in the project meanwhile, for its cache.
     [/: node_modules\/\.mirakuru/g, ': <root>/node_modules/.mirakuru'],
     [/<root>(?:\/projects\/\w+)?\/node_modules\/\.mirakuru/g, '<root>/node_modules/.mirakuru'],

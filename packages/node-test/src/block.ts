@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, resolve } from 'node:path'
+import { giveRunScope, type Block } from '@mirakuru/core/adapter'
+import { ExecutorError } from '@mirakuru/core/errors'
+
+const defaultFile = 'mirakuru.json'
+
+/** The processes of the project: of `mirakuru.json`, or of the file or module that `MIRAKURU_PROCESSES` names. */
+export function findBlock(): Block | undefined {
+  const named = process.env['MIRAKURU_PROCESSES']
+  if (named === undefined && !existsSync(defaultFile)) return undefined
+  const path = resolve(named ?? defaultFile)
+  const folder = dirname(path)
+  try {
+    const content = Object(createRequire(import.meta.url)(path)) as Record<string, unknown>
+    const { $schema: _, ...processes } = Object(content['default'] ?? content) as typeof content
+    return { folder, processes: giveRunScope(processes) }
+  } catch (cause) {
+    const fault = new ExecutorError(`Cannot use "${path}": ${(cause as Error).message}`, { cause })
+    return { folder, processes: {}, fault }
+  }
+}

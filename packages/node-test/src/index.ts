@@ -1,0 +1,28 @@
+/**
+ * For tests of `node:test`: processes that start with a file, a suite or a test, and are gone after it.
+ *
+ * @module @mirakuru/node-test
+ */
+
+export type {
+  ExitStatus,
+  Handle,
+  HandleByKind,
+  HttpHandle,
+  KillOptions,
+  StopOptions,
+  TcpHandle,
+  UnixSocketHandle,
+  WaitForOutputOptions,
+} from '@mirakuru/core/client'
+export {
+  httpExecutor,
+  outputExecutor,
+  pidExecutor,
+  simpleExecutor,
+  tcpExecutor,
+  unixSocketExecutor,
+} from '@mirakuru/core/declaration'
+export { startProcess } from './start-process.js'
+export type { HandleOf, Processes, ProcessName } from './wanted.js'
+export { useProcess } from './use-process.js'

@@ -1,0 +1,3 @@
+import { define } from './tests.mjs'
+
+define('b', 'a')

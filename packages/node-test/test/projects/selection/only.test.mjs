@@ -1,0 +1,4 @@
+import { test } from 'node:test'
+import { note } from '../note.mjs'
+
+test.only('the only one', () => note('ran'))

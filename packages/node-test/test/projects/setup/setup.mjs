@@ -1,0 +1,1 @@
+export * from '@mirakuru/node-test/global-setup'

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { runNodeTest, versions } from './support/run-node-test.js'
+
+const newest = versions.at(-1)
+const args = ['--test-global-setup=setup.mjs']
+const common = { project: 'setup', version: newest, args }
+
+describe('a global setup', () => {
+  test.concurrent('starts the processes of the run before the first test', async () => {
+    const env = { MIRAKURU_PROCESSES: 'processes.mjs' }
+    const run = await runNodeTest({ ...common, env, files: ['later.test.mjs'] })
+    expect(run.exitCode, run.output).toBe(0)
+    expect(run.notes.map((line) => line.replace(/ \d+$/, ''))).toEqual([
+      'db started',
+      'ran',
+      'db stopped',
+    ])
+  })
+
+  test.concurrent('is no test run where one cannot be started', async () => {
+    const env = { MIRAKURU_PROCESSES: 'broken.json' }
+    const run = await runNodeTest({ ...common, env, files: ['later.test.mjs'] })
+    expect(run.exitCode).not.toBe(0)
+    expect(run.output).toContain('Cannot start "broken": it exited with code 3 before ')
+    expect(run.notes).not.toContain('ran')
+  })
+
+  test.concurrent('says where the block should be', async () => {
+    const run = await runNodeTest({ ...common, env: { MIRAKURU_PROCESSES: 'none.json' } })
+    expect(run.exitCode).not.toBe(0)
+    expect(run.output).toMatch(/Cannot use ".*\/none\.json": Cannot find module/)
+  })
+})
+
+test.concurrent.each(versions)(
+  'a module is a block, and CommonJS has it, Node %s',
+  async (version) => {
+    const env = { MIRAKURU_PROCESSES: './processes.mjs' }
+    const files = ['uses.test.mjs', 'required.test.cjs']
+    const run = await runNodeTest({ project: 'setup', version, env, files })
+    for (const title of ['uses a block', 'requires the package'])
+      expect(run.test(title)).toMatchObject({ status: 'pass', message: '' })
+    expect(run.output).not.toContain('Warning')
+  },
+)

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/*.test.ts'],
+    globalSetup: ['test/support/prepare.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxConcurrency: 3,
+    // The tests wait for other processes most of the time.
+    maxWorkers: 2,
+  },
+})
