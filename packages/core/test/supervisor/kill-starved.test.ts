@@ -225,7 +225,8 @@ describe('Without', () => {
     for (const end of [ends.killOfRunner, ends.killOfBoth]) {
       const run = await DoomedRun.start(startOne(absolute, preparation))
       await run.script.says(/^started \d+$/m)
-      expect(run.note()).toHaveLength(2)
+      const note = (): readonly unknown[] => run.note()
+      await eventually({ what: 'both processes' }, note, ({ length }) => length === 2)
       await end.bringAbout(run)
       await end.expectNothing(run)
     }
