@@ -107,7 +107,7 @@ export class Attempt {
     faults.forEach((fault) => test.fail(fault))
     if (test.errors.length === 0) return
     await this.#collect()
-    test.explain(this.#printed.describeBeside(test.errors))
+    test.explain(this.#printed.describeBeside(test.errors), this.#printed.list())
   }
 
   get #own(): readonly ProcessUse[] {

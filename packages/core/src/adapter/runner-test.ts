@@ -1,4 +1,4 @@
-import type { ProcessFailure } from '../client/index.js'
+import type { PrintedText, ProcessFailure } from '../client/index.js'
 import type { ProcessUse } from './process-use.js'
 
 /** One attempt of a test, as its runner knows it: what an adapter supplies. */
@@ -13,8 +13,13 @@ export interface RunnerTest {
   readonly isRetried?: boolean
   /** Makes it fail with one error more; it may be over by then, where nobody waited for the end of a process. */
   fail(error: Error): void
-  /** Shows text below the first of its errors: what its processes printed, `''` if nothing. */
-  explain(text: string): void
+  /**
+   * Shows what its processes printed.
+   *
+   * @param text - for below the first of its errors, which may tell some of it already; `''` if nothing
+   * @param printed - the same of each process by itself, for a runner that shows texts beside errors
+   */
+  explain(text: string, printed: readonly PrintedText[]): void
   /** Ends its body with an error, unless {@link Attempt.run} runs it: it had a moment to fail by itself. */
   endBody?(error: ProcessFailure): void
   /** What an error of this runner can have as its cause, where that is no error. */

@@ -31,7 +31,7 @@ export function completeRequest(
     folder:
       request.folder ?? requireWorkingFolder(request.processes[request.name]?.name ?? request.name),
     bound: Object.fromEntries(leases),
-    worker: findWorkerSlot(),
+    worker: findWorkerSlot() ?? '1',
     limit: limit ?? null,
   }
 }

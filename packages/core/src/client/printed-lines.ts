@@ -6,6 +6,14 @@ import type { HeldProcess } from './held-process.js'
 
 const shownLines = 40
 
+/** What one process printed. */
+export interface PrintedText {
+  /** How messages call the process. */
+  readonly name: string
+  /** Its last lines. */
+  readonly text: string
+}
+
 /** What processes printed since a moment, as a failed test shows it. */
 export class PrintedLines {
   readonly #from = wallClock()
@@ -21,6 +29,15 @@ export class PrintedLines {
     }
   }
 
+  /** Of each process by itself, for a runner that shows texts beside its errors. */
+  list(): readonly PrintedText[] {
+    return [...this.#slices.values()].map((slice) => {
+      const lines = slice.lines.map((line) => toPlainText(line))
+      const text = [describeRest(slice), ...lines, ''].slice(slice.dropped === 0 ? 1 : 0).join('\n')
+      return { name: toPlainLine(slice.name), text }
+    })
+  }
+
   /** What is added to the errors of a test; one of ours tells the last lines of its process already. */
   describeBeside(errors: readonly unknown[]): string {
     const message = errors.map((error) => readMessages(error)).join('\n')
@@ -29,6 +46,10 @@ export class PrintedLines {
       .map(describeSlice)
       .join('')
   }
+}
+
+function describeRest({ dropped, file }: LogSlice): string {
+  return `(${dropped} more before${file === undefined ? '' : `: ${file}`})`
 }
 
 /** As it stands in every message: what is before it may be left out there. */

@@ -1,5 +1,5 @@
-/** The pool slot of this worker, by whichever runner has started it: `'1'` where none says. */
-export function findWorkerSlot(): string {
-  const { env } = process
-  return env['VITEST_POOL_ID'] ?? env['JEST_WORKER_ID'] ?? env['NODE_TEST_WORKER_ID'] ?? '1'
+/** The pool slot that a runner has given this worker; `undefined` in any other process. */
+export function findWorkerSlot(): string | undefined {
+  const { VITEST_POOL_ID, JEST_WORKER_ID, TEST_PARALLEL_INDEX, NODE_TEST_WORKER_ID } = process.env
+  return VITEST_POOL_ID ?? JEST_WORKER_ID ?? TEST_PARALLEL_INDEX ?? NODE_TEST_WORKER_ID
 }

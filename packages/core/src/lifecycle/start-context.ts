@@ -27,7 +27,7 @@ export function currentContext(): StartContext {
   return {
     environment: process.env,
     folder: process.cwd(),
-    worker: findWorkerSlot(),
+    worker: findWorkerSlot() ?? '1',
     references: new Map(),
     outputFile: undefined,
     onChange: () => undefined,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findWorkerSlot } from '../internal/worker-slot.js'
 
 /** In the environment of workers: the pid of their runner, where it could say so. */
 const runnerVariable = 'MIRAKURU_RUNNER'
@@ -76,8 +77,9 @@ function findRunner(): number {
   // Without its channel it is an orphan, and whoever took it in, pid 1 for example, knows nothing of a run.
   const isWorker = process.send !== undefined && process.connected
   if (told === process.pid || (isWorker && told === process.ppid)) return told
-  const hasSlot = 'VITEST_POOL_ID' in process.env || 'JEST_WORKER_ID' in process.env
-  return (isWorker && hasSlot) || isTestFileOfNode() ? process.ppid : process.pid
+  return (isWorker && findWorkerSlot() !== undefined) || isTestFileOfNode()
+    ? process.ppid
+    : process.pid
 }
 
 /** An orphan's parent is whoever took it in: no Node, as a rule. */

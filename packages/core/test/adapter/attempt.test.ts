@@ -150,6 +150,9 @@ describe('A process of a test', () => {
       throw new Error('of its own')
     }, [api])
     expect(fails.printed).toContain('ready to serve')
+    expect(fails.texts.map(({ text }) => text)).toEqual([
+      expect.stringContaining('ready to serve\n'),
+    ])
     expect(identities[0]).not.toEqual(identities[1])
     for (const identity of identities) await expectDeath(identity, 5_000)
   })

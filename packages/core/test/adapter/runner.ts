@@ -1,5 +1,6 @@
 import { TestFile, type RunnerTest } from '../../src/adapter/index.js'
 import type { Block } from '../../src/adapter/index.js'
+import type { PrintedText } from '../../src/client/index.js'
 import { useClient } from '../support/clients.js'
 
 let attempts = 0
@@ -10,13 +11,16 @@ export class SomeTest implements RunnerTest {
   readonly unit = `attempt ${++attempts}`
   readonly errors: unknown[] = []
   printed = ''
+  /** Of each process by itself. */
+  texts: readonly PrintedText[] = []
 
   fail(error: unknown): void {
     this.errors.push(error)
   }
 
-  explain(text: string): void {
+  explain(text: string, texts: readonly PrintedText[]): void {
     this.printed += text
+    this.texts = texts
   }
 }
 

@@ -33,6 +33,7 @@ const ownVariables = {
   VITEST_POOL_ID: undefined,
   VITEST_WORKER_ID: undefined,
   JEST_WORKER_ID: undefined,
+  TEST_PARALLEL_INDEX: undefined,
   MIRAKURU_RUNNER: undefined,
   NODE_TEST_CONTEXT: undefined,
 }
@@ -65,6 +66,11 @@ describe('findRendezvous()', () => {
     ['a process', 'itself', {}],
     ['a worker of Vitest', 'its parent', { hasChannel: true, env: { VITEST_POOL_ID: '1' } }],
     ['a worker of Jest', 'its parent', { hasChannel: true, env: { JEST_WORKER_ID: '1' } }],
+    [
+      'a worker of Playwright',
+      'its parent',
+      { hasChannel: true, env: { TEST_PARALLEL_INDEX: '0' } },
+    ],
     [
       'a worker whose runner named itself',
       'its parent',
