@@ -18,7 +18,9 @@ const unimportable = {
 
 const nothing = { notExported: false, notDocumented: false, invalidLink: false }
 
-const packages = ['core', 'vitest-plugin', 'jest-environment', 'node-test'].map(readPackage)
+const packages = ['core', 'vitest-plugin', 'jest-environment', 'node-test', 'playwright'].map(
+  readPackage,
+)
 const entries = packages.flatMap(({ entryPoints }) => entryPoints)
 
 const application = await Application.bootstrap({

@@ -1,0 +1,27 @@
+/**
+ * For tests and for the configuration of Playwright: processes as fixtures, and in place of `webServer`.
+ *
+ * @module @mirakuru/playwright
+ */
+
+export type {
+  ExitStatus,
+  Handle,
+  HandleByKind,
+  HttpHandle,
+  KillOptions,
+  StopOptions,
+  TcpHandle,
+  UnixSocketHandle,
+  WaitForOutputOptions,
+} from '@mirakuru/core/client'
+export {
+  httpExecutor,
+  outputExecutor,
+  pidExecutor,
+  simpleExecutor,
+  tcpExecutor,
+  unixSocketExecutor,
+} from '@mirakuru/core/declaration'
+export { withProcesses, type ConfigOptions } from './config.js'
+export { processes, type Declarations, type Handles } from './processes.js'

@@ -1,0 +1,3 @@
+import { declareTests } from './shares.js'
+
+declareTests('a')
