@@ -16,7 +16,9 @@ const manifest = {
     '@mirakuru/core': '*',
     '@mirakuru/jest-environment': '*',
     '@mirakuru/node-test': '*',
+    '@mirakuru/playwright': '*',
     '@mirakuru/vitest-plugin': '*',
+    '@playwright/test': '*',
     jest: '*',
     vite: '8.3.8',
     vitest: '*',
@@ -24,7 +26,7 @@ const manifest = {
 }
 
 /** Says whether everything that a page shows does what it says. */
-export function runPages({ tarballs, versions, nodes, runVitestOrJest }) {
+export function runPages({ tarballs, versions, nodes, runTests }) {
   // As npm does for its scripts.
   process.env.PATH = `${join(modules, '.bin')}:${process.env.PATH}`
   mkdirSync(folder, { recursive: true })
@@ -34,7 +36,14 @@ export function runPages({ tarballs, versions, nodes, runVitestOrJest }) {
     console.log(`\n${page.path} with ${runner}`)
     if (runner === 'node') return runScripts(cwd, nodes)
     const name = `${basename(dirname(cwd))}-${runner}`
-    return runVitestOrJest({ runner, node: nodes.node20, cwd, packages: modules, name, args })
+    return runTests({
+      runner,
+      node: nodes.node20,
+      cwd,
+      packages: modules,
+      name,
+      args: runner === 'playwright' ? [] : args,
+    })
   })
   return results.every(Boolean)
 }
@@ -51,7 +60,7 @@ function listRuns() {
 
 /** Without its tests, which may have been left out, there is nothing to run. */
 function isRun(file, runner) {
-  return file.startsWith(`${runner}/`) && (runner === 'node' || file.includes('.test.'))
+  return file.startsWith(`${runner}/`) && (runner === 'node' || /\.(?:test|spec)\./.test(file))
 }
 
 /** Whatever lies at the top is run; any Node runs a `.mjs`, but only newer ones a `.mts`. */

@@ -26,6 +26,8 @@ const runners = {
     cli: 'jest/bin/jest.js',
     listArguments: (report) => ['--json', `--outputFile=${report}`],
   },
+  // It has no report in the form that the other two share.
+  playwright: { cli: '@playwright/test/cli.js', listArguments: () => ['test', '--reporter=list'] },
 }
 
 const vitest4 = { runner: 'vitest', versions: { vitest: '4.1.12' }, node: node20 }
@@ -34,6 +36,7 @@ const jest20 = { runner: 'jest', versions: { jest: '30.5.2' }, node: node20 }
 const jest24 = { ...jest20, node: node24 }
 const modules = { nodeArguments: ['--experimental-vm-modules', '--no-warnings'] }
 const both = { ...vitest4.versions, ...jest20.versions }
+const all = { ...both, '@playwright/test': '1.65.1' }
 
 const projects = [
   { project: 'vitest-services', name: 'vitest-4', ...vitest4 },
@@ -46,10 +49,12 @@ const projects = [
   { project: 'shared-processes', name: 'shared-jest', ...jest20, ...modules, versions: both },
 ].map((entry) => ({ ...entry, run: () => runProject(entry) }))
 
-const examples = ['vitest', 'jest-esm', 'ts-jest', 'node-test', 'plain-script'].map((example) => ({
-  name: `example-${example}`,
-  run: () => runExample(example),
-}))
+const examples = ['vitest', 'jest-esm', 'ts-jest', 'node-test', 'playwright', 'plain-script'].map(
+  (example) => ({
+    name: `example-${example}`,
+    run: () => runExample(example),
+  }),
+)
 
 rmSync(work, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
@@ -61,7 +66,7 @@ const failed = [
   ...examples,
   {
     name: 'documentation',
-    run: () => runPages({ tarballs, versions: both, nodes, runVitestOrJest }),
+    run: () => runPages({ tarballs, versions: all, nodes, runTests }),
   },
   { name: 'report', run: runReportPage },
   { name: 'sizes', run: () => checkSizes(tarballs) },
@@ -78,7 +83,7 @@ function runProject({ project, name, runner, versions, node, nodeArguments }) {
   console.log(`\n${project} with ${runner} ${versions[runner]} on Node ${version}`)
   if (!checkTypes(cwd)) return false
   const packages = join(cwd, 'node_modules')
-  return runVitestOrJest({ runner, node, nodeArguments, cwd, packages, name })
+  return runTests({ runner, node, nodeArguments, cwd, packages, name })
 }
 
 /** As its own package.json says. */
@@ -94,10 +99,10 @@ function runExample(example) {
 function runReportPage() {
   console.log('\nreport with Chromium')
   const [cwd, packages] = [join(here, 'report'), join(here, 'node_modules')]
-  return runVitestOrJest({ runner: 'vitest', node: node20, cwd, packages, name: 'report' })
+  return runTests({ runner: 'vitest', node: node20, cwd, packages, name: 'report' })
 }
 
-function runVitestOrJest({ runner, node, nodeArguments = [], cwd, packages, name, args = [] }) {
+function runTests({ runner, node, nodeArguments = [], cwd, packages, name, args = [] }) {
   const { cli, listArguments } = runners[runner]
   const report = join(reports, `e2e-${name}.json`)
   return run(node, [...nodeArguments, join(packages, cli), ...listArguments(report), ...args], {

@@ -1,7 +1,7 @@
 // The pages of the documentation as data: their blocks of code, their headings, their links.
 //
 // The first line of a block says what becomes of it: ```ts vitest=test/api.test.ts needs=redis-server
-// - `vitest=FILE`, `jest=FILE`, `node=FILE`: the end-to-end tests write it to that file, beside the other files of its page
+// - `vitest=FILE`, `jest=FILE`, `playwright=FILE`, `node=FILE`: the end-to-end tests write it to that file, beside the other files of its page
 //   for that runner, and run them all; `needs` names programs without which it is left out. Files that readers can do
 //   without are in a comment of HTML.
 // - A block with imports or exports is a file by itself. One without continues the last such block of its page.
@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path'
 import { root } from './run-step.mjs'
 
 /** Whatever runs blocks, by the mark that asks for it. */
-export const runners = ['vitest', 'jest', 'node']
+export const runners = ['vitest', 'jest', 'playwright', 'node']
 
 const marks = new Set([...runners, 'needs'])
 const code = new Set(['ts', 'js'])
@@ -35,7 +35,7 @@ export function readPages() {
 /**
  * Writes the code of a page to files in which every line has the number that it has on the page.
  *
- * @param folder - gets `vitest/FILE`, `jest/FILE`, `node/FILE`, and by number the blocks that no runner runs
+ * @param folder - gets `vitest/FILE`, `jest/FILE` and so on, and by number the blocks that no runner runs
  * @param isWanted - which blocks are written
  * @returns the paths of the files in that folder, and what is in them
  */
