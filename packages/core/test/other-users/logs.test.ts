@@ -170,10 +170,10 @@ test.skipIf(process.getuid?.() !== 0)(
     const source = `process.chdir(${JSON.stringify(project)})
       ${declareHold('root')}
       await hold('prepared', ${JSON.stringify({ prepared })}).start()
-      console.log('held')
       process.once('SIGUSR1', async () => {
         ${sayWhere}
-      })`
+      })
+      console.log('held')`
     const env = { TMPDIR: shared, MIRAKURU_REPORT: '1' }
     const script = await runScript(source, {
       shell: `umask 000; ${unprivileged.shell ?? 'exec "$@"'}`,
