@@ -1,6 +1,6 @@
 import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 
-/** The process that already holds what an executor was going to use. */
+/** The process that holds the port, socket or file that an executor needs. */
 export interface Holder {
   /** Its pid. */
   readonly pid: number
@@ -10,22 +10,23 @@ export interface Holder {
   readonly cwd: string | undefined
 }
 
-/** What an {@link AlreadyRunningError} knows beside its message. */
+/** The fields of an {@link AlreadyRunningError}, besides its message. */
 export interface AlreadyRunningFields {
-  /** What answered, for example `127.0.0.1:6379`. */
+  /** The address, socket or file that is in use, for example `127.0.0.1:6379`. */
   readonly target: string
-  /** The process that holds it, if the operating system reports it. */
+  /** The process that holds it; `undefined` if the operating system does not report it. */
   readonly holder: Holder | undefined
 }
 
 /**
- * Another process already serves what the executor was going to wait for, so its readiness would prove nothing.
+ * Another process already uses the port, socket or file that the executor waits for, so a successful probe would prove
+ * nothing.
  *
- * Usual causes: a server of an earlier run or of another terminal still listens; two processes were given the same fixed port; the
- * pid file of a process that was killed is still there.
+ * Usual causes: a server of an earlier run or of another terminal still listens; two processes have the same fixed
+ * port; a killed process left its pid file behind.
  *
- * What to do: let the port be allocated (leave `port` out and write `{port}` in the command); otherwise end the process that the
- * message names, or remove the file.
+ * What to do: leave `port` out and write `{port}` in the command, so that a free port is allocated; otherwise stop the
+ * process that the message names, or remove the file.
  *
  * @example
  * ```ts

@@ -1,21 +1,21 @@
 import { redactCommand } from '../internal/redact.js'
 import { ExecutorError, hideFields } from './executor-error.js'
 
-/** One thing that is wrong with a declaration. */
+/** One problem of a declaration. */
 export interface Problem {
-  /** Where, for example `port` or `env.PORT`; empty for the declaration as a whole. */
+  /** Path of the option, for example `port` or `env.PORT`; empty for the declaration as a whole. */
   readonly path: string
-  /** What is wrong, and what is allowed or probably meant. */
+  /** What is wrong, and what is allowed or was probably meant. */
   readonly message: string
 }
 
 /**
- * The options of an executor or a declaration are wrong. All problems are listed at once.
+ * The options of an executor or a declaration are invalid. The message lists all problems at once.
  *
- * Usual causes: a misspelt option or placeholder; a process that refers to one that ends earlier, or to itself; a regular expression in
- * a configuration that travels as JSON.
+ * Usual causes: a misspelt option or placeholder; a process that refers to one that ends earlier, or to itself; a
+ * `RegExp` in a configuration that is passed on as JSON.
  *
- * What to do: fix every line of the list; each begins with the path of the option.
+ * What to do: fix every line of the list; each line begins with the path of the option.
  *
  * @example
  * ```ts
@@ -29,13 +29,13 @@ export interface Problem {
 export class DeclarationError extends ExecutorError {
   static override readonly code: string = 'ERR_DECLARATION'
   declare readonly code: 'ERR_DECLARATION'
-  /** Everything that is wrong, in the order of the message. */
+  /** All problems, in the order of the message. */
   declare readonly problems: readonly Problem[]
 
   /**
    * @param subject - what was declared, for example `tcp executor "redis"`
-   * @param problems - everything that is wrong with it
-   * @param options - `cause`; `message`, where a list of problems would not say it well
+   * @param problems - all of its problems
+   * @param options - `cause`; `message` replaces the list of problems
    */
   constructor(
     subject: string,
@@ -50,7 +50,7 @@ export class DeclarationError extends ExecutorError {
   }
 }
 
-/** A command that is quoted wrongly is shown where it is. */
+/** A problem may quote the command. */
 function hideSecrets({ path, message }: Problem): Problem {
   return { path, message: redactCommand(message) }
 }

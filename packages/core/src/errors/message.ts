@@ -4,7 +4,7 @@ import { redactCommand } from '../internal/redact.js'
 const shownLines = 20
 const shownLength = 500
 
-/** What the message of a failed start or stop is made of. */
+/** The parts of the message of a failed start or stop. */
 export interface FailureReport {
   /** The action that failed and the reason: `Cannot start "api": it exited with code 1`. */
   readonly headline: string
@@ -12,9 +12,9 @@ export interface FailureReport {
   readonly facts?: readonly string[]
   readonly command: string
   readonly cwd: string
-  /** The output kept so far; `undefined` when there was no process yet. */
+  /** The buffered output; `undefined` when there was no process yet. */
   readonly log?: string | undefined
-  /** Where all of the output is. */
+  /** The file with the full output. */
   readonly logFile?: string | undefined
 }
 
@@ -28,14 +28,14 @@ export function describeFailure(report: FailureReport): string {
   return [redactCommand(headline), ...[...ours, ...output, ...file].map(indent)].join('\n')
 }
 
-/** Formats milliseconds for people: `312 ms`, `1.5 s`, `60 s`. */
+/** Formats milliseconds for messages: `312 ms`, `1.5 s`, `60 s`. */
 export function formatDuration(milliseconds: number): string {
   const rounded = Math.round(milliseconds)
   if (rounded < 1000) return `${rounded} ms`
   return `${Number((milliseconds / 1000).toFixed(1))} s`
 }
 
-/** Says how a process ended: `exited with code 1` or `was killed by SIGKILL`. */
+/** Describes how a process ended: `exited with code 1` or `was killed by SIGKILL`. */
 export function describeEnd(end: {
   readonly code: number | null
   readonly signal: string | null
@@ -43,7 +43,7 @@ export function describeEnd(end: {
   return end.signal === null ? `exited with code ${end.code}` : `was killed by ${end.signal}`
 }
 
-/** The same of an end that nobody has asked for: `exited unexpectedly with code 1`. */
+/** Describes an unexpected end: `exited unexpectedly with code 1`. */
 export function describeUnexpectedEnd(end: {
   readonly code: number | null
   readonly signal: string | null
@@ -63,7 +63,7 @@ export function listLastLines(log: string): string {
   return [heading, ...last.map((line) => `  ${shortenLine(line)}`)].join('\n')
 }
 
-/** A program may print megabytes without a line end; the end of such a line says most. */
+/** A program may print megabytes without a newline; the end of such a line is the most useful part. */
 function shortenLine(line: string): string {
   const excess = line.length - shownLength
   return excess <= 0 ? line : `[${excess} characters] …${line.slice(-shownLength)}`

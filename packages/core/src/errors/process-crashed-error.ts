@@ -1,22 +1,22 @@
 import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 import type { ProcessEndFields } from './process-exited-with-error.js'
 
-/** What a {@link ProcessCrashedError} knows beside its message. */
+/** The fields of a {@link ProcessCrashedError}, besides its message. */
 export interface ProcessCrashedFields extends ProcessEndFields {
   /** Full name of the test that ran when the process ended; `undefined` between two tests. */
   readonly test: string | undefined
 }
 
 /**
- * The process ended unexpectedly while a test or another process still used it. It fails the test that runs, and later tests of its
- * scope; their bodies cannot catch it. A `waitFor()` or `waitForOutput()` under way rejects with `ProcessExitedWithError` instead,
- * and its test decides.
+ * The process ended unexpectedly while a test or another process used it. The error fails the running test and later
+ * tests of its scope; their bodies cannot catch it. A pending `waitFor()` or `waitForOutput()` rejects with
+ * `ProcessExitedWithError` instead, which the test can catch.
  *
- * Usual causes: a bug in the program that the test has found; the kernel killed it because memory ran out (`SIGKILL`); a test ended
- * it on purpose, but not through its handle.
+ * Usual causes: a bug in the program that the test has found; the kernel killed it because memory ran out (`SIGKILL`);
+ * a test ended it on purpose, but not through its handle.
  *
- * What to do: read the last lines of its output and the file that the message names; if the end is intended, use `stop()`,
- * `kill()` or `stopped()` of the handle, or `onCrash: 'restart'` or `'ignore'`.
+ * What to do: read the last lines of its output and the file that the message names. If the end is intended, use
+ * `stop()`, `kill()` or `stopped()` of the handle, or `onCrash: 'restart'` or `'ignore'`.
  *
  * @example
  * ```ts

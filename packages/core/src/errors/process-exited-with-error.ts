@@ -1,21 +1,21 @@
 import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 
-/** What the errors about the end of a process know beside their message. */
+/** The fields of the errors about the end of a process, besides their message. */
 export interface ProcessEndFields {
   /** The exit code; `null` when a signal ended the process. */
   readonly exitCode: number | null
   /** The signal that ended the process; `null` when it exited by itself. */
   readonly signal: NodeJS.Signals | null
-  /** The output kept so far, both streams in arrival order. */
+  /** The buffered output, both streams in order of arrival. */
   readonly log: string
 }
 
 /**
- * The process ended before it was ready, or before it did what `waitFor()` or `waitForOutput()` waited for. A start
- * whose `prepare` command failed rejects with it, too.
+ * The process ended before it was ready, or before the condition of `waitFor()` or `waitForOutput()` was met. A start
+ * whose `prepare` command fails also rejects with this error.
  *
- * Usual causes: a missing variable or file, a port that the program did not take from `{port}`, a command that starts a daemon and
- * reports an error.
+ * Usual causes: a missing environment variable or file, a port that the program does not take from `{port}`, a command
+ * that starts a daemon and reports an error.
  *
  * What to do: read the last lines of its output; run the command that the message shows in the folder that it shows.
  *

@@ -2,13 +2,13 @@ import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 import type { ProcessEndFields } from './process-exited-with-error.js'
 
 /**
- * The process had ended, or ended when it was stopped, with an unexpected status. Everything it had started is gone
- * when this is thrown.
+ * The process ended with an unexpected status, before or when it was stopped. Everything that it started has ended when
+ * this error is thrown.
  *
  * Usual causes: the program crashed after it was ready; it treats its stop signal as an error.
  *
- * What to do: read the last lines of its output; if the status is right, name it in `expectedExitCode`, or choose another
- * `stopSignal`.
+ * What to do: read the last lines of its output; if the status is correct, add it to `expectedExitCode`, or choose
+ * another `stopSignal`.
  *
  * @example
  * ```ts

@@ -1,8 +1,8 @@
 import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 
-/** What a {@link SpawnError} knows beside its message. */
+/** The fields of a {@link SpawnError}, besides its message. */
 export interface SpawnErrorFields {
-  /** The system's name of the error, for example `ENOENT`, `EACCES` or `EMFILE`. */
+  /** The system's error code, for example `ENOENT`, `EACCES` or `EMFILE`. */
   readonly errno: string
   /** The command line that could not be started. */
   readonly command: string
@@ -14,7 +14,8 @@ export interface SpawnErrorFields {
  * Usual causes: the program is not installed or not in `PATH` (`ENOENT`), is not executable (`EACCES`), the folder `cwd` does not exist,
  * or too many files are open (`EMFILE`).
  *
- * What to do: the message names the program and where it was searched for; install it, fix the path, or raise `ulimit -n`.
+ * What to do: read the message; it names the program and where it was searched for. Install it, fix the path, or raise
+ * `ulimit -n`.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 
-/** What a {@link SupervisorError} knows beside its message. */
+/** The fields of a {@link SupervisorError}, besides its message. */
 export interface SupervisorErrorFields {
   /** Path of the supervisor's log file. */
   readonly logFile: string | undefined
@@ -11,7 +11,8 @@ export interface SupervisorErrorFields {
  *
  * Usual causes: the temporary folder cannot be written; the supervisor was killed; two versions of `@mirakuru/core` are installed.
  *
- * What to do: read the log that the message names; if the supervisor was killed, run the tests again: none of its processes is left.
+ * What to do: read the log that the message names. If the supervisor was killed, run the tests again: none of its
+ * processes is left.
  *
  * @example
  * ```ts

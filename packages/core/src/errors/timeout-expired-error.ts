@@ -1,25 +1,25 @@
 import { describeFields, ExecutorError, hideFields } from './executor-error.js'
 
-/** What a {@link TimeoutExpiredError} knows beside its message. */
+/** The fields of a {@link TimeoutExpiredError}, besides its message. */
 export interface TimeoutExpiredFields {
-  /** The time that was allowed, in milliseconds. */
+  /** The time limit, in milliseconds. */
   readonly timeout: number
   /** What was waited for, for example `connections on 127.0.0.1:6379`. */
   readonly target: string
   /** Why the last attempt failed; `undefined` when none had finished. */
   readonly lastAttempt: string | undefined
-  /** The output kept so far, both streams in arrival order. */
+  /** The buffered output, both streams in order of arrival. */
   readonly log: string
 }
 
 /**
- * The process was not ready in time, or a condition did not come true in time.
+ * The process was not ready in time, or a condition was not met in time.
  *
- * Usual causes: the program listens on another port or address, answers with another status, prints its banner elsewhere, or is slower
- * than `startTimeout`, or than the time limit of the test that waits for it.
+ * Usual causes: the program listens on another port or address, responds with another status, prints its banner
+ * elsewhere, or is slower than `startTimeout` or the time limit of the test that waits for it.
  *
- * What to do: read the message; it says what the attempts saw, and gives a hint if the cause is known. Raise `startTimeout` for a
- * program that is only slow.
+ * What to do: read the message; it lists what the attempts saw, with a hint if the cause is known. Raise `startTimeout`
+ * for a program that is only slow.
  *
  * @example
  * ```ts
