@@ -1,8 +1,8 @@
 /**
  * The pieces a command line is made of. None matches where a quote is left open, or at a last `\`.
  *
- * Blanks are those of Python's `shlex`: a shell ends a command at a newline and keeps a carriage
- * return, but here there is one command only, perhaps from a file with Windows line ends.
+ * Blanks are those of Python's `shlex`: a shell ends a command at a newline and keeps a carriage return, but here there
+ * is only one command, perhaps from a file with Windows line endings.
  */
 const PIECES: RegExp = new RegExp(
   [
@@ -58,8 +58,8 @@ export function splitCommandLine(text: string): string[] {
 /**
  * Joins arguments into one command line: the inverse of {@link splitCommandLine}.
  *
- * A shell reads the same arguments from it. As a whole command it may not do so: `if` or `A=b` in
- * front are arguments to us and a keyword or an assignment to a shell.
+ * A shell splits it into the same arguments. As a whole it may not be the same command: a leading `if` or `A=b` is an
+ * argument here, but a keyword or an assignment in a shell.
  *
  * @param args - The arguments; only those that need quotes get them.
  * @returns The command line.
@@ -106,7 +106,7 @@ function nameFault(opener: string): string {
   return opener === '"' ? 'Unterminated double quote' : 'Unterminated single quote'
 }
 
-/** Shows the line around `index`, cut 40 characters either side, with a caret under it. */
+/** Shows the line around `index`, cut to 40 characters on either side, with a caret below it. */
 function pointAt(text: string, index: number): string {
   const linesBefore = text.slice(0, index).split(/[\r\n]/)
   const before = linesBefore.at(-1) ?? ''

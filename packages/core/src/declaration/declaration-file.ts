@@ -6,20 +6,20 @@ import { findNearest } from '../internal/nearest.js'
 import { anonymous, type Declaration } from './declaration.js'
 import { parseJson } from './parse-json.js'
 
-/** What a file declares. */
+/** The content of a file of declarations. */
 export interface DeclaredBlock {
-  /** Declarations by name, as they were written. */
+  /** Declarations by name, as written. */
   readonly processes: Readonly<Record<string, Declaration>>
-  /** Whether the file is a declaration itself, which has no name in it. */
+  /** Whether the file is a single declaration, which has no name. */
   readonly isSingle: boolean
 }
 
 /**
- * Reads declarations by name from a JSON file, the same that `mirakuru run` takes. `$schema`, which is for editors, is left
- * out. What is wrong with a single option shows where the process is started, with all that is wrong with others.
+ * Reads declarations by name from a JSON file, in the format of `mirakuru run`. Ignores `$schema`, which is for
+ * editors. Invalid options are reported later, all at once, when a process is started.
  *
- * @param file - a path, from the working directory if it is relative, or a URL
- * @throws {@link DeclarationError} that says at which line it is no JSON, or what it is instead of declarations by name
+ * @param file - a URL or a path; a relative path is resolved against the working directory
+ * @throws {@link DeclarationError} if the file cannot be read, is not valid JSON, or does not hold declarations by name
  * @example
  * ```ts
  * const processes = readDeclarations(new URL('services.json', import.meta.url))
@@ -34,9 +34,9 @@ export function readDeclarations(file: string | URL): Readonly<Record<string, De
 }
 
 /**
- * Reads a file that holds one declaration, or a block of them by name.
+ * Reads a file with one declaration, or with a block of declarations by name.
  *
- * @throws {@link DeclarationError} that says where it is no JSON, or what it is instead
+ * @throws {@link DeclarationError} if the file cannot be read, is not valid JSON, or holds something else
  */
 export function readDeclarationFile(path: string): DeclaredBlock {
   const content = parse(path)
@@ -79,7 +79,7 @@ function suggestFile(path: string): string {
     const near = findNearest(basename(path), readdirSync(dirname(path)))
     return near === undefined ? '' : `; did you mean "${near}"?`
   } catch {
-    return '' // there is no such folder either
+    return '' // the folder does not exist either
   }
 }
 

@@ -7,21 +7,21 @@ import type {
   ScopeOptions,
 } from './options.js'
 
-/** The key of a declaration that was not given one. */
+/** The key of a declaration without a name. */
 export const anonymous = ''
 
-/** Patterns in the form that JSON keeps. */
+/** Patterns in a form that survives JSON. */
 type Serialisable<T> = {
   [Key in keyof T]: RegExp extends T[Key] ? Exclude<T[Key], RegExp> : T[Key]
 }
 
 /**
- * What is to be started and when it counts as ready: plain, frozen, serialisable. Made by the factories, or by hand:
- * `{ "executor": "tcp", "command": "redis-server --port {port} --dir {tmp}" }`.
+ * What to start, and when it is ready: a plain, frozen, serialisable object. Created by functions such as
+ * `tcpExecutor()`, or by hand: `{ "executor": "tcp", "command": "redis-server --port {port} --dir {tmp}" }`.
  */
 export type Declaration<Kind extends ExecutorKind = ExecutorKind> = {
   [K in Kind]: {
-    /** What kind of executor starts it. */
+    /** The kind of executor that starts it. */
     readonly executor: K
     /** The command line, split by the rules of the POSIX shell, or the program and its arguments. */
     readonly command: Command
@@ -29,7 +29,7 @@ export type Declaration<Kind extends ExecutorKind = ExecutorKind> = {
     ScopeOptions
 }[Kind]
 
-/** Makes a declaration of options: patterns and removed variables take the form that JSON keeps. */
+/** Creates a declaration: patterns and removed variables get a form that survives JSON. */
 export function declare<Kind extends ExecutorKind>(
   executor: Kind,
   command: Command,
@@ -54,7 +54,7 @@ function clone(value: unknown): unknown {
   )
 }
 
-/** JSON would drop `undefined`, and with it the wish to remove the variable. */
+/** JSON would drop `undefined`, which removes the variable. */
 function cloneEnvironment(env: unknown): unknown {
   if (typeof env !== 'object' || env === null) return env
   return Object.fromEntries(Object.entries(env).map(([key, value]) => [key, value ?? null]))

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 const interpreters =
   /^(?:node|bun|deno|tsx|python\d?(?:\.\d+)?|ruby|perl|php|java|env|npx|(?:ba|da|z)?sh)$/
 
-/** What people would call the process: the program's file name, or that of the script an interpreter runs. */
+/** The default name of a process: the file name of its program, or of the script that an interpreter runs. */
 export function chooseName(args: readonly string[]): string {
   const [program = '', ...rest] = args
   const name = basename(program)

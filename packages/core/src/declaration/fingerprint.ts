@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isRegExp } from 'node:util/types'
 
-/** A short text that is the same for values that mean the same, whatever the order in which their keys were written. */
+/** A short hash that is equal for values with the same meaning, whatever the order of their keys. */
 export function fingerprint(value: unknown): string {
   return createHash('sha256').update(canonicalise(value)).digest('hex').slice(0, 16)
 }

@@ -3,7 +3,7 @@ import { fillPlaceholders } from './placeholders.js'
 
 const defaultUrl = 'http://{host}:{port}/'
 
-/** What the `url` of an HTTP executor says about where its server listens. */
+/** The URL of an HTTP executor, with the host and the port that it contains or the options set. */
 export interface HttpTarget {
   readonly url?: string | undefined
   readonly host?: string | undefined
@@ -11,13 +11,13 @@ export interface HttpTarget {
 }
 
 /**
- * Takes host and port from a URL that names them instead of using placeholders.
+ * Takes host and port from a URL that contains them instead of placeholders.
  *
- * @throws SyntaxError when it is no HTTP URL, or contradicts the options `host` and `port`
+ * @throws SyntaxError when it is not an HTTP URL, or contradicts the options `host` and `port`
  */
 export function findHttpTarget(options: HttpTarget): HttpTarget {
   const url = options.url ?? defaultUrl
-  // What differs between two ways of filling it comes from a placeholder.
+  // Parts that differ between two ways of filling it come from a placeholder.
   const [one, other] = [parseHttpUrl(url, 1), parseHttpUrl(url, 2)]
   const namesHost = readHost(one) === readHost(other)
   const namesPort = readPort(one) === readPort(other)
@@ -27,12 +27,12 @@ export function findHttpTarget(options: HttpTarget): HttpTarget {
   return { url, host, port }
 }
 
-/** A numeric address has no brackets where it is connected to. */
+/** The host to connect to: an IPv6 address without brackets. */
 export function readHost(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '')
 }
 
-/** A host as a URL has it: in lower case, and an address of IPv6 in its shortest form. */
+/** A host as URLs spell it: in lower case, an IPv6 address in its shortest form. */
 function writeHost(host: string): string {
   return isIPv6(host) ? readHost(new URL(`http://[${host}]`)) : host.toLowerCase()
 }
@@ -43,12 +43,12 @@ export function isLoopback(host: string): boolean {
 }
 
 function parseHttpUrl(url: string, digit: number): URL {
-  // Any value will do for the shape; a digit fits wherever a placeholder can stand.
+  // Any value will do to parse it; a digit fits wherever a placeholder can stand.
   const filled = fillPlaceholders(url, (name) => {
     if (name.endsWith('.url')) return `http://127.0.0.${digit}:${digit}`
     return name === 'host' ? `127.0.0.${digit}` : String(digit)
   })
-  if (!URL.canParse(filled)) throw new SyntaxError(`is no URL: ${url}`)
+  if (!URL.canParse(filled)) throw new SyntaxError(`is not a URL: ${url}`)
   const parsed = new URL(filled)
   if (/^https?:$/.test(parsed.protocol)) return parsed
   throw new SyntaxError(`must begin with http:// or https://, not ${parsed.protocol}`)
@@ -56,7 +56,7 @@ function parseHttpUrl(url: string, digit: number): URL {
 
 function readPort(url: URL): number {
   if (url.port === '0')
-    throw new SyntaxError('names port 0, which is none; {port} is one that is free')
+    throw new SyntaxError('names port 0, which is not a port; {port} is a free one')
   if (url.port !== '') return Number(url.port)
   return url.protocol === 'https:' ? 443 : 80
 }

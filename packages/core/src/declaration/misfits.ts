@@ -3,19 +3,19 @@ import type { ParsedDeclaration } from './parsed.js'
 import { listPlaceholdersIn } from './references.js'
 import { compareScopes, type Scope } from './scope.js'
 
-/** Something that is wrong with one process of a block. */
+/** A problem of one process of a block. */
 export interface Fault {
   readonly key: string
-  /** Its path begins at the declaration. */
+  /** Its path is relative to the declaration. */
   readonly problem: Problem
 }
 
-/** What depends on what, by key. */
+/** The dependencies of each process, by key. */
 export type Graph = ReadonlyMap<string, readonly string[]>
 
-/** The declarations of a block, each of them checked by itself. */
+/** The declarations of a block, after each was checked alone. */
 interface Checked {
-  /** As they were written. */
+  /** As written. */
   readonly declared: ReadonlyMap<string, unknown>
   readonly parsed: ReadonlyMap<string, ParsedDeclaration>
   readonly graph: Graph
@@ -23,7 +23,7 @@ interface Checked {
   readonly outer: ReadonlyMap<string, { readonly scope: Scope; readonly isKept: boolean }>
 }
 
-/** What does not fit together: processes and those they depend on, options and the scope they are given with. */
+/** Finds combinations that do not work: processes and their dependencies, options and scopes. */
 export function findMisfits(checked: Checked): Fault[] {
   const { declared, parsed } = checked
   return [
@@ -36,7 +36,7 @@ export function findMisfits(checked: Checked): Fault[] {
   ]
 }
 
-/** The scope of a process that may not name any. */
+/** The scope of a process, by default `test`. */
 export function readScope(options: ParsedDeclaration | undefined): Scope {
   return options?.scope ?? 'test'
 }
@@ -45,7 +45,7 @@ function findShortLived({ declared, parsed, graph, outer }: Checked): Fault[] {
   const scopeOf = (key: string): Scope | undefined => {
     const options = parsed.get(key)
     if (options === undefined) return outer.get(key)?.scope
-    // A scope that was refused is no reason to refuse what others have.
+    // An invalid scope is reported alone, not for the processes that depend on it.
     const { scope } = Object(declared.get(key)) as { scope?: unknown }
     return scope === options.scope ? readScope(options) : undefined
   }
@@ -54,7 +54,7 @@ function findShortLived({ declared, parsed, graph, outer }: Checked): Fault[] {
       const [own, other] = [scopeOf(key), scopeOf(dependency)]
       if (own === undefined || other === undefined || compareScopes(own, other) <= 0) return []
       const name = parsed.get(key)?.name ?? key
-      // The path says which one, unless it has no key.
+      // The path contains the name, unless the declaration has no key.
       const subject = key === name ? '' : `"${name}" `
       const message =
         `${subject}has scope "${own}", but depends on "${dependency}" of scope "${other}", which ends earlier; ` +
@@ -64,13 +64,13 @@ function findShortLived({ declared, parsed, graph, outer }: Checked): Fault[] {
   )
 }
 
-/** There is one process for all slots, so none of them can be named. */
+/** One process serves all slots, so it cannot name any of them. */
 function findLostWorkers(
   declared: ReadonlyMap<string, unknown>,
   parsed: ReadonlyMap<string, ParsedDeclaration>,
 ): Fault[] {
   const message =
-    'all workers share a process of scope "run", so that it has no {worker}; give it scope "worker"'
+    'all workers share a process of scope "run", so {worker} has no value; give it scope "worker"'
   return [...declared]
     .filter(([key]) => readScope(parsed.get(key)) === 'run')
     .flatMap(([key, declaration]) =>
@@ -80,7 +80,7 @@ function findLostWorkers(
     )
 }
 
-/** Two instances at once need a scope that has several, and a port each. */
+/** Two instances at a time need a scope with several instances, and a port each. */
 function findUselessSpares(parsed: ReadonlyMap<string, ParsedDeclaration>): Fault[] {
   return [...parsed].flatMap(([key, options]) => {
     const { spares = 0, port } = options
@@ -88,7 +88,7 @@ function findUselessSpares(parsed: ReadonlyMap<string, ParsedDeclaration>): Faul
     const path = 'spares'
     if (spares === 0) return []
     if (scope === 'run' || scope === 'worker') {
-      const message = `there is only one process of scope "${scope}", so that a spare would never be used; give it scope "test" or "file"`
+      const message = `there is only one process of scope "${scope}", so a spare would never be used; give it scope "test" or "file"`
       return [{ key, problem: { path, message } }]
     }
     if (port === undefined) return []
@@ -97,12 +97,12 @@ function findUselessSpares(parsed: ReadonlyMap<string, ParsedDeclaration>): Faul
   })
 }
 
-/** Only what outlives the tests can be restarted before the next ones. */
+/** Only a process that outlives the tests can be restarted before the next ones. */
 function findUselessPatterns(parsed: ReadonlyMap<string, ParsedDeclaration>): Fault[] {
   return [...parsed]
     .filter(([, options]) => options.restartOn?.length && readScope(options) !== 'run')
     .map(([key, options]) => {
-      const message = `a process of scope "${readScope(options)}" is started anew by each run of its tests; leave it out, or give it scope "run"`
+      const message = `a process of scope "${readScope(options)}" is started again by each run of its tests; leave it out, or give it scope "run"`
       return { key, problem: { path: 'restartOn', message } }
     })
 }
@@ -120,7 +120,7 @@ function findUselessKeeps(parsed: ReadonlyMap<string, ParsedDeclaration>): Fault
     })
 }
 
-/** What outlives the run cannot depend on what ends with it. */
+/** A process that outlives the run cannot depend on one that ends with it. */
 function findNotKept({ parsed, graph, outer }: Checked): Fault[] {
   const find = (key: string): { readonly scope: Scope; readonly isKept: boolean } | undefined => {
     const options = parsed.get(key)

@@ -2,7 +2,7 @@ import { DeclarationError } from '../errors/index.js'
 import { findNearest } from '../internal/nearest.js'
 import { describeInput } from './problems.js'
 
-/** What is wrong with something that `useProcess()` was given, where it is neither a name nor an object that may declare one. */
+/** Describes an invalid argument of `useProcess()`: neither a name nor an object that may be a declaration. */
 export function findMisuse(wanted: unknown): DeclarationError | undefined {
   if (typeof wanted === 'string') return undefined
   if (typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted)) return undefined
@@ -11,10 +11,10 @@ export function findMisuse(wanted: unknown): DeclarationError | undefined {
 }
 
 /**
- * What is wrong with a name that `useProcess()` was given and that none of the configured processes has.
+ * Describes a name in `useProcess()` that no configured process has.
  *
- * @param known - the names of these processes
- * @param advice - how one is added where there are none
+ * @param known - the names of the configured processes
+ * @param advice - how to configure one, if there are none
  */
 export function describeUnknownName(
   name: string,
@@ -25,7 +25,7 @@ export function describeUnknownName(
   const hint = near === undefined ? '' : ` (did you mean "${near}"?)`
   const message =
     known.length === 0
-      ? `there is no "${name}", for no processes are configured: ${advice}`
+      ? `there is no "${name}", because no processes are configured: ${advice}`
       : `there is no "${name}" among the configured processes${hint}: ${known.join(', ')}`
   return new DeclarationError('name in useProcess()', [{ path: '', message }])
 }

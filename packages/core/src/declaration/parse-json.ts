@@ -1,12 +1,12 @@
 const shownLength = 60
-/** What V8 says of the place, in one of several ways. */
+/** How V8 describes the position, in one of several forms. */
 const whereabouts =
   /(?:, (?:\.{3})?".*"(?:\.{3})? is not valid JSON| in JSON at position .*| at position .*)$/s
 
 /**
  * Reads JSON.
  *
- * @throws SyntaxError that shows the line and the place at which it is none, the same on all versions of Node
+ * @throws SyntaxError that shows the line and column of the error, in the same form on all versions of Node
  */
 export function parseJson(text: string): unknown {
   try {
@@ -23,7 +23,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Newer versions of V8 tell it in some of their messages only. */
+/** Newer versions of V8 report it in some of their messages only. */
 function findPosition(text: string, message: string): number {
   const told = /at position (\d+)/.exec(message)?.[1]
   if (told !== undefined) return Number(told)

@@ -13,13 +13,13 @@ import { declarationSchema, executorKinds, executorSchema } from './schema.js'
 import { rememberSecrets } from './secrets.js'
 import { explainUnknown } from './unknown-placeholder.js'
 
-/** Options that were checked here, and need not be again. */
+/** Options that were already checked here. */
 const parsedOptions = new WeakSet<object>()
 
 /**
  * Checks the options of an executor and fills in the defaults.
  *
- * @throws {@link DeclarationError} with everything that is wrong
+ * @throws {@link DeclarationError} that lists all problems
  */
 export function parseOptions(
   kind: ExecutorKind,
@@ -37,7 +37,7 @@ export function parseOptions(
 /**
  * Checks a declaration as a whole.
  *
- * @throws {@link DeclarationError} with everything that is wrong
+ * @throws {@link DeclarationError} that lists all problems
  */
 export function parseDeclaration(declaration: unknown): ParsedDeclaration {
   const { parsed, problems } = inspectDeclaration(declaration)
@@ -46,7 +46,7 @@ export function parseDeclaration(declaration: unknown): ParsedDeclaration {
 }
 
 /**
- * Everything that is wrong with a declaration, and what it says if nothing is.
+ * Finds all problems of a declaration; without any, `parsed` is its meaning.
  *
  * @param siblings - the processes it was declared with, itself included
  */
@@ -64,12 +64,12 @@ function isParsed(options: object | undefined): options is ParsedOptions {
   return options !== undefined && parsedOptions.has(options)
 }
 
-/** JavaScript has no types that would tell. */
+/** For callers in JavaScript, where no types prevent this. */
 function findMisplaced(options: unknown): Problem[] {
   if (options === undefined || options === null) return []
   if (!isPlain(options)) return [{ path: '', message: 'the options must be an object' }]
   return 'command' in options
-    ? [{ path: 'command', message: 'is no option here; it is the first argument' }]
+    ? [{ path: 'command', message: 'is not an option; it is the first argument' }]
     : []
 }
 
@@ -83,7 +83,7 @@ interface Commands extends Partial<Record<Exclude<CommandOption, 'prepare'>, Com
 type CommandOption = (typeof commandOptions)[number]
 type Checked = Omit<ParsedDeclaration, keyof Commands> & Commands
 
-/** Finds everything that is wrong at once: what the schema can say and, of what is sound, what it cannot. */
+/** Finds all problems at once: those that the schema detects and, among the valid options, those that it cannot. */
 function interpret(
   kind: ExecutorKind,
   schema: ReturnType<typeof executorSchema>,
@@ -130,7 +130,7 @@ function accept(parsed: ParsedDeclaration): void {
   rememberSecrets(parsed)
 }
 
-/** What has exited cannot be asked any more. */
+/** A process that has exited cannot be probed. */
 function findUselessChecks({ oneShot, waitOn, healthcheck }: Checked): Problem[] {
   const checks = { waitOn: waitOn.length > 0, healthcheck: healthcheck !== undefined }
   const message = 'a process with "oneShot" is ready when it has exited with code 0; leave it out'
@@ -139,7 +139,7 @@ function findUselessChecks({ oneShot, waitOn, healthcheck }: Checked): Problem[]
     .map(([path]) => ({ path, message }))
 }
 
-/** Applies the schema. Where it finds faults, the options that have none are checked on, with defaults for the rest. */
+/** Applies the schema. If it finds problems, the valid options are still checked, with defaults for the rest. */
 function check(
   schema: ReturnType<typeof executorSchema>,
   input: Readonly<Record<string, unknown>>,
@@ -154,7 +154,7 @@ function check(
   const sound = Object.entries(input).filter(
     ([key]) => Object.hasOwn(schema.shape, key) && !faulty.has(key),
   )
-  // A declaration has its command among the options, an executor has it before them.
+  // A declaration contains its command, an executor takes it as the first argument.
   const known = Object.keys(schema.shape).filter(
     (key) => key !== 'command' || 'executor' in schema.shape,
   )
@@ -180,7 +180,7 @@ export function listPlaceholders({ kind, ports }: Pick<ParsedOptions, 'kind' | '
   return ['name', 'host', 'port', ...ports.map((port) => `ports.${port}`), ...own, 'tmp', 'worker']
 }
 
-/** Looks through options as they were written, so that one fault does not hide another. */
+/** Searches the options as written, so that one problem does not hide another. */
 function findUnknownPlaceholders(
   kind: ExecutorKind,
   options: Readonly<Record<string, unknown>>,
@@ -196,7 +196,7 @@ function findUnknownPlaceholders(
   return dropRepeated(found)
 }
 
-/** What is prepared is prepared for all instances, before there is one. */
+/** The preparation runs for all instances, before there is one. */
 function explainUnprepared(name: string): string | undefined {
   if (name === 'tmp' || name === 'name') return undefined
   return (
@@ -205,13 +205,13 @@ function explainUnprepared(name: string): string | undefined {
   )
 }
 
-/** What a message calls a declaration. */
+/** The name of a declaration in messages. */
 export function describeDeclaration(declaration: unknown): string {
   const { executor, command, ...options } = Object(declaration) as Declaration
   return isKind(executor) ? describeSubject(executor, command, options) : 'declaration'
 }
 
-/** What a message calls an executor: by its name, or its command. */
+/** The name of an executor in messages: its `name`, or its command. */
 function describeSubject(kind: ExecutorKind, command: unknown, options: unknown): string {
   const name = isPlain(options) && 'name' in options ? options.name : undefined
   if (typeof name === 'string' && name !== '') return `${kind} executor "${name}"`

@@ -1,16 +1,16 @@
 import type { ExecutorKind, ExpectedExit, ScopeOptions } from './options.js'
 import type { OutputStream } from '../internal/output-stream.js'
 
-/** What fills the folder that instances start from. */
+/** The command that fills the folder of which instances get a copy. */
 export interface ParsedPreparation {
   readonly args: readonly string[]
   readonly inputs: readonly string[]
 }
 
-/** Options that were checked, with defaults; placeholders are not filled in yet. */
+/** Checked options with defaults; placeholders are not filled in yet. */
 export interface ParsedOptions {
   readonly kind: ExecutorKind
-  /** The program and its arguments; with `shell` the one text that the shell gets. */
+  /** The program and its arguments; with `shell`, the one string for the shell. */
   readonly args: readonly string[]
   readonly name: string
   readonly cwd?: string | undefined
@@ -19,7 +19,7 @@ export interface ParsedOptions {
   readonly user?: string | undefined
   readonly uid?: number | undefined
   readonly gid?: number | undefined
-  /** What a `user` is a member of, beside `gid`. */
+  /** The supplementary groups of `user`. */
   readonly groups?: readonly number[] | undefined
   readonly stdin: 'ignore' | 'pipe'
   readonly oneShot?: boolean | undefined
@@ -28,7 +28,7 @@ export interface ParsedOptions {
   readonly stopSignal: NodeJS.Signals
   readonly killSignal: NodeJS.Signals
   readonly stopTarget: 'group' | 'leader'
-  /** `undefined` when nobody has said what to expect. */
+  /** `undefined` if it is not set. */
   readonly expectedExitCode?: readonly ExpectedExit[] | undefined
   readonly leaveRunning: readonly string[]
   readonly waitOn: readonly string[]
@@ -52,10 +52,10 @@ export interface ParsedOptions {
   readonly socketPath?: string | undefined
 }
 
-/** A declaration that was checked. */
+/** A checked declaration. */
 export type ParsedDeclaration = ParsedOptions &
   Pick<ScopeOptions, 'scope' | 'onCrash' | 'spares'> & {
     readonly restartOn?: readonly string[] | undefined
-    /** How long it is kept when no run uses it. Milliseconds. */
+    /** How long it keeps running when no run uses it. Milliseconds. */
     readonly keep?: number | undefined
   }

@@ -11,8 +11,8 @@ export function findPlaceholders(text: string): string[] {
 /**
  * Replaces the placeholders of a text.
  *
- * A literal brace is doubled. Text in which braces that belong to no placeholder stand single, such as code or JSON, is
- * not written with that rule in mind: there, doubled braces stay as they are.
+ * A literal brace is doubled. Text with single braces that belong to no placeholder, such as code or JSON, does not
+ * follow that rule: there, doubled braces stay as they are.
  *
  * @param lookUp - the value of a placeholder; `undefined` leaves it as it stands
  */
@@ -49,20 +49,20 @@ export function listStrings(value: unknown, path = ''): { path: string; text: st
   )
 }
 
-/** Says what is wrong with a placeholder whose name is not among those known. */
+/** Describes an unknown placeholder. */
 export function describeUnknown(name: string, known: readonly string[]): string {
   const near = findNearest(name, known)
   return `unknown placeholder {${name}}; ${suggestPlaceholder(near, known)} ${noteOnBraces(name)}`
 }
 
-/** The placeholder that was probably meant, or else all there are. */
+/** Suggests the most similar placeholder, or lists all. */
 export function suggestPlaceholder(near: string | undefined, known: readonly string[]): string {
   return near === undefined
-    ? `known are ${known.map((each) => `{${each}}`).join(' ')}`
+    ? `known: ${known.map((each) => `{${each}}`).join(' ')}`
     : `did you mean {${near}}?`
 }
 
-/** For those who meant no placeholder. */
+/** For text that was not meant as a placeholder. */
 export function noteOnBraces(name: string): string {
   return `(a literal brace is doubled: {{${name}}})`
 }

@@ -16,14 +16,14 @@ export interface PlannedProcess {
   /** Its key in the block. */
   readonly key: string
   readonly options: ParsedDeclaration
-  /** As it was written, for somebody else to plan it as well. */
+  /** As written, so that another process can plan it too. */
   readonly declaration: Declaration
   readonly scope: Scope
   /** The keys of the processes that its placeholders name. */
   readonly dependencies: readonly string[]
-  /** What its placeholders name of other processes. */
+  /** The values of other processes that its placeholders name. */
   readonly references: readonly Reference[]
-  /** The same for all declarations that mean the same, references included. */
+  /** Equal for declarations with the same meaning, references included. */
   readonly fingerprint: string
 }
 
@@ -42,17 +42,17 @@ export interface OuterProcess extends Sibling {
 
 /** Where a block was written. */
 export interface PlanContext {
-  /** Where a relative `cwd` begins. */
+  /** The folder against which a relative `cwd` is resolved. */
   readonly folder: string
-  /** Processes that are there already, by the names the block has for them. */
+  /** Existing processes, by the names that the block uses. */
   readonly outer: ReadonlyMap<string, OuterProcess>
 }
 
 /**
- * Checks the declarations of a block together, and finds what depends on what.
+ * Checks the declarations of a block together, and finds their dependencies.
  *
  * @param block - declarations by name, each with its scope
- * @throws {@link DeclarationError} that lists everything that is wrong with any of them
+ * @throws {@link DeclarationError} that lists all problems of all declarations
  */
 export function planProcesses(
   block: Readonly<Record<string, unknown>>,
@@ -90,7 +90,7 @@ export function planProcesses(
   )
 }
 
-/** In a block a process is called by its key unless it says otherwise. */
+/** The default name of a process in a block is its key. */
 function named(key: string, declaration: unknown): unknown {
   const isObject =
     typeof declaration === 'object' && declaration !== null && !Array.isArray(declaration)
@@ -128,7 +128,7 @@ function findSelfReferences(declared: ReadonlyMap<string, unknown>): Fault[] {
   )
 }
 
-/** Each cycle once, as the way through it: `api → db → api`. */
+/** Each cycle once, as a path: `api → db → api`. */
 function findCycles(graph: Graph): Fault[] {
   const finished = new Set<string>()
   const cycles: Fault[] = []
@@ -154,7 +154,7 @@ interface Known {
   readonly folder: string
 }
 
-/** Two processes are the same only if what they depend on is. */
+/** Two processes are the same only if their dependencies are. */
 function fingerprintOf(key: string, known: Known): string {
   const outside = known.outer.get(key)
   if (outside !== undefined && !known.parsed.has(key)) return outside.fingerprint
@@ -167,7 +167,7 @@ function fingerprintOf(key: string, known: Known): string {
   return fingerprint({ folder: resolve(known.folder, options?.cwd ?? ''), options, dependencies })
 }
 
-/** The declaration that was given no key is told apart from the block around it. */
+/** Messages distinguish a declaration without a key from the block around it. */
 function describeFaults(
   block: Readonly<Record<string, unknown>>,
   faults: readonly Fault[],

@@ -5,13 +5,13 @@ import { findNearest } from '../internal/nearest.js'
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
 
-/** An issue together with the way to it from the declaration as a whole. */
+/** An issue, and its path from the root of the declaration. */
 interface Found {
   readonly issue: Issue
   readonly path: Path
 }
 
-/** What an option that is an object can have, where that is no pattern. */
+/** The keys of options that are objects, except patterns. */
 const nestedOptions: Readonly<Record<string, readonly string[]>> = {
   prepare: ['command', 'inputs'],
 }
@@ -20,7 +20,7 @@ const pattern = ['$regexp', 'flags']
 /** Options whose values may be secret. */
 const secrets = new Set<PropertyKey>(['env', 'headers', 'body'])
 
-/** Turns what zod found into problems that people can act on. Values other than numbers are never shown. */
+/** Turns the issues of zod into problems with advice. Values other than numbers are never shown. */
 export function toProblems(
   issues: readonly Issue[],
   knownOptions: readonly string[],
@@ -33,7 +33,7 @@ export function dropRepeated(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
 }
 
-/** What some options are called in mirakuru for Python, jest-dev-server and Playwright. */
+/** Names of options in mirakuru for Python, jest-dev-server and Playwright. */
 const calledElsewhere: ReadonlyMap<string, string> = new Map([
   ['timeout', 'startTimeout'],
   ['launchTimeout', 'startTimeout'],
@@ -54,7 +54,7 @@ function explain({ issue, path }: Found, knownOptions: readonly string[]): reado
     return issue.keys.map((key) => describeUnknownKey(key, path, known))
   }
   if (issue.code === 'invalid_key') {
-    // A name with a `=` in it may have a value behind it.
+    // A name with a `=` in it may contain a value.
     const shown = path.map((key) => String(key).replace(/=.*/s, '=…'))
     return [{ path: shown.join('.'), message: issue.issues[0]?.message ?? issue.message }]
   }
@@ -65,7 +65,7 @@ function describeUnknownKey(key: string, path: Path, known: readonly string[]): 
   const meant = calledElsewhere.get(key)
   const near = meant !== undefined && known.includes(meant) ? meant : findNearest(key, known)
   const hint = near === undefined ? '' : `; did you mean "${near}"?`
-  return { path: [...path, key].join('.'), message: `is no option here${hint}` }
+  return { path: [...path, key].join('.'), message: `unknown option${hint}` }
 }
 
 function describe({ issue, path }: Found): string {
@@ -82,7 +82,7 @@ function describe({ issue, path }: Found): string {
   }
 }
 
-/** A branch that got further than the type of the value says best what is wrong; else all types are listed. */
+/** A branch that failed after the check of the type explains the problem best; otherwise all types are listed. */
 function explainUnion({ issue, path }: Found): readonly Problem[] {
   const leaves = listLeaves({ issue, path })
   const isPattern = leaves.some((leaf) => leaf.path.at(-1) === '$regexp')
@@ -99,7 +99,7 @@ function explainUnion({ issue, path }: Found): readonly Problem[] {
   return [{ path: path.join('.'), message: `must be ${choices.join(' or ')}${input}${advice}` }]
 }
 
-/** A variable is text, and `true` may mean `1`, `yes` or `on` to whoever reads it. */
+/** An environment variable is text: a program may expect `1`, `yes` or `on` for `true`. */
 function isScalar(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'boolean'
 }

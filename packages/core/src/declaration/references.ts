@@ -1,21 +1,21 @@
 import type { Declaration } from './declaration.js'
 import { findPlaceholders, listStrings } from './placeholders.js'
 
-/** Options that are for people or are checked elsewhere; braces in them mean nothing. */
+/** Options without placeholders; braces in them have no meaning. */
 const withoutPlaceholders = new Set(['name', 'ports', 'executor', 'scope', 'restartOn'])
 
 /** Options that are split into arguments. */
 export const commandOptions = ['command', 'healthcheck', 'prepare', 'reset'] as const
 
-/** What is known of another process whose values placeholders may name. */
+/** Another process whose values placeholders may name. */
 export interface Sibling {
-  /** The names its values have: `host`, `port`, `captures.version`; `undefined` when it is declared too badly to tell. */
+  /** The names of its values: `host`, `port`, `captures.version`; `undefined` if its declaration is too incomplete. */
   readonly members: readonly string[] | undefined
-  /** What has to be so that it has a value: `tmp` → `a private folder only if …`. */
+  /** When a value exists: `tmp` → `a private folder only if …`. */
   readonly conditions?: Readonly<Record<string, string>>
 }
 
-/** The placeholders of a declaration, each with the path of the option it stands in. */
+/** The placeholders of a declaration, each with the path of its option. */
 export function listPlaceholdersIn(options: object): { path: string; name: string }[] {
   const searched = Object.entries(options).filter(([key]) => !withoutPlaceholders.has(key))
   return listStrings(Object.fromEntries(searched)).flatMap(({ path, text }) =>
@@ -27,13 +27,13 @@ export function listPlaceholdersIn(options: object): { path: string; name: strin
   )
 }
 
-/** A command may have been written as one string, and then has no numbered parts, or be all there is of its option. */
+/** A command may be a string, which has no numbered parts, or the whole value of its option. */
 function shortenPath(path: string): string {
   const [option = ''] = path.split('.')
   return commandOptions.some((each) => each === option) ? option : path
 }
 
-/** The other process that a placeholder names: `db` of `{db.port}`; `undefined` for one of its own. */
+/** The other process that a placeholder names: `db` for `{db.port}`; `undefined` for an own value. */
 export function findReferenced(placeholder: string): string | undefined {
   const [first = '', ...rest] = placeholder.split('.')
   return rest.length === 0 || first === 'ports' ? undefined : first

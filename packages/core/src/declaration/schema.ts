@@ -3,7 +3,7 @@ import { isRegExp } from 'node:util/types'
 import { z } from 'zod'
 import type { ExecutorKind } from './options.js'
 
-/** No argument, variable or path can contain a NUL; Node's own complaint would show the value. */
+/** No argument, variable or path can contain a NUL; Node's own error would show the value. */
 const text = z.string().regex(/^[^\0]*$/, 'must not contain a NUL character')
 const nonEmpty = text.min(1, 'must not be empty')
 const count = z.int().min(0, 'must be 0 or more')
@@ -22,7 +22,7 @@ const expectedExit = z.union([between(0, 255), z.string().pipe(signal)])
 const pattern = z
   .union([
     z.string(),
-    // `instanceof` does not know a RegExp of another realm; Jest runs tests in one.
+    // `instanceof` does not recognise a RegExp of another realm; Jest runs tests in one.
     z.custom<RegExp>(isRegExp, { params: { expected: 'RegExp' } }),
     z.strictObject({ $regexp: z.string(), flags: z.string().default('') }),
   ])
@@ -45,7 +45,7 @@ const simple = {
   cwd: nonEmpty.optional(),
   env: z
     .record(
-      z.string().regex(/^[^=\0]+$/, 'is no name of an environment variable'),
+      z.string().regex(/^[^=\0]+$/, 'is not a valid name of an environment variable'),
       z.union([text, z.null(), z.undefined()]),
     )
     .transform((env) =>
@@ -55,7 +55,7 @@ const simple = {
   shell: z.union([z.boolean(), nonEmpty]).default(false),
   user: z
     .string()
-    .regex(/^[A-Za-z_][\w.@\\-]*\$?$/, 'is no name of a user')
+    .regex(/^[A-Za-z_][\w.@\\-]*\$?$/, 'is not a valid user name')
     .optional(),
   uid: count.optional(),
   gid: count.optional(),
@@ -81,7 +81,7 @@ const simple = {
   logLimit: count.default(1_048_576),
   logFile: nonEmpty.optional(),
   ports: z
-    .array(z.string().regex(/^[A-Za-z_][\w-]*$/, 'is no name that a placeholder can have'))
+    .array(z.string().regex(/^[A-Za-z_][\w-]*$/, 'is not a valid name of a placeholder'))
     .default([]),
 }
 
@@ -98,7 +98,7 @@ const http = {
   url: nonEmpty.optional(),
   method: z
     .string()
-    .regex(/^[A-Za-z]+$/, 'is no HTTP method')
+    .regex(/^[A-Za-z]+$/, 'is not a valid HTTP method')
     .transform((name) => name.toUpperCase())
     .default('HEAD'),
   status: z
@@ -106,8 +106,10 @@ const http = {
     .optional(),
   headers: z
     .record(
-      z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header'),
-      z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'has a character that no header can have'),
+      z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not a valid header name'),
+      z
+        .string()
+        .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'contains a character that is not allowed in a header'),
     )
     .default({}),
   body: z.string().optional(),

@@ -1,4 +1,4 @@
-/** Who shares a process: one test, one file, one pool slot for the whole run, or everybody in the run. */
+/** What shares a process: one test, one file, one pool slot for the whole run, or the whole run. */
 export type Scope = 'test' | 'file' | 'worker' | 'run'
 
 /** From the shortest to the longest. */

@@ -2,7 +2,7 @@ import { rememberSecret } from '../internal/known-secrets.js'
 import { findSecrets, soundsSecret } from '../internal/redact.js'
 import type { ParsedOptions } from './parsed.js'
 
-/** What of the options of an executor may hold secrets; while they are checked some may be missing. */
+/** The options of an executor that may contain secrets; during the check some may be missing. */
 export type SecretOptions = Partial<
   Pick<
     ParsedOptions,
@@ -10,7 +10,7 @@ export type SecretOptions = Partial<
   >
 >
 
-/** From here on nothing that was declared to be secret is shown, wherever it turns up. */
+/** From now on, secrets in these options are hidden wherever they occur. */
 export function rememberSecrets(options: SecretOptions): void {
   for (const secret of listSecrets(options)) rememberSecret(secret)
 }
@@ -28,13 +28,13 @@ function listSecrets(options: SecretOptions): string[] {
   ]
 }
 
-/** A key has several lines, and a header may begin with the scheme: `Bearer abc`. */
+/** A key may have several lines, and a header may begin with the scheme: `Bearer abc`. */
 function listForms(value: string): string[] {
   const [, credentials] = /^\w+ (\S+)$/.exec(value) ?? []
   return [value, ...(credentials === undefined ? [] : [credentials]), ...value.split('\n')]
 }
 
-/** A URL has a password encoded, and the server that gets it shows it as it is. */
+/** A password is encoded in a URL, and the server may print it decoded. */
 function listDecoded(secret: string): string[] {
   try {
     return [secret, decodeURIComponent(secret)]

@@ -4,7 +4,7 @@ import { listPlaceholders } from './parse.js'
 import { listPlaceholdersIn, type Sibling } from './references.js'
 import { executorKinds } from './schema.js'
 
-/** What others can name of a process, as far as what was written can be made out. */
+/** The values of a process that others can name, from its unchecked declaration. */
 export function describeSibling(declaration: unknown): Sibling {
   const { executor, ports, banner, prepare } = Object(declaration) as Record<string, unknown>
   const kind = executorKinds.find((each) => each === executor)
@@ -31,7 +31,7 @@ function describeConditions(kind: ExecutorKind): Readonly<Record<string, string>
   }
 }
 
-/** The named groups of a pattern; `undefined` when it does not compile, which is said elsewhere. */
+/** The named groups of a pattern; `undefined` if it does not compile, which is reported elsewhere. */
 function listGroups(pattern: Pattern): string[] | undefined {
   try {
     const { source, flags } = compile(pattern)

@@ -6,11 +6,11 @@ import { findReferenced, type Sibling } from './references.js'
 export interface Known {
   /** Values of the executor itself. */
   readonly own: readonly string[]
-  /** The processes it was declared with, by name; `undefined` for an executor that was not declared with others. */
+  /** The processes in the same block, by name; `undefined` for a single executor. */
   readonly siblings: ReadonlyMap<string, Sibling> | undefined
 }
 
-/** Says what is wrong with a placeholder, and what was probably meant; `undefined` when it names something. */
+/** Describes an unknown placeholder and suggests another; `undefined` if it is known. */
 export function explainUnknown(name: string, { own, siblings }: Known): string | undefined {
   if (own.includes(name)) return undefined
   const process = findReferenced(name)
@@ -28,13 +28,13 @@ export function explainUnknown(name: string, { own, siblings }: Known): string |
   return `{${name}} ${reason} ${noteOnBraces(name)}`
 }
 
-/** The name that was probably meant, or else all there are. */
+/** Suggests the most similar name, or lists all. */
 export function suggestName(name: string, known: readonly string[]): string {
   const near = findNearest(name, known)
   if (near !== undefined) return `did you mean "${near}"?`
   return known.length === 0
     ? 'there are none'
-    : `known are ${known.map((each) => `"${each}"`).join(', ')}`
+    : `known: ${known.map((each) => `"${each}"`).join(', ')}`
 }
 
 function explainMember(
@@ -42,7 +42,7 @@ function explainMember(
   process: string,
   { members, conditions }: Sibling,
 ): string | undefined {
-  // Only what follows the name of the process is compared: together with it, too much would count as near.
+  // Compares only what follows the name of the process: together with it, too many names would be similar.
   const member = name.slice(process.length + 1)
   if (members === undefined || members.includes(member)) return undefined
   const near = findNearest(member, members)

@@ -360,7 +360,7 @@ describe('mirakuru run refuses', () => {
     const block = { db: { executor: 'tpc', command: 'x' }, api: { executor: 'tcp', comand: 'x' } }
     const text = await refuse(JSON.stringify(block), '--', 'true')
     expect(text).toContain('did you mean "tcp"?')
-    expect(text).toContain('api.comand: is no option here; did you mean "command"?')
+    expect(text).toContain('api.comand: unknown option; did you mean "command"?')
   })
 
   test('placeholders and names that mean nothing', async () => {

@@ -61,9 +61,9 @@ describe('findHttpTarget()', () => {
     ],
     [{ url: 'localhost:3000' }, 'must begin with http:// or https://, not localhost:'],
     [{ url: 'ftp://{host}/' }, 'must begin with http:// or https://, not ftp:'],
-    [{ url: '/health' }, 'is no URL: /health'],
-    [{ url: 'http://{host}:99999/' }, 'is no URL: http://{host}:99999/'],
-    [{ url: 'http://::1:3000/' }, 'is no URL: http://::1:3000/'],
+    [{ url: '/health' }, 'is not a URL: /health'],
+    [{ url: 'http://{host}:99999/' }, 'is not a URL: http://{host}:99999/'],
+    [{ url: 'http://::1:3000/' }, 'is not a URL: http://::1:3000/'],
   ])('refuses %j', (options, message) => {
     expect(() => findHttpTarget(options)).toThrow(new SyntaxError(message))
   })

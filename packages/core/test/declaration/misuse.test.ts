@@ -29,7 +29,7 @@ describe('describeUnknownName()', () => {
 
   test('says what to do where there are none', () => {
     expect(describeAmong()).toMatch(
-      /there is no "redsi", for no processes are configured: add redsi to the block$/,
+      /there is no "redsi", because no processes are configured: add redsi to the block$/,
     )
   })
 })

@@ -116,9 +116,9 @@ describe('a wrong declaration', () => {
 
   test('lists a bad URL together with everything else', () => {
     expect(listProblems(() => parseOptions('http', 'x "', { url: 'nope', spares: 1 }))).toEqual([
-      'spares: is no option here',
+      'spares: unknown option',
       'command: Unterminated double quote\n  x "\n    ^',
-      'url: is no URL: nope',
+      'url: is not a URL: nope',
     ])
   })
 
@@ -184,7 +184,7 @@ describe('parseDeclaration()', () => {
     [
       { executor: 'tcp', comand: 'x' },
       'command: must be a string or a list, and is missing',
-      'comand: is no option here; did you mean "command"?',
+      'comand: unknown option; did you mean "command"?',
     ],
     [
       { executor: 'tcp', command: 'x {y}', scope: 'fil', spares: -1, onCrash: 'x', prepare: 'a "' },
@@ -192,7 +192,7 @@ describe('parseDeclaration()', () => {
       'onCrash: must be one of "fail", "restart", "ignore"',
       'spares: must be 0 or more, not -1',
       'prepare: Unterminated double quote\n  a "\n    ^',
-      'command: unknown placeholder {y}; known are {name} {host} {port} {tmp} {worker} (a literal brace is doubled: {{y}})',
+      'command: unknown placeholder {y}; known: {name} {host} {port} {tmp} {worker} (a literal brace is doubled: {{y}})',
     ],
     [
       { executor: 'tcp', command: 'x', reset: ['redis-cli', '{prot}'] },

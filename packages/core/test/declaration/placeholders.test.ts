@@ -144,7 +144,7 @@ describe('describeUnknown()', () => {
 
   test('lists all when none is near', () => {
     expect(describeUnknown('banana', ['host', 'port'])).toBe(
-      'unknown placeholder {banana}; known are {host} {port} (a literal brace is doubled: {{banana}})',
+      'unknown placeholder {banana}; known: {host} {port} (a literal brace is doubled: {{banana}})',
     )
   })
 })

@@ -64,7 +64,7 @@ describe('planProcesses()', () => {
     expect(
       problemsOf({ api: simpleExecutor('x', naming('toString.port')), db: tcpExecutor('x') }),
     ).toEqual([
-      `api.env.X: {toString.port} names an unknown process "toString"; known are "api", "db" ${note('toString.port')}`,
+      `api.env.X: {toString.port} names an unknown process "toString"; known: "api", "db" ${note('toString.port')}`,
     ])
   })
 
@@ -162,7 +162,7 @@ describe('scopes', () => {
     const options = { scope: 'run', env: { SLOT: 'slot-{worker}' } } as const
     const db = tcpExecutor(['db', '{worker}', '{worker}'], options)
     const reason =
-      'all workers share a process of scope "run", so that it has no {worker}; give it scope "worker"'
+      'all workers share a process of scope "run", so {worker} has no value; give it scope "worker"'
     expect(problemsOf({ db })).toEqual([`db.command: ${reason}`, `db.env.SLOT: ${reason}`])
     expect(problemsOf({ [anonymous]: db })).toEqual([`command: ${reason}`, `env.SLOT: ${reason}`])
     expect(() => plan({ db: tcpExecutor('x {worker}', { scope: 'worker' }) })).not.toThrow()
@@ -300,7 +300,7 @@ describe('pickProcess()', () => {
 
   test.each<[string, Block, string, string]>([
     ['the near one', block, 'rediss', 'did you mean "redis"?'],
-    ['all there are when none is near', block, 'banana', 'known are "redis", "api"'],
+    ['all there are when none is near', block, 'banana', 'known: "redis", "api"'],
     ['that there are none', {}, 'redis', 'there are none'],
   ])('names %s', (_what, given, name, hint) => {
     expect(messageOf(given, name)).toBe(

@@ -27,7 +27,7 @@ describe('The option prepare', () => {
     [{}, 'prepare.command: must be a string or a list, and is missing'],
     [{ command: 'x', inputs: 'sql' }, 'prepare.inputs: must be a list, not a string'],
     [{ command: 'x', inputs: [''] }, 'prepare.inputs.0: must not be empty'],
-    [{ command: 'x', input: ['a'] }, 'prepare.input: is no option here; did you mean "inputs"?'],
+    [{ command: 'x', input: ['a'] }, 'prepare.input: unknown option; did you mean "inputs"?'],
   ])('refuses %j', (prepare, ...problems) => {
     expect(listProblems(() => parseDeclaration(declare(prepare)))).toEqual(problems)
   })

@@ -16,9 +16,9 @@ describe('a reference to a value that is not there', () => {
     ['db.ports.metric', 'did you mean {db.ports.metrics}?'],
     ['web.ulr', 'did you mean {web.url}?'],
     ['vite.captures.verison', 'did you mean {vite.captures.version}?'],
-    ['db.url', 'known are {db.name} {db.host} {db.port} {db.ports.metrics} {db.ports.admin}'],
-    ['web.captures.x', 'known are {web.name} {web.host} {web.port} {web.url} {web.tmp}'],
-    ['web.worker', 'known are {web.name} {web.host} {web.port} {web.url} {web.tmp}'],
+    ['db.url', 'known: {db.name} {db.host} {db.port} {db.ports.metrics} {db.ports.admin}'],
+    ['web.captures.x', 'known: {web.name} {web.host} {web.port} {web.url} {web.tmp}'],
+    ['web.worker', 'known: {web.name} {web.host} {web.port} {web.url} {web.tmp}'],
   ])('is told with what there is: {%s}', (name, hint) => {
     expect(problemOf(name)).toEqual([
       `api.env.X: unknown placeholder {${name}}; ${hint} ${note(name)}`,
@@ -27,7 +27,7 @@ describe('a reference to a value that is not there', () => {
 
   test('does not take the name of the process for a part of the slip', () => {
     const block = { 'a-database-with-a-long-name': tcpExecutor('x') }
-    expect(problemOf('a-database-with-a-long-name.url', block)[0]).toContain('; known are {')
+    expect(problemOf('a-database-with-a-long-name.url', block)[0]).toContain('; known: {')
   })
 
   test('says when there would be a private folder', () => {
@@ -80,7 +80,7 @@ describe('a reference to a process that is not there', () => {
   test('is told with all there are when none is near', () => {
     const api = simpleExecutor('x', naming('banana.port'))
     expect(problemsOf({ redis: tcpExecutor('x'), api })).toEqual([
-      `api.env.X: {banana.port} names an unknown process "banana"; known are "redis", "api" ${note('banana.port')}`,
+      `api.env.X: {banana.port} names an unknown process "banana"; known: "redis", "api" ${note('banana.port')}`,
     ])
   })
 

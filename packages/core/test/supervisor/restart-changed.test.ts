@@ -133,7 +133,7 @@ test('Only what outlives the tests can be restarted like that', async () => {
       {
         path: 'subject.restartOn',
         message:
-          'a process of scope "file" is started anew by each run of its tests; leave it out, or give it scope "run"',
+          'a process of scope "file" is started again by each run of its tests; leave it out, or give it scope "run"',
       },
     ],
   })

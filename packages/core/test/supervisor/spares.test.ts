@@ -261,7 +261,7 @@ async function findSpare(held: number | undefined): Promise<ReturnType<typeof id
 test.each([
   [
     { scope: 'run' },
-    'there is only one process of scope "run", so that a spare would never be used; give it scope "test" or "file"',
+    'there is only one process of scope "run", so a spare would never be used; give it scope "test" or "file"',
   ],
   [{ port: 4711 }, 'a spare cannot have port 4711 as well; use {port} instead'],
 ] as const)('Spares of what cannot have any are refused: %j', async (options, message) => {
