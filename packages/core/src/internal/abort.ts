@@ -1,6 +1,6 @@
 import { createDeferred } from './deferred.js'
 
-/** Aborts the inner one with the outer, until the returned function is called. */
+/** Aborts `inner` when `outer` is aborted, until the returned function is called. */
 export function linkSignals(outer: AbortSignal | undefined, inner: AbortController): () => void {
   const abort = (): void => inner.abort(outer?.reason)
   if (outer?.aborted) abort()
@@ -8,7 +8,7 @@ export function linkSignals(outer: AbortSignal | undefined, inner: AbortControll
   return () => outer?.removeEventListener('abort', abort)
 }
 
-/** Waits for a promise, but no longer than until the signal is aborted, and then throws its reason. */
+/** Waits for a promise; throws the signal's reason if it is aborted first. */
 export async function untilAborted(wait: Promise<unknown>, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
   const aborted = createDeferred<never>()

@@ -2,8 +2,8 @@ import { uptime } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from 'node:timers'
 
-// Clients and executors live among tests, which may put fake timers into the global object, and fake functions into Node's
-// module of timers; what was imported from it stays (nodejs.org/api/module.html#modulesyncbuiltinesmexports).
+// Tests may put fake timers into the global object, and fake functions into Node's module of timers; functions that
+// were imported from it stay (nodejs.org/api/module.html#modulesyncbuiltinesmexports).
 
 /** `setTimeout` turns anything longer, 24.8 days, into 1 ms. */
 const longestTimer = 2 ** 31 - 1
@@ -17,8 +17,8 @@ export function now(): number {
 const shortestSleep = 2_000
 
 /**
- * Makes a clock that tells milliseconds since 1970 also where `Date` is a fake one. The clock that it goes by stands still
- * while the machine sleeps (`CLOCK_MONOTONIC`, clock_gettime(2)); the time since the boot does not.
+ * Creates a clock of milliseconds since 1970 that works even if `Date` is fake. Its base clock stops while the machine
+ * sleeps (`CLOCK_MONOTONIC`, clock_gettime(2)); the time since the boot does not.
  *
  * @param readUptime - how long ago the machine was booted, in seconds
  */
@@ -48,33 +48,33 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
   })
 }
 
-/** Calls a function again and again until the returned function is called; nothing is kept alive for it. */
+/** Calls a function repeatedly until the returned function is called; does not keep the process alive. */
 export function repeat(interval: number, call: () => void): () => void {
   const timer = setInterval(call, interval)
   timer.unref()
   return () => clearInterval(timer)
 }
 
-/** Calls a function later, unless the returned function is called before; nothing is kept alive for it. */
+/** Calls a function later, unless the returned function is called before; does not keep the process alive. */
 export function after(milliseconds: number, call: () => void): () => void {
   const timer = setTimeout(call, Math.min(milliseconds, longestTimer))
   timer.unref()
   return () => clearTimeout(timer)
 }
 
-/** Blocks the thread. Only for the moment in which the process exits and nothing asynchronous runs any more. */
+/** Blocks the thread. Only for the exit of the process, when nothing asynchronous runs any more. */
 export function block(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
 }
 
-/** Waits for a promise, at most `milliseconds`; tells whether it settled in time. */
+/** Waits for a promise, at most `milliseconds`; resolves with whether it settled in time. */
 export async function settlesWithin(
   promise: Promise<unknown>,
   milliseconds: number,
 ): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<false>((resolve) => {
-    // Where the process was held up, the system is read once more: what came in time has not been seen yet.
+    // If the event loop was blocked, poll once more: events that arrived in time are not processed yet.
     const expire = (): void => void setImmediate(() => resolve(false))
     timer = setTimeout(expire, Math.min(milliseconds, longestTimer))
   })
@@ -89,7 +89,7 @@ export async function settlesWithin(
   }
 }
 
-/** A moment after which waiting is over. */
+/** The end of a wait. */
 export class Deadline {
   /** The time that was allowed, in milliseconds. */
   readonly timeout: number

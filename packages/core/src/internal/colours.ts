@@ -9,7 +9,7 @@ export interface Stage {
 /** What text can look like. */
 export type Format = Parameters<typeof styleText>[0]
 
-/** Whether colours are wanted there: https://no-color.org, then FORCE_COLOR, then what is at the other end. */
+/** Whether to write colours: https://no-color.org, then FORCE_COLOR, then whether it is a terminal. */
 export function wantsColours({ isTTY }: Pick<Stage, 'isTTY'>): boolean {
   const { NO_COLOR, FORCE_COLOR } = process.env
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false
@@ -17,8 +17,8 @@ export function wantsColours({ isTTY }: Pick<Stage, 'isTTY'>): boolean {
   return isTTY === true
 }
 
-/** Gives text a look, if that is wanted where it will be written. */
+/** Formats text, if colours are wanted where it is written. */
 export function paint(stage: Pick<Stage, 'isTTY'>, format: Format, text: string): string {
-  // Newer versions of Node look at the standard output on their own account, wherever the text will go.
+  // Newer versions of Node check the standard output by default, even if the text goes elsewhere.
   return wantsColours(stage) ? styleText(format, text, { validateStream: false }) : text
 }

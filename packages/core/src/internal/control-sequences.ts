@@ -1,18 +1,18 @@
 const escape = '\u001B'
-/** What is longer is no sequence that anybody prints. */
+/** Anything longer is not a sequence of a real program. */
 const longest = 4096
 
 /**
- * Takes out of a text that arrives in pieces what terminals obey rather than show: the control sequences, control strings
- * and escape sequences of ECMA-48, sections 5.3 to 5.6. A string ends with BEL, as xterm has it for titles, with ST, or with
- * its line.
+ * Removes from a text that arrives in chunks what terminals interpret rather than show: the control sequences, control
+ * strings and escape sequences of ECMA-48, sections 5.3 to 5.6. A string ends with BEL, as in xterm's titles, with ST,
+ * or with its line.
  *
- * By hand, for it is asked of all output before a banner: a regular expression takes twice the time.
+ * Parsed by hand, because all output before a banner goes through it: a regular expression takes twice the time.
  */
 export class ControlSequenceFilter {
   #held = ''
 
-  /** What is text of the next piece, and of what was held back before because it was not complete. */
+  /** Returns the text of the next chunk, and of an incomplete sequence that was held back. */
   strip(piece: string): string {
     if (this.#held === '' && !piece.includes(escape)) return piece
     const text = this.#held + piece
@@ -23,7 +23,7 @@ export class ControlSequenceFilter {
       kept += text.slice(from, start)
       from = findEnd(text, start)
       if (from <= text.length) continue
-      // It goes on in the next piece.
+      // It continues in the next chunk.
       from = text.length
       if (from - start <= longest) this.#held = text.slice(start)
     }
@@ -31,12 +31,12 @@ export class ControlSequenceFilter {
   }
 }
 
-/** A text without control sequences: what a reader sees of it. */
+/** Removes the control sequences of a text. */
 export function stripControlSequences(text: string): string {
   return new ControlSequenceFilter().strip(text)
 }
 
-/** Where the text goes on behind a sequence; behind the end of the text when more of the sequence has to come. */
+/** The index after a sequence; beyond the end of the text if the sequence is incomplete. */
 function findEnd(text: string, start: number): number {
   switch (text[start + 1]) {
     case '[':
@@ -57,7 +57,7 @@ function skipRest(text: string, from: number, last: number): number {
   let at = from
   for (let code = 0x20; code >= 0x20 && code <= last;) code = text.charCodeAt(at++)
   const code = text.charCodeAt(at - 1)
-  // What can end no sequence, such as a line end, is text again.
+  // A character that cannot end a sequence, such as a newline, is text again.
   return code < 0x20 || code > 0x7e ? at - 1 : at
 }
 

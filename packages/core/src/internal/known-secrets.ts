@@ -1,12 +1,12 @@
-/** Of more than this the oldest are forgotten: a program that runs for days may see ever new ones. */
+/** Beyond this number the oldest are forgotten: a program that runs for days may see new ones all the time. */
 const most = 1_000
-/** What is shorter, a word, or a number occurs by chance, and guards nothing. */
+/** Shorter texts, words and numbers occur by chance, and protect nothing. */
 const shortest = 6
 
 const secrets = new Set<string>()
 let pattern: RegExp | undefined
 
-/** From here on {@link hideKnownSecrets} hides it, unless every text may have it in it by chance: `postgres`, `1234`. */
+/** From now on {@link hideKnownSecrets} hides it, unless it may occur in any text by chance: `postgres`, `1234`. */
 export function rememberSecret(secret: string): void {
   if (secret.length < shortest || /^(?:[a-z]+|\d+)$/i.test(secret) || secrets.has(secret)) return
   secrets.add(secret)
@@ -15,14 +15,14 @@ export function rememberSecret(secret: string): void {
   pattern = undefined
 }
 
-/** Hides all that is known to be secret, wherever it stands. */
+/** Hides all known secrets in a text. */
 export function hideKnownSecrets(text: string): string {
   if (secrets.size === 0) return text
   pattern ??= compile()
   return text.replaceAll(pattern, '…')
 }
 
-/** One may be a part of another. */
+/** Longest first, because one may be part of another. */
 function compile(): RegExp {
   const longestFirst = [...secrets].toSorted((a, b) => b.length - a.length)
   const sources = longestFirst.map((secret) => secret.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))

@@ -3,12 +3,12 @@ import { createServer, type Server } from 'node:net'
 const held = new Set<string>()
 
 /**
- * Takes a lock that nobody else on this machine has, by listening under a name that is no file: an abstract socket on
- * Linux (unix(7)), a named pipe on Windows. The kernel gives it back however its holder dies: nothing stale.
+ * Takes a lock for the whole machine by listening on a name that is not a file: an abstract socket on Linux (unix(7)),
+ * a named pipe on Windows. The kernel releases it however its holder dies: it is never stale.
  *
- * macOS has nothing of that kind. There the lock holds in this process only.
+ * macOS has no equivalent. There the lock holds in this process only.
  *
- * @returns how to give it back; `undefined` when somebody else has it
+ * @returns a function that releases it; `undefined` while another client has it
  */
 export async function tryLock(name: string): Promise<(() => void) | undefined> {
   if (held.has(name)) return undefined

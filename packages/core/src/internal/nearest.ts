@@ -1,4 +1,4 @@
-/** The candidate that differs least from `name`, when it is close enough to be a slip of the keyboard. */
+/** The candidate that differs least from `name`, if it is close enough to be a typing error. */
 export function findNearest(name: string, candidates: readonly string[]): string | undefined {
   let best: { candidate: string; distance: number } | undefined
   for (const candidate of candidates) {

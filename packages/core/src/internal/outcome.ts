@@ -1,7 +1,7 @@
-/** What became of a function that was run. */
+/** The result of a function: its value, or what it threw. */
 export type Outcome<T> = { readonly value: T } | { readonly fault: unknown }
 
-/** Runs a function; what it throws is an outcome, too. */
+/** Runs a function; an error is an outcome, too. */
 export async function settle<T>(run: () => T | PromiseLike<T>): Promise<Outcome<T>> {
   try {
     return { value: await run() }
@@ -16,7 +16,7 @@ export function valueOf<T>(outcome: Outcome<T>): T {
   return outcome.value
 }
 
-/** What to throw when something else failed after the function: neither fault hides the other. */
+/** The error to throw when something else failed after the function: neither error hides the other. */
 export function joinFaults(outcome: Outcome<unknown> | undefined, later: unknown): unknown {
   if (outcome === undefined || !('fault' in outcome)) return later
   const faults = [outcome.fault, later]

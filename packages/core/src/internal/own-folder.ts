@@ -13,26 +13,26 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where something is. */
+/** The location of a file or folder. */
 export interface Location {
-  /** For people. */
+  /** The path for messages. */
   readonly path: string
-  /** How it is reached. */
+  /** The path to access it by. */
   readonly place: string
 }
 
-/** A link is not followed; Windows has no such flag. */
+/** Do not follow symbolic links; Windows has no such flag. */
 export const noFollow: number = constants.O_NOFOLLOW ?? 0
 
 /**
- * A folder of this user's that is held open. What is in it is reached through its descriptor (`/proc/self/fd`, proc(5)),
- * so that nobody can put something else in its place: not even those who may write to the folder around it. A path
- * through a descriptor is short, too, however long that of the folder is.
+ * A folder of this user that is held open. Its contents are accessed through its descriptor (`/proc/self/fd`, proc(5)),
+ * so that no other user can replace it, even one who may write to the parent folder. A path through a descriptor is
+ * also short, however long the path of the folder is.
  *
- * On systems without such paths it is reached by its own.
+ * On systems without such paths its own path is used.
  */
 export class OwnFolder {
-  /** For people. */
+  /** The path for messages. */
   readonly path: string
   readonly #descriptor: number | undefined
   readonly #stats: Stats
@@ -44,9 +44,9 @@ export class OwnFolder {
   }
 
   /**
-   * @param place - how the folder is reached, if not by its path
-   * @returns `undefined` when what is there is a link, no folder, or another user's
-   * @throws what the file system says, when there is nothing for example
+   * @param place - the path to access the folder by, if it differs
+   * @returns `undefined` when it is a link, is not a folder, or belongs to another user
+   * @throws the error of the file system, for example when it does not exist
    */
   static open(path: string, place: string = path): OwnFolder | undefined {
     const descriptor = hasDescriptorPaths() ? openFolder(place) : undefined
@@ -59,14 +59,14 @@ export class OwnFolder {
   }
 
   /**
-   * Makes one, with a mode that no umask has a say in.
+   * Creates one with exactly this mode, whatever the umask is.
    *
-   * @throws what the file system says: `EEXIST` when there is something already
+   * @throws the error of the file system: `EEXIST` when the path exists
    */
   static make(path: string, mode: number, place: string = path): OwnFolder {
     mkdirSync(place, { mode })
     const folder = OwnFolder.open(path, place)
-    // Where others may write to the folder around it they may have put another one there.
+    // Users who may write to the parent folder may have replaced it.
     if (folder === undefined || readdirSync(folder.place).length > 0)
       throw new Error(`${path} was replaced by another user`)
     folder.chmod(mode)
@@ -74,46 +74,46 @@ export class OwnFolder {
   }
 
   /**
-   * Opens it, or makes it if there is nothing.
+   * Opens the folder, or creates it if it does not exist.
    *
    * @returns as {@link open}
-   * @throws what the file system says
+   * @throws the error of the file system
    */
   static openOrMake(path: string, mode: number, place: string = path): OwnFolder | undefined {
     const isThere = lstatSync(place, { throwIfNoEntry: false }) !== undefined
     return isThere ? OwnFolder.open(path, place) : OwnFolder.make(path, mode, place)
   }
 
-  /** How it is reached. */
+  /** The path to access it by. */
   get place(): string {
     return this.#descriptor === undefined ? this.path : toPlace(this.#descriptor)
   }
 
-  /** How something in it is reached. */
+  /** The path to access an entry by. */
   at(name: string): string {
     return join(this.place, name)
   }
 
-  /** Something in it, for a program that is started by this process, and as long as this process lives. */
+  /** The location of an entry, for a program that is started by this process; valid while this process lives. */
   locate(name: string): Location {
     const path = join(this.path, name)
     if (this.#descriptor === undefined) return { path, place: path }
-    // Where /proc is that of another container, this process has another pid there.
+    // If /proc is that of another container, this process has another pid there.
     const self = readlinkSync('/proc/self')
     return { path, place: join('/proc', self, 'fd', String(this.#descriptor), name) }
   }
 
-  /** Whether nobody but this user may look into it. */
+  /** Whether only this user has access to it. */
   get isPrivate(): boolean {
     return process.getuid === undefined || (this.#stats.mode & 0o077) === 0
   }
 
-  /** Whether others may put something into it. */
+  /** Whether other users may write to it. */
   get isSharedForWriting(): boolean {
     return process.getuid !== undefined && (this.#stats.mode & 0o022) !== 0
   }
 
-  /** When something in it was made or removed last. Milliseconds since 1970. */
+  /** When an entry was last created or removed. Milliseconds since 1970. */
   get changedAt(): number {
     return this.#stats.mtimeMs
   }
@@ -125,10 +125,10 @@ export class OwnFolder {
   }
 
   /**
-   * Opens a file in it to write at its end, for this user alone. One that is there has to be a file of this user's, and
-   * no other name of one.
+   * Opens a file in it for appending, with access for this user only. An existing file must belong to this user and
+   * have no other hard link.
    *
-   * @throws what the file system says
+   * @throws the error of the file system
    */
   openFile(name: string): number {
     const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants
@@ -145,12 +145,12 @@ export class OwnFolder {
     throw new Error(`${join(this.path, name)} is not a file of this user's`)
   }
 
-  /** Gives it a mode, which no umask has a say in. */
+  /** Sets its mode, if it differs. */
   chmod(mode: number): void {
     if ((this.#stats.mode & 0o7777) !== mode) chmodSync(this.place, mode)
   }
 
-  /** Makes it one that can be emptied. */
+  /** Makes it writable, so that it can be emptied. */
   openUp(): void {
     if ((this.#stats.mode & 0o700) !== 0o700) chmodSync(this.place, 0o700)
   }
@@ -160,32 +160,32 @@ export class OwnFolder {
   }
 }
 
-/** Whether it belongs to the user as whom this process acts. */
+/** Whether it belongs to the effective user of this process. */
 export function isOwn({ uid }: Pick<Stats, 'uid'>): boolean {
   return process.geteuid === undefined || uid === process.geteuid()
 }
 
-/** How what is open is reached. */
+/** The path of an open descriptor. */
 export function toPlace(descriptor: number): string {
   return `/proc/self/fd/${descriptor}`
 }
 
 let isThere: boolean | undefined
 
-/** Whether what is open can be reached through its descriptor. */
+/** Whether this system has paths of open descriptors. */
 export function hasDescriptorPaths(): boolean {
   isThere ??= existsSync('/proc/self/fd')
   return isThere
 }
 
-/** O_PATH of open(2), which Node does not name: it needs no right to the folder itself. */
+/** O_PATH of open(2), which Node does not name: it requires no permission on the folder itself. */
 const asPath = 0o10000000
 
 /**
- * Opens a folder that is no link.
+ * Opens a folder without following a link.
  *
- * @returns `undefined` when it is one, or no folder
- * @throws what the file system says
+ * @returns `undefined` when it is a link, or not a folder
+ * @throws the error of the file system
  */
 export function openFolder(place: string | Buffer): number | undefined {
   try {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 const require = createRequire(import.meta.url)
 const manifest = '@mirakuru/core/package.json'
 
-/** Where this package lies: the code of this file may be part of a bundle, whose place says nothing. */
+/** The folder of this package: the code of this file may be part of a bundle, whose location says nothing. */
 export function findOwnPackage(): string {
   return dirname(require.resolve(manifest))
 }

@@ -9,7 +9,10 @@ const value = String.raw`(?!${hidden})(?:'[^']*(?:'|$)|"(?:[^"\\]|\\[^])*(?:"|$)
 
 type Rule = readonly [pattern: RegExp, program?: RegExp]
 
-/** Names have a longest length, or a text without blanks would be read again from each of its characters. The group `kept` shows what the group `secret` is. */
+/**
+ * Names have a maximum length: without it, a text without blanks would be read again from each of its characters. The
+ * group `kept` precedes the group `secret`.
+ */
 const rules: readonly Rule[] = [
   // An argument that is quoted as a whole: '--password=a b', and 'Authorization: Bearer abc'.
   [rule(String.raw`(?<quote>['"])(?<kept>[\w.-]{0,40}(?:${word})=)(?<secret>[^]*?)\k<quote>`)],
@@ -27,12 +30,15 @@ const rules: readonly Rule[] = [
   [rule(String.raw`(?<kept>\s-a\s+)(?<secret>${value})`), /\bredis-cli\b/],
 ]
 
-/** The one place that hides what is secret: the passwords of URLs, and what was declared to be secret, in any text. */
+/** Hides secrets in any text: passwords of URLs, and declared secrets. The only place that does so. */
 export function redact(text: string): string {
   return hideKnownSecrets(replaceUrlPasswords(text, () => hidden))
 }
 
-/** In a command, also the values of options and variables that sound secret: `--password x`, `API_TOKEN=x`. */
+/**
+ * Hides secrets in a command: also the values of options and variables that sound secret: `--password x`,
+ * `API_TOKEN=x`.
+ */
 export function redactCommand(text: string): string {
   return redact(replaceSecrets(text, () => hidden))
 }
@@ -44,7 +50,7 @@ export function redactArguments(args: readonly string[]): string[] {
   )
 }
 
-/** The secrets in arguments, or in other texts as they were declared. */
+/** The secrets in arguments, or in other texts as declared. */
 export function findSecrets(args: readonly string[]): string[] {
   const found: string[] = []
   const take = (secret: string): string => {
@@ -72,7 +78,7 @@ export function soundsSecret(name: string): boolean {
 }
 
 const secretName = new RegExp(`${word}|authorization|cookie|(?:^|[_-])(?:key|auth)$`, 'i')
-/** `TOKEN_FILE`, `PASSWORD_POLICY`: what has a secret to do with it, and is none. */
+/** `TOKEN_FILE`, `PASSWORD_POLICY`: related to a secret, but not one. */
 const nameAbout =
   /(?:file|path|dir|ttl|timeout|expir\w*|length|size|type|alg\w*|name|id|header|ur[il]|count|limit|policy)$/i
 

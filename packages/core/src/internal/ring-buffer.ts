@@ -6,7 +6,7 @@ export class RingBuffer {
   #length = 0
   #dropped = 0
 
-  /** @param capacity - how many bytes are kept at most; memory is taken only as it fills */
+  /** @param capacity - the maximum number of bytes; memory is allocated only as it fills */
   constructor(capacity: number) {
     this.#capacity = capacity
   }

@@ -2,8 +2,7 @@
 const roomForPath = process.platform === 'darwin' ? 103 : 107
 
 /**
- * Of a longer path Node binds and connects to the beginning, without a word (libuv's `uv_pipe_bind`): two that differ
- * only behind it are one socket.
+ * Node silently truncates a longer path (libuv's `uv_pipe_bind`): two paths that differ only after that are one socket.
  *
  * @returns why this cannot be the path of a unix socket; `undefined` when it can
  */

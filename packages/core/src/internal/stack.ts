@@ -1,7 +1,7 @@
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** A stack without the calls inside this package, which say nothing to those who use it. */
+/** A stack without the calls inside this package, which do not help its users. */
 export function dropOwnCalls(stack: string): string {
   const folders = findOwnFolders()
   return stack
@@ -11,15 +11,15 @@ export function dropOwnCalls(stack: string): string {
 }
 
 /**
- * Where this package lies, be it as single modules or as a bundle: Jest writes paths where Node writes addresses, and what
- * the source map of a bundle says.
+ * The paths of this package, as single modules or as a bundle: Jest writes paths where Node writes URLs, and the
+ * sources in the source map of a bundle.
  */
 function findOwnFolders(): readonly string[] {
   const url = new URL('..', import.meta.url)
   return [url.href, fileURLToPath(url), join('node_modules', '@mirakuru', sep)]
 }
 
-/** The error, with the calls that led to what has failed. */
+/** The error, with the stack of the call that failed. */
 export function withCalls(error: Error, asked = ''): Error {
   const [, ...calls] = dropOwnCalls(asked).split('\n')
   const stack = [`${error.name}: ${error.message}`, ...calls].join('\n')

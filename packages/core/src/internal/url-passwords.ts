@@ -1,12 +1,12 @@
 const urls = /\b([a-z][a-z\d+.-]{0,20}:\/\/)([^\s"'`<>|]+)/gi
-/** A name without a password that is as long as this is a token. */
+/** A longer name without a password is a token. */
 const longestName = 19
 
 /**
  * Replaces the passwords of all URLs in a text.
  *
- * A password may have `:`, `/` and `@` in it that nobody has encoded, as RFC 3986, section 3.2.1, asks for: in doubt it goes
- * on to the last `@`, for what is hidden too much is only hard to read.
+ * A password may contain `:`, `/` and `@` unencoded, against RFC 3986, section 3.2.1. In doubt it extends to the last
+ * `@`: hiding too much only makes text harder to read.
  */
 export function replaceUrlPasswords(text: string, replace: (password: string) => string): string {
   if (!text.includes('://')) return text

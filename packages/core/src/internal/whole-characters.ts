@@ -1,4 +1,4 @@
-/** How many bytes at the end of a piece begin a UTF-8 character that they do not complete; RFC 3629, section 3. */
+/** How many bytes at the end of a chunk begin a UTF-8 character that they do not complete; RFC 3629, section 3. */
 export function countTornBytes(bytes: Uint8Array): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back] as number

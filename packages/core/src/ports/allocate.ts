@@ -14,7 +14,7 @@ const blockedByFetch = new Set([10_080])
  * Allocates a free TCP port, at random and below the ephemeral range, and reserves it until it is released.
  *
  * @param preferred - a port to take if it is still free: the one the caller had before
- * @throws {@link ExecutorError} when no port is free; what the system says when too many files are open
+ * @throws {@link ExecutorError} when no port is free; the system's error when too many files are open
  */
 export async function allocatePort(preferred?: number): Promise<PortReservation> {
   const { first, last } = findQuietRange()
@@ -36,12 +36,12 @@ export async function allocatePort(preferred?: number): Promise<PortReservation>
   )
 }
 
-/** Whether nobody has a port, be it on one address only or for UDP; asked when one's own processes are gone. */
+/** Whether a port is free on all addresses, for TCP and UDP. For callers whose own processes have ended. */
 export async function isUnheld(port: number): Promise<boolean> {
   return (await isFree(port)) && (await tryBindUdp(port))
 }
 
-/** Binds all addresses at once: a listener on any single one of them is in the way. */
+/** Binds all addresses at once: a listener on any of them makes it fail. */
 async function isFree(port: number): Promise<boolean> {
   const answer = await tryListen(port, '::')
   return answer === 'no IPv6' ? (await tryListen(port, '0.0.0.0')) === 'free' : answer === 'free'

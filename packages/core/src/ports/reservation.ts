@@ -1,25 +1,27 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { isExhausted } from '../internal/exhaustion.js'
 
-/** A port that no other user of this package, in any process of this machine, is given while it is held. */
+/** A port that no other user of this package, in any process of this machine, gets until it is released. */
 export interface PortReservation {
   readonly port: number
   release(): void
 }
 
-/** Linux and Windows answer on all of 127.0.0.0/8; macOS only on 127.0.0.1. Nobody else binds there. */
+/** Linux and Windows answer on all of 127.0.0.0/8; macOS only on 127.0.0.1. Other programs do not bind there. */
 const lockAddress = process.platform === 'darwin' ? '127.0.0.1' : '127.77.77.77'
-/** Half the port space away, so that a server that also wants the UDP port of the same number is not in the way. */
+/**
+ * Half the port space away, so that it does not conflict with a server that also binds the UDP port of the same number.
+ */
 const lockDistance = 32_768
 
 const held = new Set<number>()
 
 /**
  * Reserves a port by holding a UDP socket whose number stands for it. The kernel keeps it exclusive, in exactly the
- * network namespace in which the port exists, and gives it back however its holder dies: no files, nothing stale.
+ * network namespace in which the port exists, and releases it however its holder dies: no files, never stale.
  *
- * @returns `undefined` when somebody else has reserved the port
- * @throws what the system says when too many files are open
+ * @returns `undefined` when another client has reserved the port
+ * @throws the system's error when too many files are open
  */
 export async function tryReserve(port: number): Promise<PortReservation | undefined> {
   if (held.has(port)) return undefined
@@ -38,7 +40,7 @@ export async function tryReserve(port: number): Promise<PortReservation | undefi
   return { port, release }
 }
 
-/** Another for every port. Binding 0 would mean any port; nobody reserves 0, so its partner is free for that one. */
+/** A different one for every port. Binding 0 would mean any port; port 0 is never reserved, so its partner is free. */
 function findLockPort(port: number): number {
   return (port + lockDistance) % 65_536 || lockDistance
 }

@@ -5,15 +5,14 @@ import { dirname, join } from 'node:path'
 import { ExecutorError } from '../errors/index.js'
 import { OwnFolder } from '../internal/own-folder.js'
 
-/** Those that are open: few, and wanted by every start. */
+/** Open folders: few, and used by every start. */
 const shelves = new Map<string, OwnFolder>()
 
 /**
  * Opens the folder in which the prepared folders of one process are kept from run to run: in the `node_modules` of the
- * project, where tools keep what can be made again, or else among the system's temporary files. Only this user can open
- * it.
+ * project, where tools keep their caches, or else in the system's temporary folder. Only this user can open it.
  *
- * @param from - where to look for the project, upwards
+ * @param from - where to search for the project, upwards
  * @throws {@link ExecutorError} when neither can be used
  */
 export async function openShelf(from: string, name: string): Promise<OwnFolder> {
@@ -27,7 +26,7 @@ export async function openShelf(from: string, name: string): Promise<OwnFolder> 
   const shelf = OwnFolder.openOrMake(join(cache.path, name), 0o700, cache.at(name))
   cache.close()
   if (shelf === undefined)
-    throw new ExecutorError(`there is no place to keep it: ${join(cache.path, name)} is no folder`)
+    throw new ExecutorError(`its cache cannot be used: ${join(cache.path, name)} is not a folder`)
   shelves.set(key, shelf)
   return shelf
 }
@@ -53,15 +52,15 @@ function openInTmp(): OwnFolder {
   try {
     folder = openPrivate(path)
   } catch (cause) {
-    throw new ExecutorError(`there is no place to keep it: ${(cause as Error).message}`, { cause })
+    throw new ExecutorError(`its cache cannot be used: ${(cause as Error).message}`, { cause })
   }
   if (folder !== undefined) return folder
   throw new ExecutorError(
-    `there is no place to keep it: ${path} is there already, and is not a folder that only this user can open`,
+    `its cache cannot be used: ${path} already exists, and is not a folder that only this user can open`,
   )
 }
 
-/** Whoever made it before us could put into it what they like. */
+/** Another user who created it first could put anything into it. */
 function openPrivate(path: string): OwnFolder | undefined {
   const folder = OwnFolder.openOrMake(path, 0o700)
   if (folder === undefined) return undefined

@@ -5,7 +5,7 @@ import { untilAborted } from '../internal/abort.js'
 import type { Location } from '../internal/own-folder.js'
 import { launch, makeCommandLog, terminateTree } from '../process/index.js'
 
-/** Blocks are shared where the file system can, and copied where it cannot. */
+/** Shares blocks if the file system can, and copies them otherwise. */
 const sharing = process.platform === 'darwin' ? '-c' : '--reflink=auto'
 const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' } as const
 const outputGrace = 100
@@ -13,9 +13,9 @@ const outputGrace = 100
 /**
  * Fills an empty folder with a copy of another: owners, modes and links included, those of the folder itself too.
  *
- * `cp` takes none of this process's time, a fraction of that of `fs.cp`, and knows owners. Windows has neither.
+ * `cp` does not block this process, takes a fraction of the time of `fs.cp`, and preserves owners. Windows has neither.
  *
- * @throws {@link ExecutorError} with what `cp` said last
+ * @throws {@link ExecutorError} with the last line that `cp` printed
  */
 export async function copyFolder(from: Location, to: Location, signal: AbortSignal): Promise<void> {
   if (process.platform === 'win32') {
@@ -23,14 +23,14 @@ export async function copyFolder(from: Location, to: Location, signal: AbortSign
     return cp(from.place, to.place, { recursive: true, verbatimSymlinks: true, mode })
   }
   const paths = [`${from.place}/.`, to.place]
-  // BusyBox knows no option for sharing.
+  // BusyBox has no option for sharing.
   if ((await runCopy([sharing, ...paths], signal)) === undefined) return
   const fault = await runCopy(paths, signal)
   if (fault !== undefined)
     throw new ExecutorError(fault.replaceAll(from.place, from.path).replaceAll(to.place, to.path))
 }
 
-/** Says what went wrong. */
+/** Returns the reason if it fails. */
 async function runCopy(args: readonly string[], signal: AbortSignal): Promise<string | undefined> {
   const log = makeCommandLog()
   const copy = await launch(planCopy(args), log)
@@ -40,7 +40,7 @@ async function runCopy(args: readonly string[], signal: AbortSignal): Promise<st
     await terminateTree(copy, killAtOnce)
     throw error
   }
-  // It starts nobody; to look for somebody takes as long as a part of the copy.
+  // It starts no other process, and a scan for some takes as long as a part of the copy.
   await copy.drainOutput(outputGrace)
   copy.release()
   const exit = await copy.exited

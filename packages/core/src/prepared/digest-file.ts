@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, type Stats } from 'node:fs'
 
-/** What was read before, by path. */
+/** Digests by path. */
 const known = new Map<string, { readonly state: string; readonly digest: string }>()
-/** Within a tick of its clock a file system may not tell two changes apart. Milliseconds. */
+/** Within a tick of its clock a file system may not distinguish two changes. Milliseconds. */
 const restlessTime = 1_000
 
 /**
- * What a file contains, as a short text. Every start asks for it, so it is read again only when it was changed.
+ * A hash of the content of a file. Every start needs it, so the file is read again only when it has changed.
  *
- * @throws what the file system says
+ * @throws the error of the file system
  */
 export async function digestFile(path: string, stats: Stats): Promise<string> {
   const state = [stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join()

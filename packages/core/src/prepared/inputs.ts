@@ -5,7 +5,7 @@ import { ExecutorError } from '../errors/index.js'
 import { digestFile } from './digest-file.js'
 
 /**
- * What files and folders contain, as a short text: the same for the same names and contents, whatever their times.
+ * A hash of files and folders: of their names and contents, whatever their times.
  *
  * @throws {@link ExecutorError} that names the one that cannot be read
  */
@@ -25,7 +25,7 @@ export async function digestInputs(paths: readonly string[], folder: string): Pr
 async function addPath(hash: Hash, path: string, name: string): Promise<void> {
   const found = await stat(path)
   if (found.isDirectory()) return addFolder(hash, path, name)
-  // Nothing is read from pipes and devices, which may have no end.
+  // Pipes and devices are not read: they may have no end.
   const content = found.isFile() ? await digestFile(path, found) : ''
   hash.update(`${name}\0${content}\0`)
 }
@@ -35,7 +35,7 @@ async function addFolder(hash: Hash, path: string, name: string): Promise<void> 
   const entries = await readdir(path, { withFileTypes: true })
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const [inner, innerName] = [join(path, entry.name), `${name}/${entry.name}`]
-    // A link may lead back to where it stands, or to nowhere.
+    // A link may be circular, or broken.
     if (entry.isSymbolicLink() && !(await isFile(inner))) hash.update(`${innerName}\0link\0`)
     else await addPath(hash, inner, innerName)
   }

@@ -11,7 +11,7 @@ import { removeWithin } from '../process/index.js'
 import { makePartial, prune, removePartials } from './prune.js'
 import { fingerprintRecipe, type Recipe } from './recipe.js'
 
-/** A folder that is kept for all instances to start from. It is there as a whole, or not at all. */
+/** A folder of which every instance gets a copy. It exists completely or not at all. */
 export class PreparedFolder {
   readonly #shelf: OwnFolder
   readonly #name: string
@@ -21,7 +21,7 @@ export class PreparedFolder {
     this.#name = name
   }
 
-  /** Where the folder of this recipe is, or will be. */
+  /** The folder of this recipe, whether or not it exists. */
   static async find(recipe: Recipe): Promise<PreparedFolder> {
     const name = recipe.options.name.replaceAll(/[^\w-]/g, '_').slice(0, 64)
     const [shelf, key] = await Promise.all([
@@ -31,20 +31,19 @@ export class PreparedFolder {
     return new PreparedFolder(shelf, key)
   }
 
-  /** Whether it was made. */
   get exists(): boolean {
     return existsSync(this.#place)
   }
 
-  /** Takes the right to make it; `undefined` while somebody else has it. */
+  /** Takes the right to create it; `undefined` while another client has it. */
   tryLock(): Promise<(() => void) | undefined> {
     return tryLock(fingerprint(this.#path))
   }
 
-  /** Keeps a copy of a folder. Whoever has the lock calls it. */
+  /** Keeps a copy of a folder. The caller must have the lock. */
   async keep(folder: Location, signal: AbortSignal): Promise<void> {
     const [shelf, name] = [this.#shelf, this.#name]
-    // Without a lock they may be somebody's who is at work.
+    // Without a lock they may belong to another process that is still filling them.
     if (locksOutProcesses) await removePartials(shelf, name)
     const partial = await makePartial(shelf, name)
     try {
@@ -53,10 +52,10 @@ export class PreparedFolder {
       await rename(shelf.at(partial), this.#place)
     } catch (error) {
       await removeWithin(shelf, partial)
-      // Without a lock somebody else may have been first, with the same.
+      // Without a lock another process may have been first, with the same content.
       if (!this.exists) throw error
     }
-    // What cannot be removed is in nobody's way.
+    // A folder that cannot be removed does no harm.
     await prune(shelf).catch(() => undefined)
   }
 
@@ -67,14 +66,14 @@ export class PreparedFolder {
     await copyFolder(this.#shelf.locate(join(this.#name, 'folder')), folder, signal)
     const after = statSync(this.#place, { throwIfNoEntry: false })?.ino
     if (after !== before)
-      throw new ExecutorError(`somebody removed it while it was copied: ${this.#path}`)
+      throw new ExecutorError(`another process removed it while it was copied: ${this.#path}`)
   }
 
   get #place(): string {
     return this.#shelf.at(this.#name)
   }
 
-  /** For people. */
+  /** The path for messages. */
   get #path(): string {
     return join(this.#shelf.path, this.#name)
   }

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 
-/** Where a program was found, and which build of it that is. */
+/** The location of a program, and which build it is. */
 export interface FoundProgram {
   readonly path: string
   readonly size: number
@@ -9,7 +9,7 @@ export interface FoundProgram {
   readonly modified: number
 }
 
-/** The file that starts when this name is called there; `undefined` when there is none. */
+/** The file that a name of a program resolves to; `undefined` if there is none. */
 export function findProgram(
   name: string,
   { cwd, searchPath }: { readonly cwd: string; readonly searchPath: string },
@@ -28,6 +28,6 @@ function inspect(path: string): FoundProgram | undefined {
     accessSync(path, constants.X_OK)
     return found.isFile() ? { path, size: found.size, modified: found.mtimeMs } : undefined
   } catch {
-    return undefined // it does not exist, is in a folder of somebody else's, or may not be executed
+    return undefined // it does not exist, is in another user's folder, or is not executable
   }
 }

@@ -5,7 +5,7 @@ import { removeWithin } from '../process/index.js'
 
 /** How many prepared folders of one process are kept. */
 const kept = 3
-/** Whatever was used since is kept too: somebody may be copying it. Milliseconds. */
+/** Folders that were used since are kept too: another process may be copying them. Milliseconds. */
 const quietTime = 3_600_000
 
 /** Removes all but the folders used last. */
@@ -23,7 +23,7 @@ export async function prune(shelf: OwnFolder): Promise<void> {
   for (const { name } of old) await discard(shelf, name)
 }
 
-/** Where a folder is being made, or taken apart, that nobody must take for a whole one. */
+/** Creates a folder for one that is being filled or removed, which no process mistakes for a complete one. */
 export async function makePartial(shelf: OwnFolder, name: string): Promise<string> {
   return basename(await mkdtemp(shelf.at(name + partialMark)))
 }
@@ -40,7 +40,7 @@ function isPartial(name: string): boolean {
   return name.includes(partialMark)
 }
 
-/** Nobody must find it when it is half removed. */
+/** Renames it first: no process must find it when it is half removed. */
 async function discard(shelf: OwnFolder, name: string): Promise<void> {
   const grave = isPartial(name) ? name : await makePartial(shelf, name)
   if (grave !== name) await rename(shelf.at(name), shelf.at(grave)).catch(() => undefined)

@@ -6,23 +6,23 @@ import { findProgram } from './program.js'
 
 /** What a prepared folder depends on. */
 export interface Recipe {
-  /** As it was declared: values that differ from one instance to the next are no part of it. */
+  /** As declared: without values that differ from one instance to the next. */
   readonly options: ParsedOptions
-  /** The command, as it was declared. */
+  /** The command, as declared. */
   readonly args: readonly string[]
   readonly inputs: readonly string[]
-  /** Where relative paths begin. */
+  /** The folder against which relative paths are resolved. */
   readonly folder: string
   /** Where the command runs. */
   readonly cwd: string
-  /** What the command runs with. */
+  /** The environment of the command. */
   readonly environment: Readonly<NodeJS.ProcessEnv>
 }
 
 /**
- * A short text that is the same as long as the command would make the same of the same.
+ * A hash that stays the same as long as the command would produce the same result.
  *
- * @throws what the file system says of an input
+ * @throws {@link ExecutorError} if an input cannot be read
  */
 export async function fingerprintRecipe(recipe: Recipe): Promise<string> {
   const { options, args, inputs, folder, cwd, environment } = recipe
@@ -32,7 +32,7 @@ export async function fingerprintRecipe(recipe: Recipe): Promise<string> {
     name,
     args,
     inputs: await digestInputs(inputs, folder),
-    // A variable that is removed is not one that is not mentioned.
+    // A removed variable differs from one that is not mentioned.
     env: Object.entries(env).map(([variable, value]) => [variable, value ?? null]),
     cwd: resolve(folder, options.cwd ?? ''),
     user: [uid, gid, ...groups],

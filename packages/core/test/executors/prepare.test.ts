@@ -160,7 +160,7 @@ describe('A prepared folder', () => {
     await chmod(shared, 0o777)
     const { message } = await rejectionOf(project.use().start())
     expect(message).toBe(
-      `Cannot start "db": its folder cannot be prepared: there is no place to keep it: ${shared} is there already, and is not a folder that only this user can open`,
+      `Cannot start "db": its folder cannot be prepared: its cache cannot be used: ${shared} already exists, and is not a folder that only this user can open`,
     )
   })
 })
