@@ -6,12 +6,12 @@ export type Attempt =
 /** The attempt succeeded. */
 export const ready: Attempt = { ready: true }
 
-/** The attempt failed, for a reason that people will read: `connect ECONNREFUSED 127.0.0.1:3000`. */
+/** The attempt failed, with a reason for messages: `connect ECONNREFUSED 127.0.0.1:3000`. */
 export function notReady(reason: string, cause?: unknown): Attempt {
   return cause === undefined ? { ready: false, reason } : { ready: false, reason, cause }
 }
 
-/** What an error of a connection says; one of a name with several addresses has a message for each, and none itself. */
+/** The message of a connection error; that of a name with several addresses has a message for each, and none itself. */
 export function describeError(error: NodeJS.ErrnoException): string {
   const [, tls] = /:SSL routines:[^:]*:([^:]+):/.exec(error.message) ?? []
   if (tls !== undefined) return `TLS: ${tls}`

@@ -1,6 +1,6 @@
 import { notReady, ready, type Attempt } from './attempt.js'
 
-/** How a check command ended and what it said. */
+/** How a check command ended, and its output. */
 export interface CheckResult {
   readonly code: number | null
   readonly signal: string | null

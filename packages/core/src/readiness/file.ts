@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { now } from '../internal/clock.js'
 import { notReady, ready, type Attempt } from './attempt.js'
 
-/** A program creates its pid file before it writes it; one that stays empty this long is taken as it is. */
+/** A program creates its pid file before it writes it; one that stays empty this long counts as ready. Milliseconds. */
 const writingGrace = 200
 
 /** Watches for a file to exist and, unless it stays empty, to have content. */

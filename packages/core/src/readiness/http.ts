@@ -2,9 +2,9 @@ import { request as requestHttp, type ClientRequest, type RequestOptions } from 
 import { request as requestHttps } from 'node:https'
 import { describeError, notReady, ready, type Attempt } from './attempt.js'
 
-/** Which request is made, and which answers count. */
+/** The request, and the responses that count as ready. */
 export interface HttpQuestion {
-  /** `HEAD` is followed by `GET` where the server answers 405 or 501 to it. */
+  /** `HEAD` is followed by `GET` if the server responds with 405 or 501. */
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
@@ -14,8 +14,8 @@ export interface HttpQuestion {
 }
 
 /**
- * One request. Redirects are not followed, no proxy is used, and the body of the answer is not read. `node:http` is
- * used rather than fetch because it knows neither proxies nor blocked ports.
+ * One request. Redirects are not followed, no proxy is used, and the body of the response is not read. `node:http` is
+ * used rather than fetch because it has neither proxies nor blocked ports.
  *
  * @param url - with a numeric host where the host is `localhost`
  */
@@ -33,7 +33,7 @@ export async function attemptHttp(
   return question.accepts(final) ? ready : notReady(`HTTP ${final} to ${method} ${url.pathname}`)
 }
 
-/** The status of the answer, or why there was none. */
+/** The status of the response, or why there was none. */
 function ask(url: URL, question: HttpQuestion, signal: AbortSignal): Promise<number | Attempt> {
   return new Promise((resolve) => {
     const settle = (answer: number | Attempt): void => {
@@ -65,7 +65,7 @@ function ask(url: URL, question: HttpQuestion, signal: AbortSignal): Promise<num
 }
 
 function openRequest(url: URL, { method, headers, insecure }: HttpQuestion): ClientRequest {
-  // An agent of its own for one request: no kept connection, and no proxy of the environment (NODE_USE_ENV_PROXY).
+  // A new agent for one request: no kept connection, and no proxy of the environment (NODE_USE_ENV_PROXY).
   const options: RequestOptions = { method, headers, agent: false }
   return url.protocol === 'https:'
     ? requestHttps(url, { ...options, rejectUnauthorized: !insecure })

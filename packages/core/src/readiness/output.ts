@@ -9,15 +9,15 @@ export type SearchedStream = OutputStream | 'both'
 
 /** Text before a chunk that a match may reach back into. */
 const carriedLength = 4096
-/** How long a match whose line is not complete may still change. */
+/** How long a match may still change when its line is not complete. Milliseconds. */
 const growthGrace = 20
 
 /**
  * Searches output for a pattern while it arrives, across chunk borders, in memory that does not grow.
  *
- * Colours and other control sequences are taken out before: what a program shows has to match, whatever it looks like.
- * `^` and `$` match at line borders. A match whose line is not complete might still change (`port 80`, then `80`): when
- * that matters it is taken once its line is complete, a moment passes in which it stays the same, or the output ends.
+ * Colours and other control sequences are removed before: the visible text has to match. `^` and `$` match at line
+ * borders. A match whose line is not complete might still change (`port 80`, then `80`): if that matters, it counts
+ * once its line is complete, it has stayed the same for a moment, or the output has ended.
  */
 export class OutputSearch {
   readonly #pattern: RegExp
@@ -28,7 +28,7 @@ export class OutputSearch {
 
   /**
    * @param pattern - its `g` and `y` flags are ignored, `m` is always set
-   * @param mayChange - whether the text of the match matters; by default whether the pattern has groups, or looks at
+   * @param mayChange - whether the text of the match matters; by default whether the pattern has groups, or depends on
    * what follows
    */
   constructor(
@@ -49,13 +49,13 @@ export class OutputSearch {
     return this.#match
   }
 
-  /** Takes the next piece of output. */
+  /** Searches the next chunk of output. */
   feed(stream: OutputStream, chunk: Buffer): void {
     if (this.#stream !== 'both' && this.#stream !== stream) return
     if (this.match === undefined) this.#windows[stream].feed(chunk, this.#pattern)
   }
 
-  /** Nothing more is printed: what matches now is certain. */
+  /** The output has ended: the current match is certain. */
   finish(): void {
     for (const window of Object.values(this.#windows)) window.finish()
   }
@@ -107,7 +107,7 @@ class Window {
     this.#isSettled = isLineComplete || text.length - match.index > carriedLength
   }
 
-  /** The text begins anew at a line border where there is one. */
+  /** Drops old text, up to a line border where there is one. */
   #forget(): void {
     if (this.#text.length <= carriedLength) return
     const border = this.#text.indexOf('\n', this.#text.length - carriedLength)

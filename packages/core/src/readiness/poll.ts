@@ -6,23 +6,23 @@ import { toPlainText } from '../internal/printable.js'
 import { redactCommand } from '../internal/redact.js'
 import { notReady, type Attempt } from './attempt.js'
 
-/** What is waited for, how long, and what ends the wait early. */
+/** What to wait for, how long, and what ends the wait early. */
 export interface Wait {
   /** One attempt; it has to give up when the signal is aborted, in `limit` milliseconds at the latest. */
   readonly attempt: (signal: AbortSignal, limit: number) => Promise<Attempt>
   readonly deadline: Deadline
-  /** Counts why attempts failed; it outlives the wait, whose end may need explaining. */
+  /** Counts why attempts failed; kept after the wait, to explain its end. */
   readonly tally: Tally
   /** Ends the wait with its reason. */
   readonly signal: AbortSignal
-  /** Calls `wake` when something happened after which an attempt is promising; returns how to stop that. */
+  /** Calls `wake` after an event that makes a successful attempt likely; returns a function that stops this. */
   readonly onHint?: (wake: () => void) => () => void
   /**
-   * Calls `wake` as soon as attempts are promising, so that until then the timer only has to stand behind it; returns
-   * how to stop that, `undefined` where nothing can tell.
+   * Calls `wake` as soon as attempts may succeed, so that until then the timer is only a fallback; returns a function
+   * that stops this, or `undefined` if nothing can be watched.
    */
   readonly watch?: ((wake: () => void) => (() => void) | undefined) | undefined
-  /** The shortest pause between two attempts, for attempts that are dear. Milliseconds. */
+  /** The shortest pause between two attempts, for expensive attempts. Milliseconds. */
   readonly shortestPause?: number
 }
 
@@ -36,18 +36,18 @@ const longestPause = 25
 const pausePart = 0.005
 const shortestAttempt = 1_000
 const tellingAttempt = 500
-/** Made once: a stack for each of a thousand attempts is dear. */
+/** Created once: a stack for each of a thousand attempts is expensive. */
 const attemptIsOver = new DOMException('The attempt is over', 'AbortError')
-/** How much too early a timer may be. */
+/** How much too early a timer may fire. Milliseconds. */
 const timerTolerance = 2
 /** Two hints that count are at least this part of the time already waited apart: 5 %, and 250 ms at most. */
 const hintPart = 0.05
 const longestHintGap = 250
 
 /**
- * Repeats an attempt until it succeeds. The only place that knows about time: one attempt in flight, each with a
- * deadline of its own, pauses that grow from 1 ms to 25 ms with the time waited, and an attempt at once on every hint.
- * One that was given up because it took too long may still succeed.
+ * Repeats an attempt until it succeeds. The only place with timing: one attempt in flight, each with its own deadline,
+ * pauses that grow from 1 ms to 25 ms with the time waited, and an attempt at once on every hint. An attempt that was
+ * given up because it took too long may still succeed.
  *
  * @throws the signal's reason, when it is aborted
  */
@@ -65,8 +65,8 @@ export async function poll(wait: Wait): Promise<WaitOutcome> {
       if (trace.enabled)
         trace('%s ms: %s', wait.deadline.elapsed, attempt.ready ? 'ready' : describe(attempt))
       if (attempt.ready) return 'ready'
-      // One that the deadline cut short before it could see anything explains nothing. On a busy machine attempts take
-      // longer, and what comes after the deadline does not count.
+      // An attempt that the deadline cut short before it could see anything explains nothing. On a busy machine
+      // attempts take longer, and what comes after the deadline does not count.
       const { elapsed, remaining, timeout } = wait.deadline
       const duration = now() - startedAt - Math.max(0, elapsed - timeout)
       const wasCutShort = remaining <= timerTolerance && duration < 2 * slowest
@@ -81,7 +81,7 @@ export async function poll(wait: Wait): Promise<WaitOutcome> {
   }
 }
 
-/** For a terminal, and whoever reads it. */
+/** A reason for the debug log. */
 function describe({ reason }: { readonly reason: string }): string {
   return toPlainText(redactCommand(reason))
 }
@@ -92,7 +92,7 @@ function choosePause({ deadline, shortestPause = firstPause }: Wait, isWatching:
   return Math.min(Math.max(grown, shortestPause), deadline.remaining)
 }
 
-/** A server that never answers costs one attempt, not the wait; one that is slow gets longer attempts with time. */
+/** A server that never answers costs one attempt, not the wait; a slow one gets longer attempts with time. */
 async function attemptOnce(
   { attempt, deadline, signal }: Wait,
   success: Deferred<Attempt>,
@@ -116,7 +116,7 @@ async function attemptOnce(
   }
 }
 
-/** For attempts that do not look at their signal. Those that do are given the turn to tell their reason first. */
+/** For attempts that ignore their signal. Others get one turn of the event loop to return their reason first. */
 function refuseOnAbort(signal: AbortSignal): Promise<Attempt> {
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => setImmediate(() => resolve(notReady('no answer'))))
@@ -124,10 +124,10 @@ function refuseOnAbort(signal: AbortSignal): Promise<Attempt> {
 }
 
 /**
- * Pauses that a hint ends early; after it they begin again at 1 ms and double, for what comes right behind it.
+ * Pauses that a hint ends early; after it they begin again at 1 ms and double, for what follows immediately.
  *
- * Hints are rationed like attempts: a server that logs every request would otherwise be asked again because it was
- * asked, as fast as it can answer.
+ * Hints are limited like attempts: a server that logs every request would otherwise be probed again because of each
+ * probe, as fast as it can answer.
  */
 class Hints {
   #isWatching: boolean
@@ -154,7 +154,7 @@ class Hints {
     }
   }
 
-  /** Whether somebody will tell when attempts begin to be promising. */
+  /** Whether the watcher has yet to report that attempts may succeed. */
   get isWatching(): boolean {
     return this.#isWatching
   }
@@ -200,7 +200,7 @@ class Hints {
   }
 }
 
-/** Counts what failed attempts said. */
+/** Counts the reasons of failed attempts. */
 export class Tally {
   readonly #counts = new Map<string, number>()
   #last: string | undefined

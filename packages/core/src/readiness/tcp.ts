@@ -12,8 +12,8 @@ export interface TcpTarget {
 export type TcpAttempt = Attempt & { readonly address?: string | undefined }
 
 /**
- * One attempt to connect. `localhost` means 127.0.0.1 and ::1, whatever the hosts file says: both are tried side by
- * side, and the one that answers is told.
+ * One attempt to connect. `localhost` means 127.0.0.1 and ::1, whatever the hosts file says: both are tried in
+ * parallel, and the result contains the address that answered.
  */
 export async function attemptTcp(
   { host, port }: TcpTarget,
@@ -34,7 +34,8 @@ function attemptConnect(target: TcpTarget, signal: AbortSignal): Promise<TcpAtte
     () => connect(target),
     signal,
     (socket) =>
-      // On a closed port of the ephemeral range a connect can meet itself: simultaneous open, RFC 9293, section 3.5.
+      // On a closed port of the ephemeral range a socket can connect to itself: simultaneous open, RFC 9293, section
+      // 3.5.
       socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress
         ? notReady(`connect to ${target.host}:${target.port} met itself`)
         : { ready: true, address: socket.remoteAddress },

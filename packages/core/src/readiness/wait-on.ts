@@ -1,15 +1,15 @@
 import { resolve as resolvePath } from 'node:path'
 import { notReady, ready, type Attempt } from './attempt.js'
 
-/** An attempt cannot be cancelled: nobody is to be kept alive by one for longer. Milliseconds. */
+/** An attempt cannot be cancelled: it must not keep a process alive for longer. Milliseconds. */
 const longestAttempt = 10_000
 
 /**
  * Waits for resources in the syntax of the npm package wait-on. The package costs 350 ms and 38 MiB to import, so it is
  * loaded on first use.
  *
- * @param limit - how long the attempt may take, in milliseconds. What wait-on has begun cannot be cancelled: an abort is
- *   answered at once, but leaves it asking for so long, and 10 s, at most
+ * @param limit - how long the attempt may take, in milliseconds. wait-on cannot be cancelled: an abort takes effect at
+ * once, but wait-on continues for this time, at most 10 s
  */
 export async function attemptWaitOn(
   resources: readonly string[],
@@ -22,7 +22,7 @@ export async function attemptWaitOn(
   if (signal.aborted) return tellMissing()
   const slice = Math.ceil(Math.min(limit, longestAttempt))
   const limits = { timeout: slice, httpTimeout: slice, commandTimeout: slice }
-  // Each for itself, so that at any time it is known which are missing.
+  // One call each, so that the missing ones are known at any time.
   const waits = [...missing].map(async (resource) => {
     await waitOn({ ...options, ...limits, resources: [resource] })
     missing.delete(resource)
@@ -44,7 +44,9 @@ const options = {
   proxy: false,
 } as const
 
-/** A resource whose path, if it is one and relative, begins in a folder: wait-on knows only that of this process. */
+/**
+ * Resolves the path of a resource, if it has one, against a folder: wait-on uses the working directory of this process.
+ */
 export function placeResource(resource: string, folder: string): string {
   if (/^(?:https?(?:-get)?|tcp|command):/.test(resource)) return resource
   const [kind = ''] = /^(?:file|socket):/.exec(resource) ?? []

@@ -2,10 +2,10 @@ import { watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
 
 /**
- * Calls `wake` when something happens to a file, be it that it appears.
+ * Calls `wake` when a file is created or changes.
  *
- * @returns how to stop that; `undefined` where its folder cannot be watched: it does not exist yet, or the system has
- * no more watches (inotify(7))
+ * @returns a function that stops this; `undefined` if its folder cannot be watched: it does not exist yet, or the
+ * system has no more watches (inotify(7))
  */
 export function watchFile(path: string, wake: () => void): (() => void) | undefined {
   try {
