@@ -4,11 +4,11 @@ import { ExecutorError, SpawnError } from '../errors/index.js'
 import { findUser } from '../process/index.js'
 
 /**
- * The options with what their `user` stands for: ids, groups, and the variables that a login would set. What the options
- * say themselves goes before.
+ * Adds to the options what their `user` implies: ids, groups, and the variables that a login would set. Explicit
+ * options take precedence.
  *
  * @throws {@link ExecutorError} when there is no such user
- * @throws {@link SpawnError} when this process may not become that one
+ * @throws {@link SpawnError} when this process may not run it as that user
  */
 export function actAs(options: ParsedOptions): ParsedOptions {
   const { user: name } = options

@@ -2,12 +2,12 @@ import { findPlaceholders, listStrings, type ParsedOptions } from '../declaratio
 import { allocatePort, isUnheld, type PortReservation } from '../ports/index.js'
 import { makePrivateFolder, removePrivateFolder } from '../process/index.js'
 
-/** What one executor was given for itself: ports and a private folder, and the placeholders that name them. */
+/** What is allocated for one executor: ports and a private folder. */
 export class Allocation {
   readonly port: number | undefined
   readonly ports: Readonly<Record<string, number>>
   readonly tmp: string | undefined
-  /** Whether {@link port} was chosen here, and may be chosen anew. */
+  /** Whether {@link port} was allocated here, and may be allocated again. */
   readonly hasOwnPort: boolean
   readonly #reservations: PortReservation[]
 
@@ -23,9 +23,9 @@ export class Allocation {
   }
 
   /**
-   * Allocates what the options ask for, or name in a placeholder.
+   * Allocates what the options require, or name in a placeholder.
    *
-   * @param kept - what the executor had before, to be used again where that is possible
+   * @param kept - the previous allocation, reused where possible
    */
   static async make(options: ParsedOptions, kept: KeptAllocation = {}): Promise<Allocation> {
     const named = new Set(listStrings(options).flatMap(({ text }) => findPlaceholders(text)))
@@ -45,9 +45,9 @@ export class Allocation {
   }
 
   /**
-   * Whether somebody else has one of the ports that were chosen here, and may be the reason why a start has failed. The
-   * system knows; what programs say of it, if they do, has many words, and may be about another port. To be asked when
-   * nothing is left of the start.
+   * Whether another process has one of the ports that were allocated here, which may be why a start has failed. Checks
+   * the system: programs report this in many ways, and perhaps for another port. For the time after everything of the
+   * start has ended.
    */
   async hasLostPort(): Promise<boolean> {
     const ports = this.#reservations.map(({ port }) => port)
@@ -55,18 +55,18 @@ export class Allocation {
     return answers.includes(false)
   }
 
-  /** Gives the ports back; the numbers stay readable. */
+  /** Releases the ports; the numbers stay readable. */
   releasePorts(): void {
     for (const reservation of this.#reservations.splice(0)) reservation.release()
   }
 
-  /** Removes the private folder; `onLeft` is told why something of it is left. */
+  /** Removes the private folder; calls `onLeft` with the reason if something is left. */
   async removeTmp(onLeft?: (fault: Error) => void): Promise<void> {
     if (this.tmp !== undefined) await removePrivateFolder(this.tmp, onLeft)
   }
 }
 
-/** What belongs to a process: given to it here, or by somebody else who takes it back. */
+/** What belongs to a process: allocated here, or by another process that releases it. */
 export type Allocated = Pick<Allocation, 'port' | 'ports' | 'tmp' | 'releasePorts' | 'removeTmp'>
 
 /** What is left of an earlier allocation. */

@@ -3,7 +3,7 @@ import type { ProcessLog } from '../process/index.js'
 import type { Subject } from './failures.js'
 import type { ResolvedOptions } from './resolve.js'
 
-/** What there is to say of an executor when something goes wrong with it; before its first start not much is known. */
+/** The facts about an executor for an error message; before its first start, few are known. */
 export function describeSubject(
   { name, args }: ParsedOptions,
   resolved: ResolvedOptions | undefined,

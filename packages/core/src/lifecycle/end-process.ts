@@ -8,18 +8,18 @@ import type { Running } from './state.js'
 import type { Takedown } from './takedown.js'
 import { wasAskedFor } from './verdict.js'
 
-/** Of whom a process is. */
+/** The executor of a process, and how it reports. */
 export interface EndContext {
   readonly executor: Startable
   readonly describe: () => Subject
-  /** Told when it had to be killed because it did not obey. */
+  /** Called when it had to be killed because it did not end after its stop signal. */
   readonly onForced: ((text: string) => void) | undefined
 }
 
 /**
  * Ends a process as planned, with everything it started.
  *
- * @returns what is wrong with how it ended
+ * @returns the error, if it did not end as requested
  */
 export async function endProcess(
   { process, readyAt = 0 }: Running,

@@ -2,7 +2,7 @@ import type { LiveProcess } from '../process/index.js'
 import { notReady, ready } from '../readiness/index.js'
 import type { ReadinessStep } from './start.js'
 
-/** The wait for a process that does its work and ends: any other exit than with code 0 is a failed start. */
+/** The wait for a process that does its work and exits: any other exit than with code 0 is a failed start. */
 export function makeExitStep(find: () => LiveProcess | undefined): ReadinessStep {
   return {
     goal: { target: 'its exit', infinitive: 'exit', gerund: 'it was done' },
@@ -11,12 +11,12 @@ export function makeExitStep(find: () => LiveProcess | undefined): ReadinessStep
       void find()?.exited.then(wake)
       return () => undefined
     },
-    // The exit is the sign: it is looked for once more before it counts as an end too early.
+    // The exit itself is awaited: it is checked once more before it counts as a premature end.
     onGone: () => undefined,
   }
 }
 
-/** Whether a process has done what there was to do. */
+/** Whether a process has completed its work. */
 export function isDone(
   { oneShot }: { readonly oneShot?: boolean | undefined },
   process: LiveProcess,

@@ -16,31 +16,31 @@ import { describeExhaustion } from '../internal/exhaustion.js'
 import type { Exit } from '../process/index.js'
 import type { Goal } from './goal.js'
 
-/** What every message says of an executor. */
+/** The facts about an executor in every message. */
 export interface Subject {
   readonly name: string
   readonly command: string
   readonly cwd: string
   readonly log: string
-  /** Where all of the output is. */
+  /** The file with the full output. */
   readonly outputFile?: string | undefined
 }
 
-/** How far a wait had come. */
+/** The progress of a wait. */
 export interface Progress {
   readonly deadline: Deadline
-  /** What somebody could wait at most, where that is less than the start may take. Milliseconds. */
+  /** How long the caller could wait, if that is less than the start may take. Milliseconds. */
   readonly limit?: number
   readonly lastAttempt: string | undefined
   /** What all attempts saw, counted; empty when they all saw the same. */
   readonly attempts: string
-  /** What may be wrong. */
+  /** Possible causes. */
   readonly hints?: readonly string[]
   /** The error behind the last attempt. */
   readonly cause?: unknown
 }
 
-/** Somebody else serves what the executor was going to wait for. */
+/** Another process serves what the executor was going to wait for. */
 export function alreadyRunning(
   { name, command, cwd }: Omit<Subject, 'log'>,
   goal: Goal,
@@ -56,7 +56,7 @@ export function alreadyRunning(
   return new AlreadyRunningError(message, { target: goal.target, holder })
 }
 
-/** The system gives no port to somebody who has too many files open. */
+/** No port can be allocated because too many files are open. */
 export function outOfFiles(
   { name, command, cwd }: Omit<Subject, 'log'>,
   cause: NodeJS.ErrnoException,
@@ -66,7 +66,7 @@ export function outOfFiles(
   return new SpawnError(describeFailure({ headline, command, cwd }), { errno, command }, { cause })
 }
 
-/** What was to fill the folder that it starts from has failed. */
+/** The command that fills its folder has failed. */
 export function failedToPrepare(
   subject: Subject,
   exit: Pick<Exit, 'code' | 'signal'>,
@@ -128,9 +128,9 @@ export function notReadyInTime(
 }
 
 /**
- * It had ended, or ended when it was stopped, with a status that is not expected.
+ * It ended with an unexpected status, before or when it was stopped.
  *
- * @param wasRunning - whether it ran when it was stopped
+ * @param wasRunning - whether it was running when it was stopped
  */
 export function finishedWithError(
   subject: Subject,
@@ -148,13 +148,14 @@ export function finishedWithError(
   )
 }
 
-/** How a process ended that had to end: by itself before, or in a way of its own when it was stopped. */
+/** Describes an unexpected exit: before the stop, or as the response to it. */
 export function describeFinish(
   name: string,
   exit: Pick<Exit, 'code' | 'signal'>,
   wasRunning: boolean,
 ): { readonly headline: string; readonly hints: readonly string[] } {
-  // A SIGKILL that was not ours is no program's answer: somebody else sent it, or the system for want of memory.
+  // A SIGKILL that was not ours is not the response of a program: another process sent it, or the system for want of
+  // memory.
   if (!wasRunning || exit.signal === 'SIGKILL')
     return { headline: `"${name}" ${describeUnexpectedEnd(exit)}`, hints: [] }
   const answer = exit.code ?? `"${exit.signal}"`
@@ -177,12 +178,12 @@ function describeHolder({ pid, command, cwd }: Holder): string {
   return `held by: ${command === '' ? 'a process' : command}   (pid ${pid}${place})`
 }
 
-/** A stop, or the end of whoever wanted it, came before a start was over. */
+/** A start was stopped, or its client ended, before it was complete. */
 export function startCancelled(name: string): ExecutorError {
   return new ExecutorError(`Cannot start "${name}": it was stopped while it was starting`)
 }
 
-/** The system did not let the kill signal through. */
+/** The system refused the kill signal. */
 export function stopFailed(name: string, pids: readonly number[]): ExecutorError {
   const which = pids.length === 1 ? `process ${pids[0]} is` : `processes ${pids.join(', ')} are`
   return new ExecutorError(`Cannot stop "${name}": ${which} still alive after SIGKILL`)

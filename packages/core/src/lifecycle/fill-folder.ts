@@ -20,22 +20,22 @@ import { resolveOptions, type ResolvedOptions } from './resolve.js'
 import type { StartProgress } from './start-progress.js'
 import type { StartContext } from './start-context.js'
 
-/** The start to which the filling of a folder belongs. */
+/** The start for which a folder is filled. */
 export interface FillOrder {
   readonly signal: AbortSignal
   readonly deadline: Deadline
   readonly progress: StartProgress
   readonly context: StartContext
-  /** Has the folder to fill. */
+  /** Contains the folder to fill. */
   readonly allocation: KeptAllocation
 }
 
-/** How often it is looked whether another start is done with it. */
+/** How often to check whether another start has prepared it. Milliseconds. */
 const lookInterval = 20
 
 /**
- * Fills the private folder of a new instance with its copy of what `prepare` makes, which is made now if it is not there
- * yet. Rejects when the time of the start is over; in any case nothing is left running.
+ * Fills the private folder of a new instance with a copy of what `prepare` creates, and runs `prepare` first if
+ * necessary. Rejects when the time limit of the start is over; in any case nothing is left running.
  */
 export async function fillFolder(options: ParsedOptions, order: FillOrder): Promise<void> {
   if (options.prepare === undefined) return
@@ -80,8 +80,8 @@ async function fill(filling: Filling): Promise<void> {
 }
 
 /**
- * Runs the command in a folder of its own: whichever user it runs as gets there, its path is short enough for sockets, and
- * nothing stays behind when this process is killed.
+ * Runs the command in a temporary folder: any user can access it, its path is short enough for sockets, and nothing
+ * stays behind when this process is killed.
  */
 async function prepare(filling: Filling, folder: PreparedFolder): Promise<void> {
   const { options, signal, context } = filling
@@ -107,7 +107,7 @@ async function prepare(filling: Filling, folder: PreparedFolder): Promise<void> 
   }
 }
 
-/** All that it says goes beside the output of the process, for the case that it fails. */
+/** Writes its output next to the output of the process, in case it fails. */
 function openOutput(log: ProcessLog, { outputFile }: StartContext): string | undefined {
   if (outputFile === undefined) return undefined
   const file = outputFile.replace(/(?:\.log)?$/, '.prepare.log')
@@ -126,7 +126,7 @@ function planCommand(
 ): ResolvedOptions {
   const resolved = resolveOptions(options, { ...allocation, tmp }, context)
   const args = resolved.prepare?.args ?? []
-  // What it says is no part of the process's output.
+  // Its output is not part of the output of the process.
   return { ...resolved, args, command: joinCommandLine(args), shell: false, outputFile: undefined }
 }
 
@@ -144,7 +144,7 @@ function findFolder(
   })
 }
 
-/** By the command as it was declared: its `{tmp}` is not the same folder in all steps. */
+/** Named by the command as declared: its `{tmp}` is not the same folder in all steps. */
 function preparation({ options }: Filling): Goal {
   const command = joinCommandLine(options.prepare?.args ?? [])
   return {
@@ -182,7 +182,7 @@ function enter(
   return describe
 }
 
-/** What the file system says is not enough for people. */
+/** Adds to an error of the file system what has failed. */
 async function explainFaults<T>({ options, signal }: Filling, work: Promise<T>): Promise<T> {
   try {
     return await work

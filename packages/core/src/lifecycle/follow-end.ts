@@ -1,9 +1,9 @@
 import type { LiveProcess } from '../process/index.js'
 
 /**
- * Says when the leader has ended, and when the daemon is gone that it left, if it did.
+ * Calls `onChange` when the leader has ended, and when the daemon that it left, if any, has ended.
  *
- * @param signal - aborted when nobody looks for the daemon any more: it may live on
+ * @param signal - aborted when the daemon is no longer checked: it may live on
  */
 export async function followEnd(
   process: LiveProcess,

@@ -7,13 +7,13 @@ import type { Exit } from '../process/index.js'
 const longestCommand = 100
 const warned = new Set<string>()
 
-/** Says of a process that it was killed because it did not obey its stop signal, and what can be done about that. */
+/** Describes a process that was killed because it did not end after its stop signal, and what to do about it. */
 export function describeForcedStop(
   { name, args, stopTimeout }: ParsedOptions,
   stopSignal: NodeJS.Signals | undefined,
   { forced }: Pick<Exit, 'forced'>,
 ): string {
-  const who = forced ? `"${name}"` : `What "${name}" had started`
+  const who = forced ? `"${name}"` : `A process that "${name}" started`
   const command = redactCommand(args.join(' ')).slice(0, longestCommand)
   return (
     `${who} did not end within ${formatDuration(stopTimeout)} of ${stopSignal} and had to be killed: ` +
@@ -21,7 +21,7 @@ export function describeForcedStop(
   )
 }
 
-/** Tells it where nobody else does, once for every command. */
+/** Emits a warning, for callers without another report; once for every text. */
 export function warnOfForcedStop(text: string): void {
   if (warned.has(text)) return
   warned.add(text)

@@ -1,10 +1,13 @@
 import { explainUnexpanded } from '../process/index.js'
 
-/** What servers say that do not run as root: initdb, postgres, mariadbd and mysqld, memcached, Elasticsearch, and others. */
+/**
+ * What servers print that do not run as root: initdb, postgres, mariadbd and mysqld, memcached, Elasticsearch, and
+ * others.
+ */
 const refusesRoot =
   /cannot be run as root|"root" execution of the PostgreSQL server|how to run \w+ as root|can'?t run as root|(?:can ?not|must not|should not|refus\w+ to) (?:be )?run(?:ning)? (?:\S+ )?as (?:the )?root/i
 
-/** What may be wrong with a command that fails, by how it is written and by what it says. */
+/** Possible causes why a command fails, by how it is written and by what it prints. */
 export function findHints(
   command: { readonly args: readonly string[]; readonly shell: boolean | string },
   output: string,

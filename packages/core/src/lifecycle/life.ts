@@ -31,12 +31,12 @@ export class Life {
   #progress: StartProgress | undefined
   #state: State = { is: 'idle' }
   #process: LiveProcess | undefined
-  /** What is being taken down, whatever was asked for since. */
+  /** The process that is being ended, whatever was requested since. */
   #ending: LiveProcess | undefined
   #allocation: Allocated | undefined
   #lastPorts: KeptAllocation | undefined
   #resolved: ResolvedOptions | undefined
-  /** How often somebody has asked for the end of it. */
+  /** How often a stop or a kill was requested. */
   #stops = 0
   readonly #retired = new AbortController()
 
@@ -63,23 +63,23 @@ export class Life {
     return this.#process
   }
 
-  /** From here on it is started as if it had been declared there; by whom, where that is not this process. */
+  /** From now on it is started in this context, and by this function. */
   placeIn(context: StartContext, start: typeof startProcess = startProcess): void {
     this.#context = context
     this.#startProcess = start
   }
 
-  /** From here on every start rejects, also the one that ends {@link whileStopped}. */
+  /** From now on every start rejects, also the one that ends {@link whileStopped}. */
   retire(): void {
     this.#retired.abort()
   }
 
-  /** What the latest start was made with. */
+  /** The options of the latest start. */
   get resolved(): ResolvedOptions | undefined {
     return this.#resolved
   }
 
-  /** How far a start under way has come. */
+  /** The progress of a start under way. */
   get progress(): StartProgress | undefined {
     return this.#progress
   }
@@ -101,12 +101,15 @@ export class Life {
     return !process.isAlive() && !process.wasEndedElsewhere && !this.isDone
   }
 
-  /** Whether it has exited because its work is done, and nobody has stopped it since. */
+  /** Whether it has exited because its work is done, and was not stopped since. */
   get isDone(): boolean {
     return this.#state.is === 'ready' && isDone(this.#executor.options, this.#state.process)
   }
 
-  /** Started or starting already: the same promise. While stopping, or giving a start up: starts afterwards. */
+  /**
+   * Returns the same promise if it is started or starting. During a stop, or while a start is cancelled: starts
+   * afterwards.
+   */
   start<T>(self: T, signal: AbortSignal | undefined): Promise<T> {
     if (this.#retired.signal.aborted)
       return Promise.reject(startCancelled(this.#executor.options.name))
@@ -132,7 +135,7 @@ export class Life {
     return promise
   }
 
-  /** @throws {@link ProcessFinishedWithError} after everything is gone */
+  /** @throws {@link ProcessFinishedWithError} after everything has ended */
   async stop(options: StopOptions): Promise<void> {
     const plan = planStop(this.#executor.options, options)
     this.#stops++
@@ -144,15 +147,14 @@ export class Life {
     this.#stops++
     this.#ending?.expectForce()
     this.#ending?.signal(plan.killSignal)
-    // It may have joined a stop: whose verdict that is, it is not an error of the kill.
+    // It may have joined a stop: an unexpected exit is an error of that stop, not of the kill.
     const killed = this.#end(plan).catch(dropVerdict)
     if (options.wait === false) killed.catch(() => undefined)
     else await killed
   }
 
   /**
-   * Stops, runs the function, and starts again whatever the function did, unless somebody has asked for its end
-   * meanwhile.
+   * Stops, runs the function, and starts again even if the function throws, unless a stop is requested while it runs.
    */
   async whileStopped<S, T>(self: S, fn: () => T | PromiseLike<T>): Promise<T> {
     const stops = this.#stops
@@ -168,14 +170,14 @@ export class Life {
     return valueOf(outcome)
   }
 
-  /** @throws {@link ExecutorError} that says what cannot be done */
+  /** @throws {@link ExecutorError} that names the action if it is not running */
   requireRunning(action: string): LiveProcess {
     const state = this.#state
     if (state.is === 'ready' && state.process.isAlive()) return state.process
     throw new ExecutorError(`Cannot ${action} "${this.#executor.options.name}": it is not running`)
   }
 
-  /** What somebody who waits for something of this process needs. */
+  /** The context of a wait for something of this process. */
   describeWait(timeout: number, signal?: AbortSignal): WaitContext {
     const { options, log } = this.#executor
     const describe = (): Subject => describeSubject(options, this.#resolved, log)
@@ -205,7 +207,7 @@ export class Life {
     }
   }
 
-  /** What an earlier life left: a stop under way, or the rest of a tree whose leader crashed. */
+  /** Waits for the end of an earlier start: a stop under way, or the rest of a tree whose leader crashed. */
   async #clearAway(state: State): Promise<void> {
     if (state.is === 'stopping') await state.promise.catch(() => undefined)
     if (state.is !== 'ready') return
@@ -216,7 +218,7 @@ export class Life {
     })
   }
 
-  /** Whoever has given the start up has gone on to another state. */
+  /** A cancelled start has entered another state already. */
   #endStart(abort: AbortController, next: State): void {
     if (this.#state.is === 'starting' && this.#state.abort === abort) this.#state = next
   }
@@ -238,13 +240,13 @@ export class Life {
   #giveUp({ abort, running }: Starting, takedown: Takedown): Promise<void> {
     abort.abort(startCancelled(this.#executor.options.name))
     const ended = running.then(
-      (parts) => this.#takeDown(parts, takedown), // it has become ready in that very moment
+      (parts) => this.#takeDown(parts, takedown), // it became ready at that moment
       () => this.#forget(takedown),
     )
     return this.#enterStopping(ended)
   }
 
-  /** That stop may keep what it has for a start that is not wanted any more. */
+  /** That stop may keep the allocation for a start that is no longer wanted. */
   async #join({ promise }: Stopping, takedown: Takedown): Promise<void> {
     try {
       await promise
@@ -257,7 +259,7 @@ export class Life {
     const promise = ended.finally(() => {
       if (this.#state.is === 'stopping' && this.#state.promise === promise)
         this.#state = { is: 'stopped' }
-      // When its leader had ended there were others: only now is nothing left of it.
+      // Others may have outlived its leader: only now has everything ended.
       this.#context?.onChange()
     })
     this.#state = { is: 'stopping', promise }
@@ -281,15 +283,15 @@ export class Life {
     if (keepsAllocation) return
     const allocation = this.#allocation
     if (allocation === undefined) return
-    this.#allocation = undefined // at once: a start meanwhile gets one of its own
+    this.#allocation = undefined // at once: a start during the removal gets its own
     allocation.releasePorts()
     const { port, ports } = allocation
-    // Whoever still has the address will find the next process there, if nobody else took it meanwhile.
+    // A client that still has the address reaches the next process there, if the port stays free.
     this.#lastPorts = { port, ports }
     await allocation.removeTmp(this.#context?.onLeft)
   }
 
-  /** A start under way is given its chance: until it has ended there is no process yet, or that of an earlier one. */
+  /** Waits for a start under way first: until it has ended there is no process yet, or an earlier one. */
   async #whenGone(signal: AbortSignal): Promise<Exit | undefined> {
     if (this.#state.is === 'starting') await this.#state.promise.catch(() => undefined)
     const process = this.#process

@@ -2,8 +2,8 @@ import { basename } from 'node:path'
 import type { ExpectedExit } from '../declaration/index.js'
 
 /**
- * Programs that answer an ordinary stop with a status of their own. Each was seen to do so with the version that is named;
- * where somebody sets `expectedExitCode`, that goes before.
+ * Programs that exit with a status of their own after an ordinary stop, observed with the version that is named;
+ * `expectedExitCode` takes precedence.
  */
 const ordinaryExits: Readonly<Record<string, readonly ExpectedExit[]>> = {
   // 2.9: always.
@@ -11,7 +11,7 @@ const ordinaryExits: Readonly<Record<string, readonly ExpectedExit[]>> = {
   // 2.0.21, without a master: always.
   uwsgi: [30],
   'uwsgi-core': [30],
-  // 1.4.69: when a connection is open, be it the one by which it was seen to be ready.
+  // 1.4.69: when a connection is open, even the one that showed it to be ready.
   lighttpd: [1],
   // 7.1: when its worker gets the signal as well.
   varnishd: [64],
@@ -30,13 +30,13 @@ const ordinaryExits: Readonly<Record<string, readonly ExpectedExit[]>> = {
   lerna: [130],
 }
 
-/** What runs a program that its first arguments name. */
+/** Programs that run the program that their first arguments name. */
 const runners = ['node', 'nodejs', 'npx', 'bunx', 'corepack', 'env', 'pnpm', 'npm', 'exec', 'dlx']
 const mostWords = 4
 
-/** How the program of a command line ends that is stopped, beside what all do. */
+/** The exits of the program of a command line when it is stopped, besides those of all programs. */
 export function findOrdinaryExits(args: readonly string[]): readonly ExpectedExit[] {
-  const words = args.length === 1 ? (args[0] ?? '').split(/\s+/) : args // with `shell` it is one text
+  const words = args.length === 1 ? (args[0] ?? '').split(/\s+/) : args // with `shell` it is one string
   for (const word of words.slice(0, mostWords)) {
     const program = basename(word).replace(/\.[cm]?js$/, '')
     const found = Object.hasOwn(ordinaryExits, program) ? ordinaryExits[program] : undefined

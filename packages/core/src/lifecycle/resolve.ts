@@ -17,7 +17,7 @@ export interface ResolvedOptions extends ParsedOptions {
   /** The command line as one text. */
   readonly command: string
   readonly cwd: string
-  /** Where all of the output is written, for messages. */
+  /** The file with the full output, for messages. */
   readonly outputFile: string | undefined
   /** What `env` is merged over. */
   readonly environment: StartContext['environment']
@@ -38,7 +38,7 @@ export function resolveOptions(
   const fill = (text: string): string => fillWith(values, text)
   const cwd = resolve(context.folder, fill(options.cwd ?? ''))
   const { args, shell, banner, status, ...rest } = options
-  // A shell would take a value with a blank for two arguments.
+  // A shell would split a value with a blank into two arguments.
   const filledArgs = args.map((arg) =>
     shell === false ? fill(arg) : fillWith(values, arg, quoteArgument),
   )

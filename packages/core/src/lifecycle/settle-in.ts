@@ -4,15 +4,15 @@ import type { Startable } from './start.js'
 
 /** How long after it was ready a process may still be on its way to its main loop. Milliseconds. */
 const youth = 5_000
-/** How long its first connection is waited for. Milliseconds. */
+/** How long to wait for it to accept its first connection. Milliseconds. */
 const patience = 2_000
 
 /**
- * Waits until a process that has only just become ready has taken the connection that showed it to be.
+ * Waits until a process that has only just become ready has accepted the connection that showed it to be ready.
  *
- * The kernel accepts connections as soon as a program listens. Some ignore their stop signal until they serve (uWSGI), or
- * forget it (mosquitto, gunicorn's workers), or hang for ever in the middle of their start (MariaDB): a stop that came at
- * once took its `stopTimeout`, and ended in the kill signal.
+ * The kernel accepts connections as soon as a program listens. Some programs ignore their stop signal until they serve
+ * (uWSGI), or forget it (mosquitto, gunicorn's workers), or hang for ever in the middle of their start (MariaDB): an
+ * immediate stop took its `stopTimeout`, and ended with the kill signal.
  *
  * @param readyAt - when it was ready, by {@link now}
  */

@@ -1,24 +1,24 @@
 import { findWorkerSlot } from '../internal/worker-slot.js'
 
-/** What an executor takes from the place where it was declared, which need not be the process it lives in. */
+/** What an executor takes from the place where it was declared, which need not be the process that runs it. */
 export interface StartContext {
   /** What `env` is merged over. */
   readonly environment: Readonly<NodeJS.ProcessEnv>
-  /** Where a relative `cwd` begins. */
+  /** The folder against which a relative `cwd` is resolved. */
   readonly folder: string
   /** The pool slot, for `{worker}`. */
   readonly worker: string
   /** The values of other processes that placeholders name: `db.port` → `6379`. */
   readonly references: ReadonlyMap<string, string>
-  /** Where all of the output is written, for messages. */
+  /** The file with the full output, for messages. */
   readonly outputFile: string | undefined
   /** Called when the process was launched, and when it has ended. */
   readonly onChange: () => void
   /** Called when it has become ready. */
   readonly onReady?: () => void
-  /** Notified when it had to be killed because it did not obey its stop signal. */
+  /** Called when it had to be killed because it did not end after its stop signal. */
   readonly onForced?: (text: string) => void
-  /** Notified why something of its private folder could not be removed. */
+  /** Called with the reason if something of its private folder could not be removed. */
   readonly onLeft?: (fault: Error) => void
 }
 

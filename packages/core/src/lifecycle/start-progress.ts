@@ -7,11 +7,11 @@ import type { Goal } from './goal.js'
 interface Step {
   readonly goal: Goal
   readonly deadline: Deadline
-  /** What there is to say of it; finding out what may be wrong is dear. */
+  /** Describes it; only on demand, because finding possible causes is expensive. */
   readonly describe: () => readonly [Subject, Goal, Progress]
 }
 
-/** How far a start has come: what its current step waits for. */
+/** The progress of a start: what its current step waits for. */
 export class StartProgress {
   #step: Step | undefined
 

@@ -27,52 +27,55 @@ import { describeWatcher } from './watcher.js'
 export interface ReadinessStep {
   readonly goal: Goal
   readonly attempt: Wait['attempt']
-  /** Calls `wake` when an attempt may succeed; `undefined` where nothing tells. */
+  /** Calls `wake` when an attempt may succeed; `undefined` if nothing can be watched. */
   readonly watch?: (wake: () => void) => (() => void) | undefined
-  /** What may be wrong, where that can be found out. */
+  /** Possible causes, if they can be determined. */
   readonly hints?: (process: LiveProcess, seen: string) => readonly string[]
-  /** For attempts that last words may satisfy: told that nothing more comes of the process, before one more attempt. */
+  /**
+   * For attempts that the final output may satisfy: called when nothing more comes of the process, before one more
+   * attempt.
+   */
   readonly onGone?: () => void
-  /** For attempts that are dear. Milliseconds. */
+  /** For expensive attempts. Milliseconds. */
   readonly shortestPause?: number
-  /** For attempts that start something: resolves when nothing is left of those that were aborted. */
+  /** For attempts that start something: resolves when nothing is left of the aborted ones. */
   readonly cleanedUp?: () => Promise<unknown>
 }
 
-/** What shows only while a start waits. */
+/** What is known only after a start has waited. */
 export interface Found {
   readonly host: string | undefined
   readonly captures: Readonly<Record<string, string>>
 }
 
-/** What a start asks of the executor it starts. */
+/** What a start requires of its executor. */
 export interface Startable {
   readonly options: ParsedOptions
   readonly log: ProcessLog
-  /** Told when ports and folders are known, before anything else is asked. */
+  /** Called when ports and folders are known, before everything else. */
   onResolved(resolved: ResolvedOptions): void
-  /** Rejects when somebody else is there already. */
+  /** Rejects when another process is there already. */
   assertAlone(signal: AbortSignal): Promise<void>
-  /** Told of the process before it has printed anything. */
+  /** Called with the process before it prints anything. */
   onLaunched(process: LiveProcess): void
-  /** Told what somebody else has found out, who started the process and waited for it. */
+  /** Called with what another process found, which started the process and waited for it. */
   onFound(found: Found): void
   listSteps(): readonly ReadinessStep[]
-  /** Whether it has begun to listen, but has not taken a connection that was made to it: it does not serve yet. */
+  /** Whether it listens, but has not accepted a connection that was made to it: it does not serve yet. */
   hasUnaccepted(): boolean
-  /** Rejects when what answered was not this process. */
+  /** Throws when another process has answered. */
   assertOurs(process: LiveProcess, output: string): void
 }
 
 const repeatsOnPortClash = 5
-/** How long output may still arrive after an exit: what a process says last is what people need. */
+/** How long output may still arrive after an exit: the last lines are the most useful. Milliseconds. */
 export const lastWordsGrace = 100
 const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' } as const
 
 /** How a start is carried out. */
 export interface StartOrder {
   readonly signal: AbortSignal
-  /** What the executor had when it ran before. */
+  /** The previous allocation of the executor. */
   readonly previous: KeptAllocation | undefined
   readonly progress: StartProgress
   readonly context: StartContext
@@ -108,7 +111,7 @@ export async function startProcess(startable: Startable, order: StartOrder): Pro
   }
 }
 
-/** Somebody who served the port may have gone meanwhile. */
+/** The process that served the port may have ended since. */
 async function hasClashed(error: unknown, allocation: Allocation): Promise<boolean> {
   const wasServed = allocation.hasOwnPort && error instanceof AlreadyRunningError
   return wasServed || allocation.hasLostPort()
@@ -160,13 +163,13 @@ const aloneness: Goal = {
   missed: 'preStartCheck() did not settle',
 }
 
-/** A check of a user's own may hang: it costs the time of the start, and no more. */
+/** A check of the user's may hang: it takes at most the time of the start. */
 async function assertAlone(
   executor: Startable,
   resolved: ResolvedOptions,
   { deadline, signal, progress }: AllocatedStart,
 ): Promise<void> {
-  signal.throwIfAborted() // it may be over since ports and folder were made, and would not be told again
+  signal.throwIfAborted() // it may have been aborted before, and would emit no further event
   const over = new AbortController()
   const aborted = new Promise((resolve) => {
     signal.addEventListener('abort', resolve, { signal: over.signal })
@@ -201,7 +204,7 @@ interface StepContext extends AllocatedStart {
   readonly log: ProcessLog
 }
 
-/** Waits for one step, and no longer than the process lives: never wait for a corpse. */
+/** Waits for one step; fails as soon as the process exits. */
 async function takeStep(
   step: ReadinessStep,
   process: LiveProcess,
@@ -248,7 +251,7 @@ interface StepEnd {
   readonly describe: () => Parameters<typeof notReadyInTime>
 }
 
-/** Ends the wait for a process that has ended itself, once its last words have arrived. */
+/** Ends the wait for a process that has ended, once its final output has arrived. */
 async function failOnEnd(
   { attempt, onGone }: ReadinessStep,
   process: LiveProcess,

@@ -7,19 +7,19 @@ export interface Running {
   readonly allocation: Allocated
   /** When it was ready, by {@link now}; not there for one that was found running. */
   readonly readyAt?: number
-  /** Whether it is somebody else's: an executor that nobody uses any more leaves it alone. */
+  /** Whether it belongs to another process: a retired executor leaves it running. */
   readonly isLent?: boolean
 }
 
 /** A start under way. */
 export interface Starting {
-  /** Of whoever asked for the start. */
+  /** The promise that `start()` returned. */
   readonly promise: Promise<unknown>
   readonly running: Promise<Running>
   readonly abort: AbortController
 }
 
-/** A stop under way, also of a start that was given up. */
+/** A stop under way, or a start that is being cancelled. */
 export interface Stopping {
   readonly promise: Promise<void>
 }

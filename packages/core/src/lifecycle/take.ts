@@ -4,18 +4,18 @@ import { resolveOptions } from './resolve.js'
 import type { Found, Startable, StartOrder } from './start.js'
 import type { Running } from './state.js'
 
-/** A process that somebody else has started and waited for. */
+/** A process that another process has started and waited for. */
 export interface LentProcess {
   readonly leader: ProcessIdentity
   readonly mark: string
-  /** Tells how it ends. */
+  /** Emits how it ends. */
   readonly child: Child
   /** What it was started with. */
   readonly allocation: KeptAllocation
   readonly found: Found
 }
 
-/** Takes a process for one that this executor has started: all that can be done with it is done by the system. */
+/** Uses a process as if this executor had started it: all operations on it go through the system. */
 export function takeProcess(
   executor: Startable,
   { context }: StartOrder,

@@ -15,19 +15,19 @@ export interface KillOptions {
   readonly wait?: boolean | undefined
 }
 
-/** How a process is taken down. */
+/** How a process is ended. */
 export interface Takedown {
   /** `undefined` kills at once, and then no exit is an error. */
   readonly stopSignal: NodeJS.Signals | undefined
   readonly killSignal: NodeJS.Signals
   readonly stopTarget: 'group' | 'leader'
-  /** `undefined` when nobody has said what to expect. */
+  /** `undefined` if it is not set. */
   readonly expectedExitCode: readonly ExpectedExit[] | undefined
   /** Whether ports and folder are kept for the start that follows. */
   readonly keepsAllocation: boolean
 }
 
-/** @throws {@link ExecutorError} when the signal of the call is none */
+/** @throws {@link ExecutorError} when the given signal does not exist */
 export function planStop(
   options: ParsedOptions,
   { signal, expectedExitCode }: StopOptions = {},
@@ -42,7 +42,7 @@ export function planStop(
   }
 }
 
-/** @throws {@link ExecutorError} when the signal of the call is none */
+/** @throws {@link ExecutorError} when the given signal does not exist */
 export function planKill(options: ParsedOptions, { signal }: KillOptions): Takedown {
   const killSignal = checkSignal(options, signal) ?? options.killSignal
   return { ...planStop(options), stopSignal: undefined, killSignal }
@@ -53,5 +53,5 @@ function checkSignal(
   signal: NodeJS.Signals | undefined,
 ): NodeJS.Signals | undefined {
   if (signal === undefined || signal in constants.signals) return signal
-  throw new ExecutorError(`Cannot signal "${name}": ${inspect(signal)} is no name of a signal`)
+  throw new ExecutorError(`Cannot signal "${name}": ${inspect(signal)} is not the name of a signal`)
 }

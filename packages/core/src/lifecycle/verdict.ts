@@ -4,19 +4,18 @@ import { ProcessFinishedWithError } from '../errors/index.js'
 import type { Exit } from '../process/index.js'
 import { findOrdinaryExits } from './ordinary-exits.js'
 
-/** What a stop had asked for. */
+/** What a stop requested. */
 export interface Asked {
   readonly stopSignal: NodeJS.Signals | undefined
-  /** `undefined` when nobody has said what to expect. */
+  /** `undefined` if it is not set. */
   readonly expectedExitCode: readonly ExpectedExit[] | undefined
   /** The command line of the program. */
   readonly args: readonly string[]
 }
 
 /**
- * Whether an exit is what was asked for: killed by force, code 0, the stop signal itself, 128 + its number, as shells
- * and Node report it, or an end that was expected: of those programs that are known to answer in another way, what they
- * answer.
+ * Whether an exit is as requested: forced, code 0, the stop signal itself, 128 + its number, as shells and Node report
+ * it, or an expected exit; by default the usual one of programs that are known to exit in another way.
  */
 export function wasAskedFor(exit: Exit, { stopSignal, expectedExitCode, args }: Asked): boolean {
   if (exit.forced || exit.code === 0) return true
@@ -29,7 +28,7 @@ export function wasAskedFor(exit: Exit, { stopSignal, expectedExitCode, args }: 
   )
 }
 
-/** Signals by which the system, or the program itself, says that it went wrong. */
+/** Signals with which the system, or the program itself, reports a crash. */
 const signalsOfCrashes = [
   'SIGABRT',
   'SIGBUS',
@@ -41,7 +40,7 @@ const signalsOfCrashes = [
   'SIGTRAP',
 ] as const
 
-/** What runtimes print when a program ends for a fault that it did not handle. */
+/** What runtimes print when a program ends because of an error that it did not handle. */
 const lastWords = [
   /^\s+at .+:\d+:\d+\)?$/m, // a stack of V8
   /^Traceback \(most recent call last\):/m, // Python
@@ -54,10 +53,10 @@ const lastWords = [
 ]
 
 /**
- * Whether the status of a process that ended when it was stopped says that something was lost. Many programs have a
- * status of their own for a stop that was asked for, so that the status alone says little.
+ * Whether a process that was stopped has crashed. Many programs have their own status for a requested stop, so the
+ * status alone says little.
  *
- * @param printed - what it printed since it was told to stop
+ * @param printed - what it has printed since the stop signal
  */
 export function tellsOfLoss(
   { code, signal }: Pick<Exit, 'code' | 'signal'>,
@@ -69,7 +68,7 @@ export function tellsOfLoss(
   return isCrash || lastWords.some((pattern) => pattern.test(printed))
 }
 
-/** For those who do not care how a process ended, but whether it did. */
+/** For callers that need to know only that a process has ended: ignores how. */
 export function dropVerdict(error: unknown): void {
   if (!(error instanceof ProcessFinishedWithError)) throw error
 }

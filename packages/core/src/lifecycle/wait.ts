@@ -21,12 +21,12 @@ import {
 } from '../readiness/index.js'
 import type { Subject } from './failures.js'
 
-/** How long a look may take for which there is no time: the process has ended, or none was given. Milliseconds. */
+/** Time limit of a check without a time limit of its own: the process has ended, or the timeout is 0. Milliseconds. */
 const lastLook = 1_000
 
-/** Who waits for what, and how long. */
+/** What waits, for which process, and how long. */
 export interface WaitContext {
-  /** Resolves when no process is left, or coming, that could bring it about, and its last words have arrived. */
+  /** Resolves when no process is left or starting that could satisfy the wait, and its final output has arrived. */
   readonly whenGone: (signal: AbortSignal) => Promise<Exit | undefined>
   readonly log: ProcessLog
   /** Milliseconds. */
@@ -89,7 +89,7 @@ interface Awaited {
   /** After `before`. */
   readonly reached: string
   readonly attempt: () => Promise<Attempt>
-  /** Told that nothing more comes of the process, before the last attempt. */
+  /** Called when nothing more comes of the process, before the last attempt. */
   readonly onGone?: () => void
 }
 
@@ -106,7 +106,7 @@ async function waitUntil(context: WaitContext, awaited: Awaited): Promise<void> 
   const onEnd = async (): Promise<void> => {
     const exit = await context.whenGone(ending.signal)
     if (ending.signal.aborted) return
-    // The last words may have been what was waited for.
+    // The final output may satisfy the wait.
     onGone?.()
     if (await look()) return
     ending.abort(endedFirst(context.describe(), awaited, exit))

@@ -1,4 +1,4 @@
-/** How a command line shows that it starts a program again and again, and its name for people. */
+/** Command lines of programs that restart another program, and the name for messages. */
 const programs: readonly (readonly [RegExp, string])[] = [
   [/(?:^|[\s/])(nodemon|ts-node-dev|tsnd|watchexec|node-dev)(?:\s|$)/, ''],
   [/(?:^|[\s/])(tsx watch|cargo watch|nest start --watch|bun --(?:watch|hot))(?:\s|$)/, ''],
@@ -9,14 +9,14 @@ const programs: readonly (readonly [RegExp, string])[] = [
 const complaint =
   /^.*(?:\[nodemon\] (?:app crashed|clean exit)|^(?:Failed|Completed) running '|Watcher Process (?:failed|finished)|\[Finished running\. Exit status|\[Command (?:exited|was successful)).*$/m
 
-/** Says that a watcher lives on when what it has started has ended, so that nobody is told. */
+/** Explains that a watcher keeps running when its program has ended, so that its end goes unnoticed. */
 export function describeWatcher(command: string, output: string): readonly string[] {
   const [line] = complaint.exec(output) ?? []
   const name = nameWatcher(command)
   if (line === undefined && name === undefined) return []
   const subject = name === undefined ? 'its program is a watcher' : `${name} is a watcher`
   const seen = line === undefined ? '' : ` ("${line.trim()}")`
-  return [`${subject}, which lives on when the server that it runs has ended${seen}: run that one`]
+  return [`${subject}, which keeps running when its server has ended${seen}: run the server itself`]
 }
 
 function nameWatcher(command: string): string | undefined {

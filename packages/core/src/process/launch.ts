@@ -173,7 +173,7 @@ function describeRefusal(plan: LaunchPlan, errno: string): string | undefined {
     case 'ENOENT':
       return describeMissing(program, plan)
     case 'EACCES':
-      return `"${program}" may not be executed (EACCES)`
+      return `"${program}" cannot be executed (EACCES)`
     case 'EPERM':
       return `this user may not start it as uid ${plan.uid ?? 'unchanged'}, gid ${plan.gid ?? 'unchanged'} (EPERM)`
     case 'EMFILE':
@@ -208,7 +208,7 @@ function findFaultOfFolder(path: string): string | undefined {
     const { code } = error as NodeJS.ErrnoException
     return code === 'ENOENT' || code === 'ENOTDIR'
       ? 'does not exist'
-      : `may not be entered (${code})`
+      : `cannot be entered (${code})`
   }
 }
 

@@ -61,8 +61,8 @@ test.each(['SIGNOPE', AbortSignal.abort()])(
   async (signal) => {
     const executor = await use(new SimpleExecutor('sleep 1000')).start()
     const wrong = { signal: signal as NodeJS.Signals }
-    await expect(executor.stop(wrong)).rejects.toThrow('is no name of a signal')
-    await expect(executor.kill(wrong)).rejects.toThrow('is no name of a signal')
+    await expect(executor.stop(wrong)).rejects.toThrow('is not the name of a signal')
+    await expect(executor.kill(wrong)).rejects.toThrow('is not the name of a signal')
     expect(executor.running()).toBe(true)
   },
 )

@@ -13,7 +13,7 @@ test('A start that waits for what runs under a watcher says so', async () => {
   const command = [process.execPath, '--watch', program, '{port}']
   const error = await rejectionOf(use(new TcpExecutor(command, { startTimeout: 500 })).start())
   expect(error.message).toMatch(
-    /hint: node --watch is a watcher, which lives on when the server that it runs has ended.*: run that one$/m,
+    /hint: node --watch is a watcher, which keeps running when its server has ended.*: run the server itself$/m,
   )
 })
 

@@ -53,7 +53,7 @@ describe('start() rejects with SpawnError', () => {
       unprivileged,
     )
     await script.says(
-      new RegExp(`its working directory may not be entered \\(EACCES\\): ${cwd}$`, 'm'),
+      new RegExp(`its working directory cannot be entered \\(EACCES\\): ${cwd}$`, 'm'),
     )
   })
 
@@ -71,7 +71,7 @@ describe('start() rejects with SpawnError', () => {
     await chmod(program, 0o644)
     const error = await rejectionOf<SpawnError>(use(new SimpleExecutor([program])).start())
     expect(error.errno).toBe('EACCES')
-    expect(error.message).toContain(`"${program}" may not be executed (EACCES)`)
+    expect(error.message).toContain(`"${program}" cannot be executed (EACCES)`)
   })
 
   test('when a healthcheck cannot be started', async () => {
