@@ -11,8 +11,8 @@ export interface SpawnErrorFields {
 /**
  * The operating system refused to start the process.
  *
- * Usual causes: the program is not installed or not in `PATH` (`ENOENT`), is not executable (`EACCES`), the folder `cwd` does not exist,
- * or too many files are open (`EMFILE`).
+ * Usual causes: the program is not installed or not in `PATH` (`ENOENT`), is not executable (`EACCES`), the folder
+ * `cwd` does not exist, or too many files are open (`EMFILE`).
  *
  * What to do: read the message; it names the program and where it was searched for. Install it, fix the path, or raise
  * `ulimit -n`.

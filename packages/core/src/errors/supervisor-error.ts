@@ -9,7 +9,8 @@ export interface SupervisorErrorFields {
 /**
  * The supervisor did not start, was lost, or has another version.
  *
- * Usual causes: the temporary folder cannot be written; the supervisor was killed; two versions of `@mirakuru/core` are installed.
+ * Usual causes: the temporary folder cannot be written; the supervisor was killed; two versions of `@mirakuru/core` are
+ * installed.
  *
  * What to do: read the log that the message names. If the supervisor was killed, run the tests again: none of its
  * processes is left.

@@ -1,24 +1,24 @@
 import { markFilePrefix, markVariable } from './mark.js'
 import { removalScript } from './removal-script.js'
 
-/** The first line of the script, by which a guardian is known to whoever reads no further than one line. */
+/** The first line of the script, which identifies a guardian to readers of one line only. */
 const firstLine = ': mirakuru guardian'
 
 /**
- * Reads what is told of the owner's processes from a pipe that only the owner holds open: `+` and `-`, each with
- * `pid:start:session`, and `=` with names of programs to be left running; a session is negative where such a program may
- * be in it, which has left that of the leader. At its end, however the owner died, it kills
+ * Reads reports about the owner's processes from a pipe that only the owner holds open: `+` and `-`, each with
+ * `pid:start:session`, and `=` with names of programs to be left running; a session is negative if it may contain such
+ * a program, which has left that of the leader. At the end of the pipe, however the owner died, it kills
  *
- * 1. those it was told of, if their start time is still what it was, with all that is below them. They are stopped before
- *    it looks for their children, so that nobody is born meanwhile. This takes builtins of the shell only: on a machine
- *    that is busy every program that has to be started first waits for its turn;
- * 2. whoever else is in their sessions. A session whose first process is told of and gone has lost it just now, and its
- *    number is nobody else's yet: the owner tells otherwise within a moment of every end that it sees;
+ * 1. the reported processes, if their start time is unchanged, with all their descendants. They are stopped before it
+ *    lists their children, so that no process is created in between. This uses builtins of the shell only: on a busy
+ *    machine every program that has to be started first waits for its turn;
+ * 2. all other processes in their sessions. A session whose first process was reported and is gone has lost it just
+ *    now, and its number is not reused yet: the owner reports every end that it sees within a moment;
  * 3. everything that carries a mark of the owner, by whole process groups, until nothing is found;
  *
- * and removes the owner's folder, and one that it kept for somebody who is gone as well. It stays until those it was told of
- * are reaped, for two seconds where nobody reaps them: who waits for its end may start the same server. On Linux it needs
- * only sh, grep, ls, rm, rmdir and sleep, and find and chmod where a folder in that one may not be written.
+ * and removes the owner's folder, and one that it kept for another process that is gone as well. It stays until the
+ * reported processes are reaped, at most two seconds: a client that waits for its end may start the same server. On
+ * Linux it needs only sh, grep, ls, rm, rmdir and sleep, and find and chmod where a folder in that one is read-only.
  */
 export const guardianScript: string = `${firstLine}
 trap '' INT TERM HUP
@@ -32,13 +32,13 @@ while read -r verb what; do
     -) case $told in *" $what "*) told="\${told%%" $what "*} \${told#*" $what "}" ;; esac ;;
   esac
 done
-look() { # PID, of which it says name, state, group, session and start; fails when there is none
+look() { # PID; sets name, state, group, session and start; fails if there is none
   read -r stat <"/proc/$1/stat" || return 1
   name=\${stat#*(} name=\${name%)*}
   set -- \${stat##*) }
   state=$1 group=$3 session=$4 start=\${20}
 }
-is_spared() { # whom look has seen
+is_spared() { # the process that look has read
   case $homes in *"|$session|"*) return 1 ;; esac
   case $spared in *"|$name|"*) return 0 ;; esac
   return 1
@@ -48,7 +48,7 @@ is_guardian() {
   case $line in *'${firstLine}') return 0 ;; esac
   return 1
 }
-stop_tree() { # PID, whom look has seen, and all below it; adds them to prey
+stop_tree() { # PID, which look has read, and all below it; adds them to prey
   kill -s STOP "$1" && prey="$prey $1"
   for list in /proc/$1/task/*/children; do
     below=
@@ -59,9 +59,9 @@ stop_tree() { # PID, whom look has seen, and all below it; adds them to prey
     done
   done
 }
-kill_tree() { # PID, whom look has seen, with its group; dash takes no -- behind -KILL
+kill_tree() { # PID, which look has read, with its group; dash takes no -- after -KILL
   prey='' root=$session
-  [ "$spared" = '|' ] || case $homes in *"|$root|"*) ;; *) group=0 ;; esac # who is spared may be in it
+  [ "$spared" = '|' ] || case $homes in *"|$root|"*) ;; *) group=0 ;; esac # a spared process may be in it
   [ "$group" -gt 1 ] && kill -s STOP -- "-$group" && prey="-$group"
   stop_tree "$1"
   [ -z "$prey" ] || kill -s KILL -- $prey
@@ -73,7 +73,7 @@ kill_told() {
     if look "$pid"; then
       [ "$start" = "\${then%:*}" ] || continue
       [ "$home" -gt 1 ] && homes="$homes$home|"
-      is_spared && continue # it was another program when it was told of
+      is_spared && continue # it was another program when it was reported
       [ "$own" -gt 1 ] && sessions="$sessions$own|"
       kill_tree "$pid"
     elif [ "$own" = "$pid" ]; then
@@ -82,7 +82,7 @@ kill_told() {
     fi
   done
 }
-find_in_sessions() { # the state is the field behind the name, the session the third after that, proc_pid_stat(5)
+find_in_sessions() { # the state is the field after the name, the session the third after that, proc_pid_stat(5)
   all=\${sessions#|}
   [ -z "$all" ] ||
     grep -ohsE "^[0-9]+ \\(.*\\) [^ZX] [0-9]+ [0-9]+ (\${all%|}) -?[0-9]+ -?[0-9]+ [0-9]+ " /proc/[0-9]*/stat |
@@ -121,12 +121,12 @@ kill_found() { # PID…
 }
 kill_told
 tries=0 misses=0
-while [ $tries -lt 200 ] && [ $misses -lt 3 ]; do # one look may miss who forks and leaves
+while [ $tries -lt 200 ] && [ $misses -lt 3 ]; do # one scan may miss a process that forks and exits
   found=
   if [ -r /proc/self/environ ]; then
     members=$(find_in_sessions)
     kill_found $members
-    # A session that is empty may be somebody else's soon.
+    # The number of an empty session may soon be reused.
     if [ -n "$members" ]; then empty=0; elif [ $((empty += 1)) -gt 1 ]; then sessions='|' homes='|'; fi
     kill_found $(find_by_variable "$1")
     kill_found $(find_by_file "$1")
@@ -142,7 +142,7 @@ needs_kept() {
   else kill -0 "$keeper"; fi
 }
 [ -z "$kept" ] || needs_kept || remove_run "$kept"
-has_unreaped() { # whoever is dead counts as alive for those who look at its pid in a lock file, until it is reaped
+has_unreaped() { # until it is reaped, a zombie counts as alive for programs that read its pid in a lock file
   for each in $told; do
     then=\${each#*:}
     look "\${each%%:*}" && [ "$start" = "\${then%:*}" ] && [ "$state" = Z ] && return 0

@@ -7,23 +7,24 @@ import type { ProcessState } from './table.js'
 
 const title = 'mirakuru-guardian'
 
-/** A folder that somebody else needs as long as that one lives. */
+/** A folder that another process needs as long as it lives. */
 export interface KeptFolder {
   readonly folder: string
   readonly keeper: ProcessIdentity
 }
 
-/** A process that a guardian is told of. */
+/** A process that is reported to a guardian. */
 export interface Guarded extends ProcessIdentity {
-  /** The session that ends with it; 0 for none. Negative where programs that are left alone are spared in it. */
+  /** The session that ends with it; 0 for none. Negative if programs in it are left running. */
   readonly session: number
-  /** Names of programs that are left alone. */
+  /** Names of programs that are left running. */
   readonly leaves?: readonly string[]
 }
 
 /**
- * The guardian of this Node process: a small `sh` of about 1.7 MiB, in a session of its own, so that what kills the owner's
- * group or terminal does not kill it. It carries no mark, so that sweeping a marked owner leaves it to do its work.
+ * The guardian of this Node process: a small `sh` of about 1.7 MiB, in its own session, so that what kills the owner's
+ * group or terminal does not kill it. It carries no mark, so that a sweep of the owner's marks leaves it to do its
+ * work.
  */
 export class Guardian {
   readonly #pipe: Socket | undefined
@@ -32,8 +33,8 @@ export class Guardian {
 
   /**
    * @param ownerId - the part of the marks before the colon
-   * @param folder - what is removed when nothing is left that could use it
-   * @param kept - what is removed then as well, unless its keeper still lives
+   * @param folder - is removed when nothing is left that could use it
+   * @param kept - is removed then as well, unless its keeper still lives
    */
   constructor(ownerId: string, folder: string, kept?: KeptFolder) {
     if (process.platform === 'win32') return // no sh; a job object would need a native addon
@@ -42,11 +43,11 @@ export class Guardian {
     const guardian = spawn('/bin/sh', ['-c', guardianScript, title, ...args], {
       cwd: '/',
       detached: true,
-      // The tools it needs are not for the program to take away.
+      // The environment of the program must not hide the tools that it needs.
       env: { PATH: [process.env['PATH'], '/usr/bin', '/bin'].filter(Boolean).join(':') },
       stdio: ['pipe', 'ignore', 'ignore'],
     })
-    // Without a guardian there is one safety net less; that is no reason to refuse the start.
+    // Without a guardian there is one safety net less; the start continues.
     guardian.on('error', () => undefined)
     guardian.stdin?.on('error', () => undefined)
     guardian.unref()
@@ -54,7 +55,7 @@ export class Guardian {
     this.#pipe?.unref()
   }
 
-  /** It will be killed first, however little can be seen of it. */
+  /** Reports a process, which will be killed first, even if little can be read about it. */
   watch({ pid, startTime, session, leaves = [] }: Guarded): void {
     if (!processTable.seesSessions || startTime === '') return
     for (const name of leaves) if (!this.#leaves.has(name)) this.#tell(`= ${name}`)
@@ -64,7 +65,7 @@ export class Guardian {
     this.#tell(`+ ${text}`)
   }
 
-  /** It is gone. */
+  /** Reports that a process has ended. */
   forget({ pid, startTime }: ProcessIdentity): void {
     const text = this.#watched.get(pid)
     if (!text?.startsWith(`${pid}:${startTime}:`)) return
@@ -77,7 +78,7 @@ export class Guardian {
   }
 }
 
-/** Of which owner a process is the guardian. */
+/** The owner whose guardian a process is. */
 export function findGuardedOwner(state: Pick<ProcessState, 'pid'>): string | undefined {
   return new RegExp(` ${title} ([0-9a-f]+) `).exec(processTable.readCommand(state))?.[1]
 }

@@ -1,6 +1,6 @@
 import { processTable } from './system-table.js'
 
-/** A process that cannot be mistaken for a later one that was given the same pid. */
+/** A process that cannot be confused with a later one that has the same pid. */
 export interface ProcessIdentity {
   readonly pid: number
   /** When it started, in the system's own notation. */
@@ -19,15 +19,15 @@ export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
   return state !== undefined && state.startTime === startTime && !state.zombie
 }
 
-/** Whether nobody has this pid: not even somebody whom this user cannot see (`hidepid`, proc(5)). A zombie is dead. */
+/** Whether no process has this pid, not even one that this user cannot see (`hidepid`, proc(5)). A zombie is dead. */
 export function isUnused(pid: number): boolean {
   const state = processTable.readState(pid)
   return state === undefined ? !deliver(pid, 0) : state.zombie
 }
 
 /**
- * The only way in which this project sends a signal: to a process whose identity was checked a moment ago. Says
- * whether it was delivered; a process that is gone is no error.
+ * The only way in which this project sends a signal: to a process whose identity was checked a moment ago. Returns
+ * whether it was delivered; a process that is gone is not an error.
  */
 export function sendSignal(target: ProcessIdentity, signal: NodeJS.Signals): boolean {
   return isAlive(target) && deliver(target.pid, signal)
@@ -42,7 +42,7 @@ export function sendGroupSignal(leader: ProcessIdentity, signal: NodeJS.Signals 
   return leader.pid > 1 && deliver(-leader.pid, signal)
 }
 
-/** Whether the system lets us signal it; what is gone is not refused. */
+/** Whether this process may signal it; true if it is gone. */
 export function maySignal({ pid }: ProcessIdentity): boolean {
   try {
     return process.kill(pid, 0)
@@ -56,7 +56,7 @@ function deliver(target: number, signal: NodeJS.Signals | 0): boolean {
     process.kill(target, signal)
     return true
   } catch (error) {
-    // EPERM: somebody is there but is not ours to signal.
+    // EPERM: the process exists, but this user may not signal it.
     return (error as NodeJS.ErrnoException).code === 'EPERM' && signal === 0
   }
 }

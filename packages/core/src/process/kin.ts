@@ -6,24 +6,24 @@ import type { ProcessState } from './table.js'
 /** Linux keeps no more of a program's name, proc_pid_comm(5). */
 const keptName = 15
 
-/** What a {@link Kin} is told of the process that it is the kin of. */
+/** The process that a {@link Kin} belongs to. */
 export interface KinParts {
   readonly leader: ProcessIdentity
   readonly mark: string
-  /** Names of programs that are left alone once they have left the session. */
+  /** Names of programs that are left running once they have left the session. */
   readonly leaves: readonly string[]
 }
 
 /**
- * Whom a process counts as its own without a mark.
+ * The processes that belong to a process without a mark.
  *
- * sshd and proftpd close every descriptor and overwrite their environment, and turbo gives its tasks a clean one. What
- * all of these share with their leader is the session that it leads (setsid(2)): the third mark. Whoever has left that as
- * well, as sshd's sessions do, is known by having been seen as somebody's child.
+ * sshd and proftpd close every descriptor and overwrite their environment, and turbo gives its tasks a clean one. All
+ * of these share with their leader the session that it leads (setsid(2)): the third mark. Processes that have left that
+ * as well, as sshd's sessions do, are known because they were seen as children of a member.
  *
- * The number of a session is given to nobody else as long as anybody is in it (credentials(7)). So it is ours while its
- * leader has it; after its end, until the first look that follows; and from then on while somebody lives in it who was
- * seen there before.
+ * The number of a session is not reused as long as a process is in it (credentials(7)). So it is ours while its leader
+ * lives; after its end, until the first scan that follows; and from then on while a process lives in it that was seen
+ * there before.
  */
 export class Kin {
   readonly mark: string
@@ -39,7 +39,7 @@ export class Kin {
     this.#leaves = new Set(leaves.map((name) => name.slice(0, keptName)))
   }
 
-  /** The session that it leads, or led and that nobody else can have got meanwhile. */
+  /** The session that it leads, or led, if its number cannot have been reused. */
   findSession(): number | undefined {
     const { pid, startTime } = this.#leader
     const holder = processTable.readState(pid)
@@ -55,18 +55,18 @@ export class Kin {
     return this.#known.get(pid)?.startTime === startTime
   }
 
-  /** Whether it is one of those that are left alone. */
+  /** Whether it is a program that is left running. */
   leaves({ name, session }: ProcessState): boolean {
     return this.#leaves.has(name) && session !== this.#leader.pid
   }
 
-  /** Those below a leader that is about to end: its session is known by its number. */
+  /** Remembers the descendants of a leader that is about to end; its session is known by its number. */
   remember(descendants: readonly ProcessState[]): void {
     for (const state of descendants)
       if (state.session !== this.#leader.pid && !this.leaves(state)) this.#add(state)
   }
 
-  /** Those who are left without a leader. */
+  /** Remembers the members that are left without a leader. */
   outlive(members: readonly ProcessState[]): void {
     this.#hasOutlivedLeader = true
     const pids = new Set(members.map(({ pid }) => pid))
@@ -75,13 +75,13 @@ export class Kin {
     this.#guardian?.forget(this.#leader)
   }
 
-  /** Whoever is known, and will be, is told to the guardian, until {@link part}. */
+  /** Reports all members, known now or later, to the guardian, until {@link part}. */
   guardBy(guardian: Guardian): void {
     this.#guardian = guardian
     guardian.watch({ ...this.#leader, session: this.#leader.pid, leaves: [...this.#leaves] })
   }
 
-  /** Nobody is left. */
+  /** No member is left. */
   part(): void {
     for (const state of this.#known.values()) this.#drop(state)
     this.#guardian?.forget(this.#leader)
@@ -91,7 +91,7 @@ export class Kin {
   #add(state: ProcessState): void {
     if (this.knows(state)) return
     this.#known.set(state.pid, state)
-    // A session is ours as a whole only if it begins with one of us.
+    // A session is ours as a whole only if its first process is a member.
     const begun = state.session === state.pid ? -state.session : 0
     const session = state.session === this.#leader.pid ? state.session : begun
     this.#guardian?.watch({ ...state, session })

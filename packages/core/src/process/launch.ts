@@ -19,9 +19,9 @@ import { describeGroups } from './user.js'
 
 /** What is launched, with every placeholder filled in. */
 export interface LaunchPlan {
-  /** For messages: what is started. */
+  /** The name for messages. */
   readonly name: string
-  /** The command line, for messages; what a shell gets when `shell` is set. */
+  /** The command line for messages; the string for the shell if `shell` is set. */
   readonly command: string
   /** The program and its arguments. */
   readonly args: readonly string[]
@@ -33,17 +33,17 @@ export interface LaunchPlan {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly uid?: number | undefined
   readonly gid?: number | undefined
-  /** Further groups to be in. */
+  /** Supplementary groups. */
   readonly groups?: readonly number[] | undefined
   readonly stdin: 'ignore' | 'pipe'
-  /** What the process gets when this Node process is told to end. */
+  /** The signal for the process when this Node process is terminated by a signal. */
   readonly stopSignal: NodeJS.Signals
-  /** Names of programs that are left running when they have left the session of the process. */
+  /** Names of programs that are left running once they have left the session of the process. */
   readonly leaveRunning?: readonly string[] | undefined
 }
 
 /**
- * Starts a process in a session and group of its own, marked, with its output going to `log`.
+ * Starts a process in its own session and group, marked, with its output going to `log`.
  *
  * @throws {@link SpawnError} when the system refuses
  */
@@ -80,7 +80,7 @@ export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LivePro
   return new LiveProcess({ child, leader, mark, log, leaves: leaveRunning, watchOver })
 }
 
-/** What is executed, and as whom. */
+/** The program that is executed, and its user. */
 function chooseProgram(plan: LaunchPlan): Pick<Options, 'uid' | 'gid'> & {
   readonly program: string
   readonly rest: readonly string[]
@@ -103,7 +103,7 @@ function chooseProgram(plan: LaunchPlan): Pick<Options, 'uid' | 'gid'> & {
   }
 }
 
-/** The mark file stands behind the three standard streams. Execa's types do not know of descriptors there. */
+/** The mark file follows the three standard streams. Execa's types do not allow descriptors there. */
 function listStdio({ stdio }: StandardStreams, { descriptor }: MarkFile): Options['stdio'] {
   const all = [...stdio, ...(descriptor === undefined ? [] : [descriptor])]
   return all as unknown as Options['stdio']
@@ -191,14 +191,14 @@ function describeMissing(program: string, plan: LaunchPlan): string {
       ? `${path} names an interpreter that does not exist`
       : `there is no program ${path}`
   }
-  // What a user sets may be confidential; what everybody has is what people need to see.
+  // A PATH that a user sets may be confidential; the one that is inherited helps to find the cause.
   if (plan.env['PATH'] !== undefined)
     return `there is no program "${program}" in the PATH of its env`
   const folders = new Set((plan.environment['PATH'] ?? '').split(delimiter).filter(Boolean))
   return `there is no program "${program}" in PATH (${[...folders].join(', ') || 'which is empty'})`
 }
 
-/** Why nobody can work in a folder; `undefined` when they can. */
+/** Why a folder cannot be a working directory; `undefined` if it can. */
 function findFaultOfFolder(path: string): string | undefined {
   try {
     if (!statSync(path).isDirectory()) return 'is not a folder'

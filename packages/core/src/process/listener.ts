@@ -6,7 +6,7 @@ const stateListening = '0A'
 
 /** A socket that accepts TCP connections. */
 export interface Listener {
-  /** As people write it: `127.0.0.1:3000`. */
+  /** In the usual notation: `127.0.0.1:3000`. */
   readonly address: string
   readonly inode: string
 }
@@ -15,7 +15,7 @@ export interface Listener {
  * Finds the socket that a connection to `host:port` reaches. Linux only.
  *
  * @param host - a numeric address
- * @returns its inode; `undefined` when this system does not tell
+ * @returns its inode; `undefined` if the system does not report it
  */
 export function findListener(host: string, port: number): string | undefined {
   const tables = host.includes(':') ? ['tcp6'] : ['tcp', 'tcp6']
@@ -27,8 +27,8 @@ export function findListener(host: string, port: number): string | undefined {
 }
 
 /**
- * Whether a connection to `host:port` was made that its program has not taken yet: it has begun to listen, but not to
- * serve. Of a listening socket `/proc/net/tcp` shows, as `rx_queue`, how many connections wait to be accepted
+ * Whether a connection to `host:port` was made that its program has not accepted yet: it listens, but does not serve.
+ * For a listening socket `/proc/net/tcp` shows, as `rx_queue`, how many connections wait to be accepted
  * (`get_tcp4_sock` in the kernel's net/ipv4/tcp_ipv4.c). Linux only; elsewhere it is `false`.
  *
  * @param host - a numeric address
@@ -36,7 +36,7 @@ export function findListener(host: string, port: number): string | undefined {
 export function hasUnaccepted(host: string, port: number): boolean {
   const tables = host.includes(':') ? ['tcp6'] : ['tcp', 'tcp6']
   return tables.some((table) =>
-    // Several processes may listen, each with a queue of its own (SO_REUSEPORT).
+    // Several processes may listen, each with its own queue (SO_REUSEPORT).
     [...findListening(`/proc/net/${table}`, acceptedAddresses(host, table), port)].some(
       ([, , , , queues = '']) => Number(`0x${queues.split(':')[1] ?? 0}`) > 0,
     ),
@@ -49,7 +49,7 @@ export function findUnixListener(path: string): string | undefined {
   return findUnixSocket(path, (flags) => flags === '00010000')
 }
 
-/** Finds the inode of a unix socket that was bound to a path: it may be going to listen. Linux only. */
+/** Finds the inode of a unix socket that was bound to a path: it may not listen yet. Linux only. */
 export function findUnixSocket(
   path: string,
   accepts: (flags: string | undefined) => boolean = () => true,
@@ -61,12 +61,12 @@ export function findUnixSocket(
   return undefined
 }
 
-/** Everything that listens on a TCP port, on whichever address. Linux only. */
+/** Everything that listens on a TCP port, on any address. Linux only. */
 export function findListeners(port: number): readonly Listener[] {
   return listAll().filter(({ address }) => address.endsWith(`:${port}`))
 }
 
-/** Where these processes accept TCP connections, as people write it: `127.0.0.1:3000`. Linux only. */
+/** The addresses where these processes accept TCP connections: `127.0.0.1:3000`. Linux only. */
 export function listListeners(pids: Iterable<number>): string[] {
   const inodes = new Set([...pids].flatMap(listSockets))
   const found = listAll().filter(({ inode }) => inodes.has(inode))
@@ -91,7 +91,7 @@ export function holdsSocket(pids: Iterable<number>, inode: string): boolean {
   return false
 }
 
-/** The process that has the socket open; `undefined` when it is another user's. */
+/** The process that has the socket open; `undefined` if it belongs to another user. */
 export function findHolder(inode: string): Holder | undefined {
   for (const state of processTable.walk()) {
     if (state === undefined || state.zombie) continue
@@ -100,7 +100,7 @@ export function findHolder(inode: string): Holder | undefined {
   return undefined
 }
 
-/** What the system tells of a process, for the people who have to find it. */
+/** What the system reports of a process, so that users can find it. */
 export function describeHolder(pid: number): Holder {
   return { pid, command: processTable.readCommand({ pid }), cwd: processTable.readCwd(pid) }
 }
@@ -111,9 +111,9 @@ function searchTable(path: string, addresses: readonly string[], port: number): 
 }
 
 /**
- * The fields of the lines of sockets that listen there. Reads the table in pieces smaller than one line: the kernel then
- * produces one line a read and lists listening sockets first, so the walk through its whole hash of connections (4 ms
- * here) is spared.
+ * The fields of the lines of sockets that listen there. Reads the table in pieces smaller than one line: the kernel
+ * then produces one line a read and lists listening sockets first, which avoids a walk through its whole hash of
+ * connections (4 ms here).
  */
 function* findListening(
   path: string,

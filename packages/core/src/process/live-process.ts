@@ -24,53 +24,52 @@ export interface Exit {
   readonly code: number | null
   /** The signal that ended it; `null` when it exited by itself. */
   readonly signal: NodeJS.Signals | null
-  /** Whether it had to be killed because it did not obey its stop signal in time, or was killed on request. */
+  /** Whether it had to be killed because it did not end in time after its stop signal, or was killed on request. */
   readonly forced: boolean
 }
 
-/** A daemon is nobody's child: its end can only be looked for. */
+/** A daemon is not a child of this process: its end can only be polled. Milliseconds. */
 const daemonCheckInterval = 20
 
 /**
- * When it is looked who is left of a tree whose leader has ended and that nobody ends. As long as that the number of its
- * session is nobody else's, since numbers are given out in a circle.
+ * When to scan for what is left of a tree whose leader has ended by itself. Until then the number of its session is not
+ * reused, since numbers are assigned in a circle. Milliseconds.
  */
 const lookAfterExit = 100
 
-/** An exec takes about a millisecond, and so does a look. */
+/** An exec takes about a millisecond, and so does a scan. */
 const surestLooks = 5
 
-/** Where a look fails, for want of memory or descriptors for example, nothing is known; whoever sweeps is told of that. */
+/**
+ * The result of a scan that failed, for want of memory or descriptors for example; a sweep throws the error instead.
+ */
 const nothingSeen: Sighting = { marked: [], corpses: [], isUnclear: true, dead: [] }
 
-/**
- * Where the end of a process shows, and its output if that arrives here. It emits `exit` with code and signal, and whether
- * somebody else had asked for it.
- */
+/** Emits `exit` with code and signal, and whether another client requested it; has the output if that arrives here. */
 export interface Child
   extends EventEmitter, Pick<ChildProcess, 'stdin' | 'stdout' | 'stderr' | 'stdio' | 'unref'> {}
 
 /** What a {@link LiveProcess} is made of. */
 export interface LiveProcessParts {
   readonly child: Child
-  /** Ends it together with this Node process, until the returned function is called. */
+  /** Ends it with this Node process, until the returned function is called. */
   readonly watchOver: (process: LiveProcess) => () => void
   readonly leader: ProcessIdentity
   readonly mark: string
   readonly log: ProcessLog
-  /** Names of programs that are left running when they have left its session. */
+  /** Names of programs that are left running once they have left its session. */
   readonly leaves: readonly string[]
 }
 
 /**
- * A process that was launched, and all it started: its leader, the leader's group, and whatever carries its mark.
+ * A process that was launched, and all that it started: its leader, the leader's group, and whatever carries its mark.
  *
- * Decides on the `exit` event, never on `close`: a grandchild that keeps stdout open delays nothing.
+ * Depends on the `exit` event, never on `close`: a grandchild that keeps stdout open delays nothing.
  */
 export class LiveProcess {
   readonly leader: ProcessIdentity
   readonly mark: string
-  /** Who belongs to it without a mark. */
+  /** The processes that belong to it without a mark. */
   readonly kin: Kin
   readonly stdin: Writable | undefined
   /** Milliseconds since 1970. */
@@ -85,7 +84,7 @@ export class LiveProcess {
   #isPaused = false
   #hasDisobeyed = false
   #wasEndedElsewhere = false
-  /** Nobody carries the mark any more, so that nobody can get it from anybody. */
+  /** No process carries the mark any more, so none can inherit it. */
   #isGone = false
   #daemons: readonly MarkedProcess[] = []
   #hasLeftDaemon = false
@@ -115,23 +114,23 @@ export class LiveProcess {
     return this.#exit
   }
 
-  /** The leader's pid while it lives, then that of the eldest process it left behind. */
+  /** The leader's pid while it lives, then that of the oldest process that it left behind. */
   get pid(): number | undefined {
     if (this.#exit === undefined) return this.leader.pid
     return this.isAlive() ? this.#daemons.find(this.#runs)?.pid : undefined
   }
 
-  /** Whether somebody who holds it as well has asked it to end. */
+  /** Whether another client that uses it as well requested its end. */
   get wasEndedElsewhere(): boolean {
     return this.#wasEndedElsewhere
   }
 
-  /** Whether a daemon was seen after its leader had exited, be it that it has ended since. */
+  /** Whether a daemon was seen after its leader had exited, even if it has ended since. */
   get hasLeftDaemon(): boolean {
     return this.#hasLeftDaemon
   }
 
-  /** Whether the leader has ended, be it that this process was not told yet. */
+  /** Whether the leader has ended, even if this process was not notified yet. */
   hasEnded(): boolean {
     return this.#exit !== undefined || !isAlive(this.leader)
   }
@@ -144,8 +143,8 @@ export class LiveProcess {
   }
 
   /**
-   * Resolves when nothing of it is left to wait for: its leader has failed, or has exited and left no daemon. Who waits no
-   * longer is not kept until then.
+   * Resolves when nothing of it is left to wait for: its leader has failed, or has exited and left no daemon; or when
+   * the signal is aborted.
    */
   async whenGone(signal: AbortSignal): Promise<Exit | undefined> {
     await untilAborted(this.exited, signal).catch(() => undefined)
@@ -160,7 +159,7 @@ export class LiveProcess {
     return this.#livesOn(await this.exited)
   }
 
-  /** As {@link isAlive} once the leader has ended, but at one price for all who ask in this moment. */
+  /** As {@link isAlive} once the leader has ended, but concurrent calls share a scan. */
   async #livesOn({ code }: Exit): Promise<boolean> {
     if (code !== 0 || this.#isGone) return false
     if (this.#daemons.some(this.#runs)) return true
@@ -171,13 +170,13 @@ export class LiveProcess {
     return this.#remember(sighting).length > 0
   }
 
-  /** Be it that it has become one of those that are left alone. */
+  /** Whether a member lives, and is not a program that is left running. */
   readonly #runs = (member: MarkedProcess): boolean => {
     const state = processTable.readState(member.pid)
     return isAlive(member) && state !== undefined && !this.kin.leaves(state)
   }
 
-  /** Looks for the living processes that carry the mark, again where one may be in an exec and not to be seen. */
+  /** Scans for the living processes that carry the mark; repeats the scan if an exec may have hidden one. */
   findMembers(): readonly MarkedProcess[] {
     let sighting = this.#look()
     for (let looks = 1; looks < surestLooks && isDoubtful(sighting); looks++)
@@ -193,20 +192,20 @@ export class LiveProcess {
     }
   }
 
-  /** Finds the processes that belong to it. */
+  /** The search for the processes that belong to it. */
   get search(): Search {
     return { accepts: (mark) => mark === this.mark, eldest: this.leader, kin: [this.kin] }
   }
 
-  /** Keeps in mind who is below its leader now: when that has ended nobody can tell any more. */
+  /** Remembers the descendants of its leader: after its end they cannot be determined. */
   rememberKin(): void {
     this.kin.remember(processTable.listDescendants(this.leader.pid))
   }
 
-  /** After a crash whoever is left has nothing but their own identity to be known by. */
+  /** After a crash, the processes that are left can be recognised only by their own identity. */
   async #lookWhoIsLeft(): Promise<void> {
     if (this.#isReleased) return
-    const sighting = await lookTogether(this.search).catch(() => undefined) // the next look will be another
+    const sighting = await lookTogether(this.search).catch(() => undefined) // the next scan tries again
     if (sighting !== undefined && !this.#isReleased) this.#remember(sighting)
   }
 
@@ -222,7 +221,9 @@ export class LiveProcess {
     return eldestFirst
   }
 
-  /** Whether it had to be killed because it, or something it had started, did not obey its stop signal in time. */
+  /**
+   * Whether it, or a process that it started, had to be killed because it did not end in time after its stop signal.
+   */
   get hasDisobeyed(): boolean {
     return this.#hasDisobeyed
   }
@@ -231,12 +232,12 @@ export class LiveProcess {
     this.#hasDisobeyed = !this.#force // or it is being killed on request
   }
 
-  /** From here on an exit counts as forced. */
+  /** From now on an exit counts as forced. */
   expectForce(): void {
     this.#force = true
   }
 
-  /** Whether it was stopped in its tracks: it does nothing before it is continued. */
+  /** Whether it is suspended (SIGSTOP) until it is continued. */
   get isPaused(): boolean {
     return this.#isPaused
   }
@@ -248,14 +249,17 @@ export class LiveProcess {
     else signalMarked(this.findMembers(), signal)
   }
 
-  /** Waits for the end of the output, at most `grace` milliseconds: whoever inherited the pipes may keep them open. */
+  /**
+   * Waits for the end of the output, at most `grace` milliseconds: a process that inherited the pipes may keep them
+   * open.
+   */
   async drainOutput(grace: number): Promise<void> {
     if (await settlesWithin(this.#drained, grace)) return
     // Timers come before input in a turn of the event loop: one that is late may have overtaken what has arrived.
     for (let turn = 0; turn < 2; turn++) await setImmediate()
   }
 
-  /** Lets go of everything this Node process holds for a tree that is gone. */
+  /** Releases everything that this Node process holds for a tree that is gone. */
   release(): void {
     this.#isReleased = true
     this.#child.stdout?.destroy()
@@ -269,7 +273,7 @@ function isDoubtful({ marked, isUnclear }: Sighting): boolean {
   return marked.length === 0 && isUnclear
 }
 
-/** Output is read as it comes, whether or not anybody wants it: a full pipe would block the process. */
+/** Output is read as it arrives, even if it is not used: a full pipe would block the process. */
 function drain(child: Child, stream: OutputStream, log: ProcessLog): Promise<void> {
   const source = child[stream]
   if (source === null) return Promise.resolve()
@@ -283,7 +287,7 @@ function drain(child: Child, stream: OutputStream, log: ProcessLog): Promise<voi
   })
 }
 
-/** A program may end while its executors run; they end with it. Whoever waits for one of them keeps it alive. */
+/** A program may end while its executors run; they end with it. A pending wait for one of them keeps it alive. */
 function letProgramEnd(child: Child): void {
   child.unref()
   for (const stream of child.stdio) {

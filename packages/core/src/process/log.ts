@@ -5,10 +5,10 @@ import { countTornBytes } from '../internal/whole-characters.js'
 
 const nothing = Buffer.alloc(0)
 
-/** Is told of every chunk of output in arrival order. */
+/** Called with every chunk of output in order of arrival. */
 export type ChunkListener = (stream: OutputStream, chunk: Buffer) => void
 
-/** Is told that nothing more comes of a stream of one process; that of the next may follow. */
+/** Called when a stream of one process has ended; that of the next may follow. */
 export type FinishListener = (stream: OutputStream) => void
 
 /**
@@ -19,7 +19,7 @@ export type FinishListener = (stream: OutputStream) => void
 export class ProcessLog {
   readonly #streams: Record<OutputStream, RingBuffer>
   readonly #both: RingBuffer
-  /** What each stream has printed of a character; where both meet it waits for the rest. */
+  /** The incomplete character of each stream; the joined output waits for the rest. */
   readonly #torn: Record<OutputStream, Buffer> = { stdout: nothing, stderr: nothing }
   readonly #listeners = new Set<ChunkListener>()
   readonly #finishListeners = new Set<FinishListener>()
@@ -32,10 +32,10 @@ export class ProcessLog {
   }
 
   /**
-   * From here on a file gets everything as it arrives. It is emptied first, unless it is the one written already: an
-   * executor that is started again goes on in its file.
+   * Writes all further output to a file as it arrives. The file is emptied first, unless it is in use already: an
+   * executor that is started again continues its file.
    *
-   * @throws what the file system says
+   * @throws the error of the file system
    */
   writeTo(file: string | undefined): void {
     if (file !== undefined && file !== this.#file) writeFileSync(file, '')
@@ -52,14 +52,14 @@ export class ProcessLog {
     for (const listener of this.#listeners) listener(stream, chunk)
   }
 
-  /** Nothing more comes of this stream of the process that runs, or ran. */
+  /** This stream of the current process has ended. */
   finish(stream: OutputStream): void {
     this.#join(this.#torn[stream])
     this.#torn[stream] = nothing
     for (const listener of this.#finishListeners) listener(stream)
   }
 
-  /** The text kept of one stream, or of both in arrival order; its first line says how much was dropped. */
+  /** The buffered text of one stream, or of both in order of arrival; its first line shows how much was dropped. */
   text(stream: OutputStream | 'both'): string {
     const ring = stream === 'both' ? this.#both : this.#streams[stream]
     const { bytes, dropped } = withoutTornCharacter(ring)
@@ -67,7 +67,7 @@ export class ProcessLog {
     return dropped === 0 ? text : `[${dropped} earlier bytes dropped]\n${text}`
   }
 
-  /** The bytes kept of one stream. */
+  /** The buffered bytes of one stream. */
   bytes(stream: OutputStream): Buffer {
     return withoutTornCharacter(this.#streams[stream]).bytes
   }
@@ -77,39 +77,39 @@ export class ProcessLog {
     return this.#both.written
   }
 
-  /** What is kept of the output of both streams after a position. */
+  /** The buffered output of both streams after a position. */
   textSince(position: number): string {
     const bytes = this.#both.read()
     return bytes.toString('utf8', Math.max(0, bytes.length - (this.position - position)))
   }
 
-  /** Calls `listener` for every further chunk until the returned function is called. */
+  /** Calls `listener` for every further chunk, until the returned function is called. */
   onChunk(listener: ChunkListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** Calls `listener` for every stream that is over until the returned function is called. */
+  /** Calls `listener` for every stream that ends, until the returned function is called. */
   onFinish(listener: FinishListener): () => void {
     this.#finishListeners.add(listener)
     return () => this.#finishListeners.delete(listener)
   }
 
-  /** Both of them. */
+  /** Calls both listeners, until the returned function is called. */
   follow(onChunk: ChunkListener, onFinish: FinishListener): () => void {
     const stops = [this.onChunk(onChunk), this.onFinish(onFinish)]
     return () => stops.forEach((stop) => stop())
   }
 
-  /** Takes whole characters of either stream. */
+  /** Adds whole characters of either stream. */
   #join(bytes: Buffer): void {
     this.#both.write(bytes)
     this.#writeFile(bytes)
   }
 
   /**
-   * Synchronous, so that memory stays bounded however slow the disk is and nothing is lost when the owner is killed.
-   * A disk that refuses ends the file, never the process.
+   * Synchronous, so that memory stays bounded however slow the disk is and nothing is lost when the owner is killed. A
+   * write error ends the file, never the process.
    */
   #writeFile(chunk: Buffer): void {
     if (this.#file === undefined || chunk.length === 0) return

@@ -5,34 +5,36 @@ import type { Kin } from './kin.js'
 import { processTable } from './system-table.js'
 import { unreadableMark, type ProcessState } from './table.js'
 
-/** A living process that belongs to a mark, be it that it carries it itself. */
+/** A living process that belongs to a mark, even if it does not carry it itself. */
 export interface MarkedProcess extends ProcessState {
   readonly mark: string
 }
 
-/** What a look at the whole process table found. */
+/** The result of a scan of the whole process table. */
 export interface Sighting {
   readonly marked: readonly MarkedProcess[]
-  /** Whether somebody could not be seen, and may have started another before: who ended or executed in that moment. */
+  /**
+   * Whether a process could not be read, and may have started another before: it ended, or called exec, at that moment.
+   */
   readonly isUnclear: boolean
-  /** Zombies that may have been among them: what they carried cannot be seen any more, nor whom they started last. */
+  /** Zombies that may belong to it: their marks, and what they started last, can no longer be read. */
   readonly corpses: readonly number[]
-  /** Zombies that were among them for certain. */
+  /** Zombies that certainly belong to it. */
   readonly dead: readonly ProcessIdentity[]
 }
 
-/** Who is looked for. */
+/** Which processes to find. */
 export interface Search {
   readonly accepts: (mark: string) => boolean
-  /** The process that set the mark first: nobody older is looked at. */
+  /** The process that set the mark first: older processes are skipped. */
   readonly eldest: ProcessIdentity
-  /** Those whom no mark shows. */
+  /** Processes without a mark that belong to it. */
   readonly kin: readonly Kin[]
-  /** Called with each as soon as it is seen. */
+  /** Called with each as soon as it is found. */
   readonly onSight?: (member: MarkedProcess) => void
 }
 
-/** Looks for living processes that belong to what is searched for. About 15 µs a process on Linux. */
+/** Scans for the living processes of a search. About 15 µs a process on Linux. */
 export function lookForMarked(search: Search): Sighting {
   return lookForAll([search])[0] as Sighting
 }
@@ -45,7 +47,10 @@ interface Asking {
 
 let asking: Asking[] = []
 
-/** As {@link lookForMarked}, in a moment: many stops at once share a look, which is as dear as the table is long. */
+/**
+ * As {@link lookForMarked}, after the current turn of the event loop: concurrent stops share one scan, which takes
+ * longer the more processes there are.
+ */
 export function lookTogether(search: Search): Promise<Sighting> {
   return new Promise((tell, fail) => {
     if (asking.push({ search, tell, fail }) === 1) setImmediate(answerAll)
@@ -63,7 +68,7 @@ function answerAll(): void {
   }
 }
 
-/** One walk through the table; what it saw for each of the searches. */
+/** One scan of the table, with a result for each search. */
 function lookForAll(searches: readonly Search[]): readonly Sighting[] {
   const looks = searches.map((search) => new Look(search))
   for (const state of processTable.walk()) {
@@ -107,7 +112,7 @@ class Look implements Sighting {
     else this.#strangers.push(state)
   }
 
-  /** Whose parent is one of us, or the leader of whose session, belongs to us, marks or not. */
+  /** Takes processes whose parent, or the leader of whose session, belongs to us, marked or not. */
   claimHeirs(): void {
     const members = new Map(this.marked.map((member) => [member.pid, member]))
     for (let found = members.size; found > 0 && this.#strangers.length > 0;) {
@@ -131,7 +136,7 @@ class Look implements Sighting {
     const { eldest, kin } = this.search
     if (this.#sessions.has(state.session) || kin.some((each) => each.knows(state)))
       this.dead.push(state)
-    // Nobody leaves the eldest's group alive: it is killed as a whole.
+    // No process leaves the eldest's group alive: it is killed as a whole.
     if (state.group !== eldest.pid) this.corpses.push(state.pid)
   }
 

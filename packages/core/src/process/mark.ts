@@ -5,7 +5,7 @@ import { join } from 'node:path'
 /** Name of the environment variable that marks every process of an executor. */
 export const markVariable = 'MIRAKURU_ID'
 
-/** How the name of the open file begins that marks every process of an executor. */
+/** Prefix of the name of the open file that marks every process of an executor. */
 export const markFilePrefix = 'mirakuru-mark-'
 
 /**
@@ -16,7 +16,7 @@ export const markFilePrefix = 'mirakuru-mark-'
  * program that closes its descriptors keeps its environment, as do the children of Node, which inherit none.
  */
 export class MarkFile {
-  /** To be inherited by the process; `undefined` where no file can be made, and the environment has to do. */
+  /** Inherited by the process; `undefined` if no file can be created, so that only the environment is left. */
   readonly descriptor: number | undefined
 
   constructor(mark: string) {
@@ -35,7 +35,7 @@ export function parseMarkFile(path: string): string | undefined {
 }
 
 function openDeleted(path: string): number | undefined {
-  if (process.platform !== 'linux') return undefined // nobody could read it there
+  if (process.platform !== 'linux') return undefined // it cannot be read there
   try {
     const descriptor = openSync(path, 'ax+', 0o600)
     unlinkSync(path)

@@ -4,8 +4,8 @@ import { owner } from './owner.js'
 import { processTable } from './system-table.js'
 
 /**
- * How much memory the processes occupy that this Node process started, in bytes by their mark: the leader and all it
- * started, pages that several share counted for each. Empty where the system does not tell.
+ * The memory of the processes that this Node process started, in bytes by mark: the leader and all that it started,
+ * shared pages counted for each. Empty if the system does not report it.
  */
 export function measureTrees(): ReadonlyMap<string, number> {
   const trees = new Map<string, number>()

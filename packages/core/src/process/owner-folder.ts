@@ -5,18 +5,18 @@ import { basename, dirname, join } from 'node:path'
 import { OwnFolder, type Location } from '../internal/own-folder.js'
 import { removeFolderNow, removeWithin } from './remove-folder.js'
 
-/** As whom a process runs. */
+/** The user that a process runs as. */
 interface User {
   readonly uid?: number | undefined
   readonly gid?: number | undefined
 }
 
-/** A file that says whose the folder is: a name alone proves nothing. */
+/** A file that names the owner of the folder: the name of the folder proves nothing. */
 export const ownerFile = 'owner'
 
 /**
- * The folder for what belongs to one owner's processes. Everybody may pass through it, as processes of other users have to,
- * but nobody else may see what is in it.
+ * The folder for the files of one owner's processes. Other users can pass through it, as their processes have to, but
+ * cannot list it.
  */
 export class OwnerFolder {
   readonly path: string
@@ -29,11 +29,11 @@ export class OwnerFolder {
   }
 
   /**
-   * Makes a folder of mode 0700 (mkdtemp(3)) in it.
+   * Creates a folder of mode 0700 (mkdtemp(3)) in it.
    *
-   * @param user - to whom it belongs, if not to this one
+   * @param user - the user that will own it, if not this one
    * @returns its path
-   * @throws what the file system says
+   * @throws the error of the file system
    */
   async makeInner(user: User): Promise<string> {
     const { uid = -1, gid = -1 } = user
@@ -43,17 +43,17 @@ export class OwnerFolder {
     return join(this.path, basename(place))
   }
 
-  /** Such a folder, for a program that is started by this process. */
+  /** The location of such a folder, for a program that is started by this process. */
   locateInner(path: string): Location {
     return this.make().locate(basename(path))
   }
 
-  /** Removes such a folder; returns why it is left. */
+  /** Removes such a folder; returns the reason if something is left. */
   async removeInner(path: string): Promise<Error | undefined> {
     return this.#folder && removeWithin(this.#folder, basename(path))
   }
 
-  /** Whoever tidies up among temporary files may have removed it meanwhile. */
+  /** Creates it again if a cleaner of temporary files has removed it. */
   make(): OwnFolder {
     if (this.#folder?.isInPlace) return this.#folder
     this.#folder?.close()
@@ -69,7 +69,7 @@ export class OwnerFolder {
   }
 }
 
-/** The folder of an owner that may be gone; `undefined` when there is none, or what has its name is not one. */
+/** The folder of an owner that may be gone; `undefined` if there is none, or it does not belong to this owner. */
 export function findOwnerFolder(ownerId: string): OwnFolder | undefined {
   const { path } = new OwnerFolder(ownerId)
   let folder: OwnFolder | undefined
@@ -78,7 +78,7 @@ export function findOwnerFolder(ownerId: string): OwnFolder | undefined {
     if (folder !== undefined && readFileSync(folder.at(ownerFile), 'utf8') === `${ownerId}\n`)
       return folder
   } catch {
-    // it is not there, or nobody has said whose it is
+    // it does not exist, or does not name its owner
   }
   folder?.close()
   return undefined

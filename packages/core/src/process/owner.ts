@@ -6,10 +6,10 @@ import type { Kin } from './kin.js'
 import { OwnerFolder } from './owner-folder.js'
 import { Sweep } from './sweep.js'
 
-/** What an owner needs of a process to end it together with itself. */
+/** What an owner requires of a process to end it together with itself. */
 export interface OwnedProcess {
   readonly kin: Kin
-  /** Asks all of it to end, and waits for that at most `timeout` milliseconds. */
+  /** Sends its stop signal, and waits at most `timeout` milliseconds for the end of all of it. */
   askToEnd(timeout: number): Promise<unknown>
 }
 
@@ -19,7 +19,7 @@ const ourHandler = Symbol.for('mirakuru.signal-handler')
 const deadlySignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * This Node process as the owner of the processes it launched. All of their marks begin with its id; whichever way it
+ * This Node process as the owner of the processes that it launched. All of their marks begin with its id; however it
  * ends, everything that carries such a mark ends with it: by the hooks below where it can still react, by the guardian
  * where it cannot.
  */
@@ -32,19 +32,22 @@ class Owner {
   readonly #folder = new OwnerFolder(this.id)
   #kept: KeptFolder | undefined
 
-  /** The mark for the next process, `<owner>:<number>`. From the first one on, this owner's own end is prepared for. */
+  /** The mark for the next process, `<owner>:<number>`. The first call prepares for the owner's own end. */
   nextMark(): string {
     this.#prepareForEnd()
     return `${this.id}:${++this.#launches}`
   }
 
-  /** The folder for what belongs to this owner's processes, removed when this owner ends. */
+  /** The folder for the files of this owner's processes, removed when this owner ends. */
   get folder(): OwnerFolder {
     this.#prepareForEnd()
     return this.#folder
   }
 
-  /** When this owner is killed, the folder goes too, or stays for a keeper that still lives. Said before the first start. */
+  /**
+   * When this owner is killed, this folder is removed too, unless its keeper still lives. Called before the first
+   * start.
+   */
   keep(kept: KeptFolder): void {
     this.#kept = kept
   }
@@ -55,7 +58,7 @@ class Owner {
     this.#hook()
   }
 
-  /** Those of its processes that no mark shows. */
+  /** The members of its processes that have no mark. */
   get kin(): readonly Kin[] {
     return [...this.#processes].map(({ kin }) => kin)
   }
@@ -80,7 +83,7 @@ class Owner {
     for (const signal of deadlySignals) process.off(signal, this.#onSignal)
   }
 
-  /** Nothing asynchronous runs any more: kill, and see that they are gone. */
+  /** Nothing asynchronous runs any more: kill, and check that all have ended. */
   readonly #reap = (): void => {
     const deadline = now() + reapTimeout
     const accepts = (mark: string): boolean => mark.startsWith(`${this.id}:`)
@@ -90,8 +93,8 @@ class Owner {
   }
 
   /**
-   * Launched processes lead sessions of their own, so a terminal's Ctrl-C does not reach them: pass it on as their stop
-   * signal, give them a moment, then die of the signal ourselves. A program with handlers of its own decides itself.
+   * Launched processes lead their own sessions, so a terminal's Ctrl-C does not reach them: pass it on as their stop
+   * signal, give them a moment, then die of the signal ourselves. A program with its own handlers decides itself.
    */
   readonly #onSignal = markAsOurs((signal: NodeJS.Signals): void => {
     if (hasOtherHandlers(signal)) return
@@ -100,7 +103,7 @@ class Owner {
       this.#reap()
       process.kill(process.pid, signal)
     })
-    process.once(signal, die) // asked twice: at once
+    process.once(signal, die) // the second time: at once
     void Promise.allSettled([...this.#processes].map((each) => each.askToEnd(stopGrace))).then(die)
   })
 }
@@ -111,7 +114,7 @@ function markAsOurs<Handler extends (signal: NodeJS.Signals) => void>(handler: H
 
 /**
  * Whether the program handles the signal itself. Copies of this package do not count, nor does signal-exit, which many
- * packages load and which, like us, only acts when nobody else does; both keep a public count or brand for that.
+ * packages load and which, like us, only acts when no other handler does; both have a public count or brand for that.
  */
 function hasOtherHandlers(signal: NodeJS.Signals): boolean {
   const foreign = process.listeners(signal).filter((listener) => !(ourHandler in listener))

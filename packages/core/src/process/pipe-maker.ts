@@ -5,18 +5,18 @@ import { settlesWithin } from '../internal/clock.js'
 import { createDeferred } from '../internal/deferred.js'
 import { isExhausted } from '../internal/exhaustion.js'
 
-/** Both ends of a pipe, as descriptors of this process that nobody inherits unasked. */
+/** Both ends of a pipe, as descriptors of this process that children do not inherit by default. */
 export interface Pipe {
   readonly readEnd: number
   readonly writeEnd: number
 }
 
-/** Where the helper has its pipes: a shell redirects descriptors of one digit only. */
+/** The descriptors of the helper's pipes: a shell redirects descriptors of one digit only. */
 const slots = [3, 4, 5, 6, 7, 8]
 
 /**
- * Makes fresh pipes for every line that it reads, without starting a program. To dash, to the ash of busybox, and to bash
- * from 5.1 on, a short here-document is a pipe that holds it, and whose other end is closed.
+ * Makes fresh pipes for every line that it reads, without starting a program. In dash, in the ash of busybox, and in
+ * bash from 5.1 on, a short here-document is a pipe that holds it, and whose other end is closed.
  */
 const script = `while read -r _; do
 exec ${slots.map((slot) => `${slot}<<A`).join(' ')}
@@ -25,17 +25,17 @@ ${slots.map((slot) => `read -r _ <&${slot}`).join('; ')}
 echo
 done`
 
-/** The helper answers within a millisecond; who has no pipe after this time goes without. Milliseconds. */
+/** The helper answers within a millisecond; after this time a process is started without pipes. Milliseconds. */
 const patience = 5_000
 const triesBeforeGivingUp = 3
 
 /**
- * Has pipes for the standard streams of processes. Node only makes sockets for them (socketpair(2), for `'pipe'`), and a
- * socket cannot be opened by name: `/dev/stdout` and `/proc/self/fd/1` fail with ENXIO, open(2).
+ * Creates pipes for the standard streams of processes. Node only creates sockets for them (socketpair(2), for
+ * `'pipe'`), and a socket cannot be opened by name: `/dev/stdout` and `/proc/self/fd/1` fail with ENXIO, open(2).
  *
- * A small shell makes the pipes. Whoever opens what /proc shows of its descriptors gets a new end of the same pipe, with
- * flags of its own: a read end that does not block leaves the write end as it is (proc(5), `/proc/pid/fd`). Where that
- * cannot be had, there are no pipes.
+ * A small shell creates the pipes. Opening its descriptors in /proc gives a new end of the same pipe, with its own
+ * flags: a read end that does not block leaves the write end as it is (proc(5), `/proc/pid/fd`). Where that does not
+ * work, there are no pipes.
  */
 export class PipeMaker {
   readonly #shell: string
@@ -43,24 +43,24 @@ export class PipeMaker {
   #lastTaken: Promise<unknown> = Promise.resolve()
   #failures = process.platform === 'linux' ? 0 : triesBeforeGivingUp
 
-  /** @param shell - what runs the helper */
+  /** @param shell - runs the helper */
   constructor(shell: string = '/bin/sh') {
     this.#shell = shell
   }
 
-  /** Starts the helper, for somebody who is going to take pipes in a moment. */
+  /** Starts the helper, ahead of {@link take}. */
   prepare(): void {
     if (this.#failures >= triesBeforeGivingUp || this.#helper?.isAlive) return
     try {
       this.#helper = new Helper(this.#shell)
     } catch {
-      this.#helper = undefined // no memory for it: what is launched next will tell
+      this.#helper = undefined // no memory for it: the next launch reports that
     }
   }
 
-  /** So many pipes; `undefined` where there are none to be had, be it that too many files are open. */
+  /** Takes pipes; `undefined` if there are none, or if too many files are open. */
   take(count: number): Promise<readonly Pipe[] | undefined> {
-    // In turns: nobody has some already, and descriptors open for them, while waiting for others.
+    // In turns: no caller holds some already, with descriptors open for them, while it waits for others.
     const taken = this.#lastTaken.then(() => this.#take(count))
     this.#lastTaken = taken
     return taken
@@ -83,7 +83,7 @@ export class PipeMaker {
     return pipes
   }
 
-  /** It was killed, or is no good. */
+  /** It was killed, or does not work. */
   #replace(helper: Helper): void {
     helper.end()
     this.#helper = undefined
@@ -95,19 +95,19 @@ function discard(pipes: readonly Pipe[]): undefined {
   for (const { readEnd, writeEnd } of pipes) [readEnd, writeEnd].forEach(closeSync)
 }
 
-/** The shell that makes them. It ends when this process does, which holds the other end of its standard input. */
+/** The shell that creates them. It ends with this process, which holds the other end of its standard input. */
 class Helper {
   readonly #child: ChildProcess
   #free: number[] = []
   #answer = createDeferred()
   #fault: unknown = new Error('The helper has ended')
-  /** While it is true, nobody else has its pid: it was not waited for. */
+  /** While it is true, its pid is not reused: it was not reaped. */
   isAlive = true
 
   constructor(shell: string) {
     this.#child = spawn(shell, ['-c', script, 'mirakuru-pipes'], {
       cwd: '/',
-      detached: true, // what kills the group or the terminal of this process leaves it to its work
+      detached: true, // what kills the group or the terminal of this process does not kill it
       env: {},
       stdio: ['pipe', 'pipe', 'ignore'],
     })
@@ -129,7 +129,7 @@ class Helper {
     this.#ask()
   }
 
-  /** @throws when it has ended, does not answer, or what it makes cannot be opened or is no pipe */
+  /** @throws when it has ended, does not answer, or its pipes cannot be opened or are not pipes */
   async take(): Promise<Pipe> {
     while (this.#free.length === 0) {
       const isAnswered = await settlesWithin(this.#answer.promise, patience)
@@ -139,7 +139,7 @@ class Helper {
     try {
       return openPipe(`/proc/${this.#child.pid}/fd/${slot}`)
     } finally {
-      // The next ones are made while nobody waits.
+      // The next ones are made ahead of time.
       if (this.#free.length === 0) this.#ask()
     }
   }
@@ -157,8 +157,8 @@ class Helper {
 function openPipe(path: string): Pipe {
   const writeEnd = openSync(path, constants.O_WRONLY)
   try {
-    if (!fstatSync(writeEnd).isFIFO()) throw new Error(`${path} is no pipe`)
-    // It can only be opened by who may look into a process that has it; that one may have changed its user meanwhile.
+    if (!fstatSync(writeEnd).isFIFO()) throw new Error(`${path} is not a pipe`)
+    // Only a process that may inspect a holder of the pipe can open it; the holder may have changed its user since.
     fchmodSync(writeEnd, 0o666)
     const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
     return { readEnd, writeEnd }

@@ -3,8 +3,8 @@ import type { Location } from '../internal/own-folder.js'
 import { owner } from './owner.js'
 
 /**
- * Makes a folder of mode 0700 (mkdtemp(3)) that belongs to the user that a process will run as. It lives no longer than
- * this Node process, however that ends.
+ * Creates a folder of mode 0700 (mkdtemp(3)) that belongs to the user that a process will run as. It is removed when
+ * this Node process ends, however that happens.
  */
 export function makePrivateFolder(user: {
   readonly uid?: number | undefined
@@ -13,15 +13,15 @@ export function makePrivateFolder(user: {
   return owner.folder.makeInner(user)
 }
 
-/** Such a folder, for a program that is started by this process. */
+/** The location of such a folder, for a program that is started by this process. */
 export function locatePrivateFolder(folder: string): Location {
   return owner.folder.locateInner(folder)
 }
 
 /**
- * Removes such a folder. What cannot be removed is no error: this owner tries again at its end.
+ * Removes such a folder. A folder that cannot be removed is not an error: this owner tries again at its end.
  *
- * @param onLeft - told why something is left
+ * @param onLeft - called with the reason if something is left
  */
 export async function removePrivateFolder(
   folder: string,
@@ -30,6 +30,6 @@ export async function removePrivateFolder(
   const fault = await owner.folder.removeInner(folder)
   if (fault !== undefined) onLeft?.(fault)
   // Node 20 keeps the last result of a stat in a buffer that realpath reads again, and takes the next module behind a
-  // symbolic link for the socket that was removed last: any other result will do.
+  // symbolic link for the socket that was removed last: any other result prevents that.
   lstatSync('/')
 }

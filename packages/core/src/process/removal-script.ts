@@ -2,10 +2,11 @@ import { runFiles } from '../internal/run-files.js'
 import { ownerFile } from './owner-folder.js'
 
 /**
- * The last part of what a guardian does: functions of the shell that remove the owner's folder, and that of a run.
+ * The last part of a guardian's work: shell functions that remove the owner's folder, and that of a run.
  *
- * What is where they were may be another user's by now, or a link of his: only what says itself whose it is goes, and from
- * within. On Linux they need only rm and rmdir, and find and chmod where a folder in that of an owner may not be written.
+ * What is in their place may belong to another user by now, or be a link: only a folder that names its owner is
+ * removed, and from within. On Linux they need only rm and rmdir, and find and chmod where a folder in that of an owner
+ * is read-only.
  */
 export const removalScript: string = `
 remove_folder() ( # FOLDER OWNER

@@ -5,7 +5,7 @@ import { isOwn } from '../internal/own-folder.js'
 
 const thoroughly = { recursive: true, force: true, maxRetries: 3 } as const
 
-/** Removes a folder where nothing is reached through descriptors: only one to which nobody else can have led us. */
+/** Removes a folder on systems without paths of descriptors: only if no other user can have changed its path. */
 export async function removeByPath(path: string): Promise<Error | undefined> {
   const fault = findStranger(path)
   if (fault !== undefined) return fault
@@ -21,7 +21,7 @@ export async function removeByPath(path: string): Promise<Error | undefined> {
   return undefined
 }
 
-/** As {@link removeByPath}, for the moment in which nothing asynchronous runs any more. */
+/** As {@link removeByPath}, for the exit of the process, when nothing asynchronous runs any more. */
 export function removeByPathNow(path: string): void {
   if (findStranger(path) !== undefined) return
   try {
@@ -36,12 +36,12 @@ export function removeByPathNow(path: string): void {
   }
 }
 
-/** Whether another user has a hand in the path of a folder; what is not there needs no removal. */
+/** An error if another user may have changed the path of a folder; a missing folder needs no removal. */
 function findStranger(path: string): Error | undefined {
   if (process.getuid === undefined) return undefined
   const stats = lstatSync(path, { throwIfNoEntry: false })
   if (stats === undefined) return undefined
-  if (!stats.isDirectory()) return new Error(`${path} is no folder`)
+  if (!stats.isDirectory()) return new Error(`${path} is not a folder`)
   if (!isOwn(stats)) return new Error(`${path} belongs to another user`)
   let folder = realpathSync(dirname(path))
   for (;;) {

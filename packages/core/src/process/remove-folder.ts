@@ -17,27 +17,29 @@ import {
 } from '../internal/own-folder.js'
 import { removeByPath, removeByPathNow } from './remove-by-path.js'
 
-/** Whoever is just being ended may make something meanwhile. */
+/** A process that is being ended may still create files. */
 const tries = 4
 
 /**
- * Removes a folder with everything in it. Nothing is reached through links, or by a path that somebody else might change
- * meanwhile. Folders that may not be written are made ones that can be emptied: in Go's module cache all are.
+ * Removes a folder with everything in it. Follows no links, and no path that another user might change in between.
+ * Read-only folders are made writable: in Go's module cache all are read-only.
  *
- * @returns why something of it is left, another user's for example; `undefined` when nothing is
+ * @returns the reason if something is left, for example because it belongs to another user
  */
 export function removeFolder(folder: OwnFolder): Promise<Error | undefined> {
   if (!hasDescriptorPaths()) return removeByPath(folder.path)
   return carryOut(removeOpen(folder))
 }
 
-/** As {@link removeFolder}, for the moment in which nothing asynchronous runs any more. */
+/** As {@link removeFolder}, for the exit of the process, when nothing asynchronous runs any more. */
 export function removeFolderNow(folder: OwnFolder): void {
   if (!hasDescriptorPaths()) return removeByPathNow(folder.path)
   carryOutNow(removeOpen(folder))
 }
 
-/** As {@link removeFolder}, for one in a folder that nobody else may write to: this user put it there, whoever owns it. */
+/**
+ * As {@link removeFolder}, for one in a folder that no other user may write to: this user created it, whoever owns it.
+ */
 export function removeWithin(folder: OwnFolder, name: string): Promise<Error | undefined> {
   const path = `${folder.path}/${name}`
   if (!hasDescriptorPaths()) return removeByPath(path)
@@ -45,20 +47,20 @@ export function removeWithin(folder: OwnFolder, name: string): Promise<Error | u
 }
 
 type Entry = Dirent<Buffer>
-/** What the file system is asked for. */
+/** An operation of the file system. */
 type Step = readonly [action: 'readdir' | 'unlink' | 'rmdir', place: Buffer]
 interface Answer {
   readonly entries?: readonly Entry[]
   readonly error?: NodeJS.ErrnoException
 }
-/** Steps in groups whose order does not matter; says at last why something is left. */
+/** Steps in groups whose order does not matter; returns the reason if something is left. */
 type Removal = Generator<readonly Step[], Error | undefined, readonly Answer[]>
 
-/** @param path - for people */
+/** @param path - for messages */
 function* removeTree(place: Buffer, path: string): Removal {
   try {
     const descriptor = openFolder(place)
-    if (descriptor === undefined) return new Error(`${path} is no folder`)
+    if (descriptor === undefined) return new Error(`${path} is not a folder`)
     try {
       const stats = fstatSync(descriptor)
       if (isOwn(stats) && (stats.mode & 0o700) !== 0o700) chmodSync(toPlace(descriptor), 0o700)
@@ -71,7 +73,7 @@ function* removeTree(place: Buffer, path: string): Removal {
   }
 }
 
-/** Of a folder that was replaced only what is in it goes. */
+/** If the folder was replaced, only its contents are removed. */
 function* removeOpen(folder: OwnFolder): Removal {
   try {
     folder.openUp()
@@ -109,7 +111,7 @@ function* empty(inside: Buffer, path: string): Removal {
   return fault
 }
 
-/** What is gone already is no error. A descriptor tells people nothing. */
+/** A missing entry is not an error. Messages show the path, not a descriptor. */
 function explain(error: NodeJS.ErrnoException | undefined, path: string): Error | undefined {
   if (error === undefined || error.code === 'ENOENT') return undefined
   const [reason = ''] = error.message.split(/, \w+ '/)

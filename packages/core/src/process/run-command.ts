@@ -3,7 +3,7 @@ import { launch, type LaunchPlan } from './launch.js'
 import { ProcessLog } from './log.js'
 import { terminateTree } from './terminate.js'
 
-/** How a command ended and what it said; neither code nor signal when it had to be left alive. */
+/** How a command ended, and its output; neither code nor signal if it had to be left alive. */
 export interface CommandResult {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
@@ -12,15 +12,15 @@ export interface CommandResult {
 
 const keptOutput = 16_384
 
-/** Room for what a command says that is run to its end. */
+/** A log for the output of a command that runs to its end. */
 export function makeCommandLog(): ProcessLog {
   return new ProcessLog(keptOutput)
 }
 
 /**
- * Runs a command to its end and then ends whatever it left behind. Aborting the signal kills it.
+ * Runs a command to its end and then ends all processes that it left behind. Aborting the signal kills it.
  *
- * @param log - gets its output, for those who want to see it meanwhile
+ * @param log - receives its output as it arrives
  * @throws {@link SpawnError} when it cannot be started
  */
 export async function runCommand(
@@ -35,7 +35,7 @@ export async function runCommand(
   await Promise.race([command.exited, aborted.promise])
   const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' } as const
   const survivors = await terminateTree(command, killAtOnce)
-  // Whoever may not be killed is not waited for.
+  // A process that may not be killed is not awaited.
   const exit = survivors.length === 0 ? await command.exited : command.exit
   return { code: exit?.code ?? null, signal: exit?.signal ?? null, output: log.text('both') }
 }

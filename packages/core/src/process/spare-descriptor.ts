@@ -2,13 +2,15 @@ import { closeSync, openSync } from 'node:fs'
 import { isExhausted } from '../internal/exhaustion.js'
 
 /**
- * A file descriptor kept in reserve for looking at processes: when a program runs out of descriptors, its processes
- * must not become invisible, for what is not seen is not stopped.
+ * A file descriptor kept in reserve for scans of processes: when a program runs out of descriptors, its processes must
+ * stay visible, because what is not seen is not stopped.
  */
 export class SpareDescriptor {
   #descriptor: number | undefined
 
-  /** Runs something that opens one file at a time and closes it again; when there is no descriptor left, on the spare. */
+  /**
+   * Runs a function that opens one file at a time and closes it again; if no descriptor is left, it uses the spare one.
+   */
   lend<T>(read: () => T): T {
     this.#descriptor ??= tryOpen()
     try {

@@ -3,15 +3,15 @@ import { closeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { PipeMaker, type Pipe } from './pipe-maker.js'
 
-/** Has the pipes of this Node process. */
+/** Creates the pipes of this Node process. */
 export const pipeMaker: PipeMaker = new PipeMaker()
 
 /**
- * The standard streams of a process that is going to be launched: pipes, which it can open by their names as in a shell or
- * a container (`/dev/stdout`, `/proc/self/fd/2`). Without pipes they are Node's sockets.
+ * The standard streams of a process to be launched: pipes, which it can open by their names as in a shell or a
+ * container (`/dev/stdout`, `/proc/self/fd/2`). Without pipes they are Node's sockets.
  */
 export class StandardStreams {
-  /** What the process gets, as `spawn` takes it. */
+  /** The streams for the process, as `spawn` takes them. */
   readonly stdio: readonly (string | number)[]
   readonly #ours: readonly (number | undefined)[]
   readonly #theirs: readonly number[]
@@ -28,7 +28,7 @@ export class StandardStreams {
     return new StandardStreams(stdin, pipes ?? [])
   }
 
-  /** Gives the child our ends, as if Node had made them: at its exit Node treats them as its own. */
+  /** Gives the child our ends, as if Node had created them: at its exit Node treats them as its own. */
   attachTo(child: ChildProcess): void {
     this.#theirs.forEach(closeSync)
     const [stdin, stdout, stderr] = this.#ours
@@ -39,7 +39,7 @@ export class StandardStreams {
     child.stdio.splice(0, 3, child.stdin, child.stdout, child.stderr)
   }
 
-  /** Closes what nobody uses: there is no process. */
+  /** Closes all ends: there is no process. */
   discard(): void {
     for (const descriptor of [...this.#theirs, ...this.#ours])
       if (descriptor !== undefined) closeSync(descriptor)

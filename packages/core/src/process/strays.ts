@@ -5,26 +5,26 @@ import { Sweep } from './sweep.js'
 import { processTable } from './system-table.js'
 import type { ProcessState } from './table.js'
 
-/** Somebody's process whom nobody will end any more: its owner is gone, and the owner's guardian with it. */
+/** A process that nothing will end any more: its owner is gone, and so is the owner's guardian. */
 export interface Stray extends ProcessState {
-  /** The owner that it carries the mark of. */
+  /** The owner whose mark it carries. */
   readonly ownerId: string
   readonly command: string
 }
 
 const sweepTimeout = 2_000
 
-/** Whether this system lets us see whose processes are whose. */
+/** Whether this system shows which processes belong to which owner. */
 export function seesMarks(): boolean {
   return processTable.seesMarks
 }
 
-/** The mark that a process carries; `undefined` when it has none, or is another user's. */
+/** The mark that a process carries; `undefined` if it has none, or belongs to another user. */
 export function readMark(pid: number): string | undefined {
   return processTable.readMark({ pid })
 }
 
-/** The owners that are not done: they have processes, or at least a guardian. */
+/** The owners that have not finished: they have processes, or at least a guardian. */
 export function findOwners(): ReadonlySet<string> {
   const owners = [...processTable.walk()].flatMap(findOwner).map(({ ownerId }) => ownerId)
   return new Set([...owners, ...findGuardedOwners()])
@@ -45,7 +45,7 @@ export function findGuardedOwners(): ReadonlySet<string> {
 export function findStrays(): Stray[] {
   if (!processTable.seesMarks) return []
   const marked = [...processTable.walk()].flatMap(findOwner)
-  // Only now: a guardian is there before the first process is, and no longer than the last.
+  // Only now: a guardian exists before the first process, and no longer than the last.
   const guarded = findGuardedOwners()
   const lonely = marked.filter(({ ownerId }) => !guarded.has(ownerId))
   return lonely
@@ -61,14 +61,14 @@ function findOwner(state: ProcessState | undefined): Owned[] {
   return ownerId === undefined ? [] : [{ ...state, ownerId }]
 }
 
-/** An owner that lost its guardian only is the parent of what it started; the children of the dead are adopted. */
+/** An owner that lost only its guardian is the parent of what it started; the children of the dead are adopted. */
 function hasLivingOwner(ownerId: string, marked: readonly Owned[]): boolean {
   const family = marked.filter((each) => each.ownerId === ownerId)
   const pids = new Set(family.map(({ pid }) => pid))
   return family.some(({ parent }) => !pids.has(parent) && !adoptsOrphans(parent))
 }
 
-/** Pid 1, and what PR_SET_CHILD_SUBREAPER makes of the service manager of a user. */
+/** Pid 1, and the service manager of a user, by PR_SET_CHILD_SUBREAPER. */
 function adoptsOrphans(pid: number): boolean {
   return pid <= 1 || / --user\b/.test(processTable.readCommand({ pid }))
 }

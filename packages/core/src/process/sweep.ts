@@ -8,10 +8,13 @@ import {
 } from './look.js'
 import { signalMarked } from './tree.js'
 
-/** So many unclear looks in a row that see nobody are believed: elsewhere on the machine processes come and go too. */
+/**
+ * After so many unclear scans in a row that find nothing, nothing is left: elsewhere on the machine processes start and
+ * end too.
+ */
 const believedLooks = 15
 
-/** Looks for whoever carries an accepted mark, and kills them or not, look by look, until nobody is left. */
+/** Scans for processes that carry an accepted mark, and kills them or not, scan by scan, until none is left. */
 export class Sweep {
   readonly #search: Search
   readonly #kill: Search
@@ -21,15 +24,15 @@ export class Sweep {
 
   constructor(search: Search) {
     this.#search = search
-    // At sight: whoever would start another process and leave has the least time for it.
+    // At once: a process that is about to start another and exit has the least time for it.
     this.#kill = { ...search, onSight: (member) => signalMarked([member], 'SIGKILL') }
   }
 
   /**
-   * One look that kills nobody, and that all sweeps of this moment share.
+   * One scan that kills nothing, shared by all concurrent sweeps.
    *
-   * @param onSight - called with each as soon as it is seen
-   * @returns whom it saw; `undefined` when nobody is left
+   * @param onSight - called with each process as soon as it is found
+   * @returns the processes found; `undefined` when none is left
    */
   async look(
     onSight: (member: MarkedProcess) => void,
@@ -40,18 +43,18 @@ export class Sweep {
   /**
    * Kills at once. Only where nothing asynchronous runs any more: {@link strikeTogether} is cheaper.
    *
-   * @returns whom it saw; `undefined` when nobody is left
+   * @returns the processes found; `undefined` when none is left
    */
   strike(): readonly MarkedProcess[] | undefined {
     return this.#judge(lookForMarked(this.#kill))
   }
 
-  /** Kills whom a look sees that all sweeps of this moment share. */
+  /** Kills the processes that a scan finds, shared by all concurrent sweeps. */
   async strikeTogether(): Promise<readonly MarkedProcess[] | undefined> {
     return this.#judge(await lookTogether(this.#kill))
   }
 
-  /** Those of whom the latest look saw that they have ended, and that their parents have not noticed. */
+  /** The members that had ended in the latest scan, and were not reaped by their parents. */
   get dead(): readonly ProcessIdentity[] {
     return this.#dead
   }

@@ -4,7 +4,7 @@ import { SpareDescriptor } from './spare-descriptor.js'
 import { unreadableMark, type ProcessState, type ProcessTable } from './table.js'
 
 const spare = new SpareDescriptor()
-/** More than any line of stat(5) has; `readFileSync` would ask for its size first, and allocate. */
+/** Longer than any line of stat(5); `readFileSync` would request its size first, and allocate. */
 const line = Buffer.allocUnsafe(4_096)
 
 /** Linux: reads /proc, as described in proc(5). Nothing here runs another program. */
@@ -63,7 +63,7 @@ export class ProcTable implements ProcessTable {
   }
 }
 
-/** Each thread has the children that it started (proc_pid_children(5)); a kernel may be built without that file. */
+/** Each thread has the children that it started (proc_pid_children(5)); kernels may be built without that file. */
 function listChildren(pid: number): readonly number[] {
   const folder = `/proc/${pid}/task`
   try {

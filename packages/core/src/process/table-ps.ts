@@ -5,16 +5,16 @@ import type { ProcessState, ProcessTable } from './table.js'
 type Pid = Pick<ProcessState, 'pid'>
 
 /**
- * macOS and other systems without /proc: asks ps(1). Written after Apple's manual page (`-E` shows the environment of
- * the user's own processes, behind the command); not run by this project's CI.
+ * macOS and other systems without /proc: runs ps(1). Written after Apple's manual page (`-E` shows the environment of
+ * the user's own processes, after the command); not run by this project's CI.
  *
  * A run of ps(1) takes some 10 ms, so that one for each process of the machine would block for seconds: a walk is one
- * run, and reads the marks with the states; the commands are one more, where somebody wants them.
+ * run, and reads the marks with the states; the commands are one more, if they are needed.
  */
 export class PsTable implements ProcessTable {
   readonly seesMarks: boolean
   readonly seesSessions = false
-  /** What was read together with the state of a process, as long as somebody has that. */
+  /** What was read together with the state of a process, as long as that is in use. */
   readonly #walked = new WeakMap<object, Walked>()
 
   constructor(platform: NodeJS.Platform = process.platform) {
@@ -64,7 +64,7 @@ export class PsTable implements ProcessTable {
 }
 
 interface Walked {
-  /** The command, with the environment behind it. */
+  /** The command, followed by the environment. */
   readonly text: string
   readonly readCommands: () => ReadonlyMap<number, string>
 }
@@ -84,7 +84,7 @@ function listRows(selection: readonly string[]): Row[] {
     const found = parseRow(line)
     const last = rows.at(-1)
     if (found !== undefined) rows.push(found)
-    // An argument or a variable has a line end in it.
+    // An argument or a variable contains a newline.
     else if (last !== undefined) last.text += `\n${line}`
   }
   return rows
@@ -105,7 +105,7 @@ function parseRow(line: string): Row | undefined {
   return { state, text }
 }
 
-/** Without the environment, which would show what is secret. */
+/** Without the environment, which would show secrets. */
 function listCommands(): ReadonlyMap<number, string> {
   return new Map(listRows(['-axww']).map(({ state, text }) => [state.pid, text.trim()]))
 }

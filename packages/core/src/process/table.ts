@@ -1,43 +1,43 @@
-/** What the system says of one process. */
+/** The state of one process. */
 export interface ProcessState {
   readonly pid: number
   readonly parent: number
   readonly group: number
-  /** The pid of whoever began the session; where the system tells no sessions, the group. */
+  /** The pid of the leader of the session; the group, if the system does not report sessions. */
   readonly session: number
-  /** Of the program, as far as the system keeps it; empty when it does not tell. */
+  /** The name of the program, as much as the system keeps; empty if it does not report it. */
   readonly name: string
-  /** When it started, in the system's own notation: a pid and its start time together never name two processes. */
+  /** When it started, in the system's own notation: a pid and its start time together identify one process. */
   readonly startTime: string
   /** A zombie still has a pid, and `kill(pid, 0)` succeeds for it, but it is dead. */
   readonly zombie: boolean
 }
 
-/** The part of a system that knows its processes; one class for each kind of system. */
+/** Access to the processes of a system; one class for each kind of system. */
 export interface ProcessTable {
   /** Whether {@link readMark} can see the marks of processes on this system. */
   readonly seesMarks: boolean
-  /** Whether {@link ProcessState.session} is one. */
+  /** Whether {@link ProcessState.session} is a session. */
   readonly seesSessions: boolean
-  /** `undefined` when there is no such process. */
+  /** The state of a process; `undefined` if it does not exist. */
   readState(pid: number): ProcessState | undefined
   /** Every process, the newest first and each read as late as possible; `undefined` for one that had ended by then. */
   walk(): Iterable<ProcessState | undefined>
-  /** All that are below a process now, each after its parent; empty when the system does not tell cheaply. */
+  /** All descendants of a process now, each after its parent; empty if the system does not report them cheaply. */
   listDescendants(pid: number): readonly ProcessState[]
   /**
-   * The mark that a process carries: `undefined` when it has none or is another user's, {@link unreadableMark} while it
-   * is in the middle of an exec, where its environment reads as empty.
+   * The mark that a process carries: `undefined` if it has none or belongs to another user, {@link unreadableMark}
+   * while it is in the middle of an exec, where its environment reads as empty.
    *
-   * @param process - a state that {@link walk} gave, where that knows more already, or a pid alone
+   * @param process - a state from {@link walk}, which may know more already, or a pid alone
    */
   readMark(process: Pick<ProcessState, 'pid'>): string | undefined
-  /** Command line for people; empty when the system does not tell. The same goes for `process`. */
+  /** The command line for messages; empty if the system does not report it. The same goes for `process`. */
   readCommand(process: Pick<ProcessState, 'pid'>): string
   readCwd(pid: number): string | undefined
-  /** How much memory it occupies, in bytes. */
+  /** The memory that it occupies, in bytes. */
   readMemory(pid: number): number | undefined
 }
 
-/** What {@link ProcessTable.readMark} answers when it is worth looking again. */
+/** The result of {@link ProcessTable.readMark} when another read is worthwhile. */
 export const unreadableMark = 'unreadable'

@@ -5,13 +5,13 @@ import type { MarkedProcess } from './look.js'
 import { Sweep } from './sweep.js'
 import { signalDescendants, signalMarked } from './tree.js'
 
-/** How a tree is asked to end, and how it is made to. */
+/** How a tree is stopped, and how it is killed. */
 export interface TerminationLadder {
   /** Sent first; `undefined` goes straight to the kill signal. */
   readonly stopSignal: NodeJS.Signals | undefined
-  /** `'leader'` leaves it to the leader to end the others of its group. */
+  /** With `'leader'` the leader ends the others of its group. */
   readonly stopTarget?: 'group' | 'leader'
-  /** Milliseconds the tree has to obey. */
+  /** Milliseconds between the stop signal and the kill signal. */
   readonly stopTimeout: number
   readonly killSignal: NodeJS.Signals
 }
@@ -27,7 +27,7 @@ let isReapedHere = true
  * Ends a process with everything it started: stop signal, wait, kill signal, then a sweep of every process that carries
  * the mark, until none is seen any more.
  *
- * @returns the pids that are still alive, which is possible only where the system refuses the signal
+ * @returns the pids that are still alive, which is possible only if the system refuses the signal
  */
 export async function terminateTree(
   target: LiveProcess,
@@ -42,12 +42,12 @@ export async function terminateTree(
 }
 
 /**
- * Sends the stop signal to the group. Who is not in it gets it when the leader has ended: a leader that lives passes it on
- * to those who need it, and many programs take a second one for an order to drop everything.
+ * Sends the stop signal to the group. Processes outside it get it when the leader has ended: a leader that lives passes
+ * it on where necessary, and many programs take a second one for an order to drop everything.
  *
  * @param timeout - milliseconds
- * @param whom - with `'leader'` the rest of the group gets it as late as they
- * @returns whether nobody is left
+ * @param whom - with `'leader'` the rest of the group gets it only after the leader has ended, too
+ * @returns whether all have ended
  */
 export async function askToEnd(
   target: LiveProcess,
@@ -66,7 +66,7 @@ export async function askToEnd(
     continueAfter(signal, (next) => signalMarked([member], next))
   }
   if (wasLed) {
-    // Before anybody ends: nobody can tell whose an orphan was.
+    // Before any process ends: the origin of an orphan cannot be determined.
     target.rememberKin()
     if (whom === 'group') {
       await signalDescendants(target.leader, signal)
@@ -99,7 +99,7 @@ async function endWithin(members: readonly MarkedProcess[], deadline: number): P
   }
 }
 
-/** Kills them, and sees to it that nobody is left. */
+/** Kills them, and makes sure that none is left. */
 async function makeEnd(
   target: LiveProcess,
   killSignal: NodeJS.Signals,
@@ -128,9 +128,9 @@ function areOutOfReach(members: readonly MarkedProcess[]): boolean {
 }
 
 /**
- * What was killed is a zombie until its parent, or who adopts orphans, asks how it ended. `kill -0` says of a zombie that
- * it is there, and so does a server that finds its pid in a file of the one before it. Where nobody ever asks, as in a
- * container whose first process does not know of that duty, this is not waited for a second time.
+ * A killed process is a zombie until its parent, or the process that adopts orphans, reaps it. For `kill -0` a zombie
+ * exists, and so it does for a server that finds its pid in the file of an earlier one. Where zombies are never reaped,
+ * as in a container whose first process does not do so, there is no second wait.
  */
 async function untilReaped(dead: readonly ProcessIdentity[]): Promise<void> {
   const deadline = now() + reapGrace

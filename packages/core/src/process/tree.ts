@@ -7,7 +7,7 @@ import { processTable } from './system-table.js'
 /** Sends a signal once to every marked process, by whole groups where that is possible: a group cannot outrun it. */
 export function signalMarked(marked: readonly MarkedProcess[], signal: NodeJS.Signals): void {
   const own = processTable.readState(process.pid)?.group
-  // An executor's process leads a session of its own, so no group in it has a stranger as member.
+  // An executor's process leads its own session, so no group in it has a foreign member.
   for (const group of new Set(marked.map((member) => member.group))) {
     if (group !== own) sendGroupSignal({ pid: group, startTime: '' }, signal)
   }

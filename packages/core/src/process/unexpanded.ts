@@ -3,10 +3,10 @@ import { basename } from 'node:path'
 const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'zsh', 'ksh', 'fish', 'ash'])
 const operator = /^(?:&&?|\|\|?|;|\d?(?:>>?|<)(?:&\d)?)$/
 const variable = /\$(?:[A-Z_][A-Z\d_]*\b|\{[A-Z_][A-Z\d_]*\}|\()/
-/** What stands behind it is a program, in which all of this may mean something. */
+/** The argument after it is a program, in which all of this may have a meaning. */
 const takesProgram = /^-(?:c|e|p|-eval|-print|-command)$/
 
-/** What only a shell understands, in a command that runs without one: a hint for whoever wonders why it fails. */
+/** Finds what only a shell understands in a command that runs without one: a hint why it fails. */
 export function explainUnexpanded({
   args,
   shell,
@@ -17,13 +17,13 @@ export function explainUnexpanded({
   const [program = ''] = args
   if (shell !== false || shells.has(basename(program))) return []
   if (isAssignment(program))
-    return [`"${nameOf(program)}=…" is no program: set variables in "env", or "shell" to true`]
+    return [`"${nameOf(program)}=…" is not a program: set variables in "env", or "shell" to true`]
   const found = args.find(
     (each, index) => isForShell(each) && !takesProgram.test(args[index - 1] ?? ''),
   )
   if (found === undefined) return []
   return [
-    `${JSON.stringify(found)} reaches the program as it stands, for no shell expands it: write {port} and other placeholders, or set "shell" to true`,
+    `${JSON.stringify(found)} reaches the program as it stands, because no shell expands it: write {port} and other placeholders, or set "shell" to true`,
   ]
 }
 

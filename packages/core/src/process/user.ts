@@ -2,19 +2,19 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { basename } from 'node:path'
 
-/** What the system knows of a user. */
+/** A user of this system. */
 export interface User {
   readonly uid: number
   readonly gid: number
-  /** Those it is a member of beside its own. */
+  /** The supplementary groups. */
   readonly groups: readonly number[]
   readonly home: string
 }
 
 /**
- * Looks a user up by name. Who is in no file, but in a directory service or in that of macOS, is asked for with `id`.
+ * Finds a user by name. Users that are in no file, but in a directory service or in that of macOS, are found with `id`.
  *
- * @returns `undefined` when there is no such user
+ * @returns `undefined` if there is no such user
  */
 export function findUser(name: string): User | undefined {
   const [, , uid, gid, , home = '/'] =
@@ -48,7 +48,7 @@ function askForUser(name: string): User | undefined {
   }
 }
 
-/** As whom something is run. */
+/** The user and groups to run as. */
 export interface RunAs {
   readonly uid?: number | undefined
   readonly gid?: number | undefined
@@ -56,10 +56,11 @@ export interface RunAs {
 }
 
 /**
- * What to put before a program for it to have further groups: Node only sets the two ids, and takes all other groups away
- * (`setgroups(0, NULL)` in libuv's uv_spawn). setpriv(1) executes the program in its own place; that of busybox cannot.
+ * The command before a program that gives it supplementary groups: Node only sets the two ids, and drops all other
+ * groups (`setgroups(0, NULL)` in libuv's uv_spawn). setpriv(1) executes the program in its place; that of busybox
+ * cannot.
  *
- * @returns `undefined` when it has no further groups, and where there is no setpriv
+ * @returns `undefined` if it has no supplementary groups, or there is no setpriv
  */
 export function describeGroups({ uid, gid, groups = [] }: RunAs): readonly string[] | undefined {
   if (groups.length === 0 || uid === undefined || gid === undefined) return undefined

@@ -25,7 +25,7 @@ describe('A command that only a shell understands is told by the error of its st
     ['node --eval process.exit(1) 2>&1', '"2>&1" reaches'],
     ['node --eval process.exit(1) ~/x', '"~/x" reaches'],
     ['no-such-program $PORT', '"$PORT" reaches'],
-    ['PORT=1 node x', '"PORT=…" is no program: set variables in "env", or "shell" to true'],
+    ['PORT=1 node x', '"PORT=…" is not a program: set variables in "env", or "shell" to true'],
   ])('%s', async (command, hint) => {
     expect(await explain(command)).toContain(`hint: ${hint}`)
   })
