@@ -117,8 +117,8 @@ interface SpawnAttempt {
 
 /**
  * Calls execa and gets hold of the child even when execa throws. On EMFILE and ENFILE Node makes a child without
- * streams (lib/internal/child_process.js), execa 9.6 stumbles over it, and the child's `error` event, which nobody can
- * listen to any more, would end this process.
+ * streams (lib/internal/child_process.js), execa 9.6 stumbles over it, and the child's `error` event, for which it is
+ * too late to add a listener, would end this process.
  */
 function spawnWatched(program: string, args: readonly string[], options: Options): SpawnAttempt {
   let child: ChildProcess | undefined
