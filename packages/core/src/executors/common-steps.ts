@@ -3,10 +3,10 @@ import { runCommand } from '../process/index.js'
 import { attemptCommand, attemptWaitOn, placeResource } from '../readiness/index.js'
 import type { ReadinessStep, ResolvedOptions } from '../lifecycle/index.js'
 
-/** A check that starts a process is dear: not more often than this. */
+/** Shortest pause between checks that start a process. Milliseconds. */
 const commandPause = 20
 
-/** The steps that every executor takes when its options ask for them: `waitOn`, then `healthcheck`. */
+/** The steps of every executor whose options have them: `waitOn`, then `healthcheck`. */
 export function listCommonSteps(options: ResolvedOptions): readonly ReadinessStep[] {
   const steps: ReadinessStep[] = []
   const resources = options.waitOn.map((resource) => placeResource(resource, options.cwd))

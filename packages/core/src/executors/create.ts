@@ -19,7 +19,7 @@ export interface ExecutorByKind {
   readonly output: OutputExecutor
   /** Waits for a TCP connection. */
   readonly tcp: TcpExecutor
-  /** Waits for an answer to an HTTP request. */
+  /** Waits for the response to an HTTP request. */
   readonly http: HttpExecutor
   /** Waits for a file. */
   readonly pid: PidExecutor
@@ -37,9 +37,9 @@ const classes = {
 }
 
 /**
- * Turns a declaration into an executor of this process, not started yet.
+ * Creates the executor of a declaration in this process, without starting it.
  *
- * @throws {@link DeclarationError} that lists everything that is wrong with it
+ * @throws {@link DeclarationError} that lists every problem of the declaration
  * @example
  * ```ts
  * const redis = createExecutor(tcpExecutor('redis-server --port {port} --dir {tmp}'))
@@ -52,7 +52,7 @@ export function createExecutor<Kind extends ExecutorKind>(
   return createParsedExecutor(parseDeclaration(declaration)) as ExecutorByKind[Kind]
 }
 
-/** The executor of options that were checked already. */
+/** Creates the executor of options that are validated already. */
 export function createParsedExecutor(options: ParsedOptions): SimpleExecutor {
   const Class = classes[options.kind] as new (command: unknown, options: object) => SimpleExecutor
   return new Class(options.args, options)

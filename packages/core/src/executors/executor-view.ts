@@ -11,9 +11,9 @@ import {
   waitForOutput,
 } from '../lifecycle/index.js'
 
-/** Everything that can be read and waited for of an executor; {@link SimpleExecutor} adds what can be done with it. */
+/** The properties and waits of an executor; {@link SimpleExecutor} adds the actions. */
 export abstract class ExecutorView {
-  /** How messages call it. */
+  /** Its name in messages. */
   readonly name: string
   protected readonly options: ParsedOptions
   protected readonly logs: ProcessLog
@@ -26,12 +26,12 @@ export abstract class ExecutorView {
     this.logs = new ProcessLog(options.logLimit)
   }
 
-  /** Whether the process, or the daemon it became, lives. */
+  /** Whether the process, or the daemon it became, is alive. */
   running(): boolean {
     return this.life.process?.isAlive() ?? false
   }
 
-  /** Pid of the process, or of the daemon it became; `undefined` when nothing runs. */
+  /** Pid of the process, or of the daemon it became; `undefined` while none runs. */
   get pid(): number | undefined {
     return this.life.process?.pid
   }
@@ -46,29 +46,29 @@ export abstract class ExecutorView {
     return this.life.process?.stdin
   }
 
-  /** Where it serves: 127.0.0.1, unless the options say otherwise; `undefined` before the first start if they do not. */
+  /** The host it serves on: the option, or 127.0.0.1 from the first start on; `undefined` before that. */
   get host(): string | undefined {
     return this.#resolved?.host ?? this.options.host
   }
 
-  /** The port it was started with; `undefined` when there is none. */
+  /** The port it was started with; `undefined` if it has none. */
   get port(): number | undefined {
     return this.#resolved?.port ?? this.options.port
   }
 
-  /** The further ports it was started with, by the names that `ports` gives them. */
+  /** The additional ports it was started with, by their names in `ports`. */
   get ports(): Readonly<Record<string, number>> {
     return this.#resolved?.furtherPorts ?? {}
   }
 
-  /** The URL it answers; `undefined` for executors that know none. */
+  /** The URL it serves; `undefined` for executors without one. */
   get url(): string | undefined {
     return this.#resolved?.url ?? this.options.url
   }
 
   /**
-   * The unix socket it serves: once it was started an absolute path, for a relative one begins where the process runs;
-   * `undefined` for executors that know none.
+   * Path of the unix socket it serves; `undefined` for executors without one. From the first start on it is absolute: a
+   * relative path is resolved against the `cwd` of the process.
    */
   get socketPath(): string | undefined {
     const { cwd, socketPath } = this.#resolved ?? {}
@@ -76,54 +76,55 @@ export abstract class ExecutorView {
     return resolve(cwd, socketPath)
   }
 
-  /** Its private folder; `undefined` when no option names `{tmp}` and nothing is prepared for it. */
+  /** Its private folder; `undefined` when no option uses `{tmp}` and it has no `prepare`. */
   get tmp(): string | undefined {
     return this.#resolved?.tmp
   }
 
-  /** The named groups of the banner that its output matched. */
+  /** The named groups of the match of its banner. */
   get captures(): Readonly<Record<string, string>> {
     return {}
   }
 
-  /** The command line as one text. */
+  /** The command line as one string. */
   get command(): string {
     if (this.#resolved !== undefined) return this.#resolved.command
     const text = this.options.shell === false ? joinCommandLine(this.args) : this.args.join(' ')
-    return text.replaceAll(/'(\{[\w.-]+\})'/g, '$1') // a placeholder alone needs no quotes for people
+    return text.replaceAll(/'(\{[\w.-]+\})'/g, '$1') // a placeholder alone is shown without quotes
   }
 
-  /** The program and its arguments; with `shell` the text that the shell gets. */
+  /** The program and its arguments; with `shell`, the command that is passed to the shell. */
   get args(): readonly string[] {
     return this.#resolved?.args ?? this.options.args
   }
 
-  /** The changes to the environment it was started with. */
+  /** The environment variables that `env` sets or, as `undefined`, removes. */
   get env(): Readonly<Record<string, string | undefined>> {
     return this.#resolved?.env ?? this.options.env
   }
 
-  /** Its standard output, as far as it is kept. */
+  /** Its buffered standard output: the last `logLimit` bytes. */
   output(): string {
     return this.logs.text('stdout')
   }
 
-  /** Its standard error, as far as it is kept. */
+  /** Its buffered standard error: the last `logLimit` bytes. */
   errOutput(): string {
     return this.logs.text('stderr')
   }
 
-  /** Both streams in the order of arrival, as far as they are kept. */
+  /** Both buffered streams in the order of arrival. */
   log(): string {
     return this.logs.text('both')
   }
 
   /**
-   * Waits until the output matches a pattern; earlier output counts.
+   * Waits until the output matches a pattern. Buffered earlier output is searched as well.
    *
-   * @param pattern - a string is the source of a regular expression; `^` and `$` match at line borders
-   * @param options - `timeout` in ms (default `startTimeout`), `stream` to search (default both), `signal` ends the wait
-   * @throws {@link TimeoutExpiredError}, or {@link ProcessExitedWithError} when the process ends first
+   * @param pattern - a string is the source of a regular expression; `^` and `$` match at line boundaries
+   * @param options - `timeout` in ms (default `startTimeout`); `stream` to search (default both); `signal` aborts it
+   * @returns the match, as of `RegExp.exec()`
+   * @throws {@link TimeoutExpiredError}, or {@link ProcessExitedWithError} if the process exits first
    * @example
    * ```ts
    * const match = await executor.waitForOutput(/migrated to version (?<version>\d+)/)
@@ -142,11 +143,11 @@ export abstract class ExecutorView {
   }
 
   /**
-   * Repeats a check until it returns true.
+   * Calls a function repeatedly until it returns true.
    *
-   * @param check - a check that throws counts as not true yet
-   * @param options - `timeout` in ms (default `startTimeout`), `signal` ends the wait
-   * @throws {@link TimeoutExpiredError}, or {@link ProcessExitedWithError} when the process ends first
+   * @param check - a call that throws or rejects counts as false
+   * @param options - `timeout` in ms (default `startTimeout`); `signal` aborts the wait
+   * @throws {@link TimeoutExpiredError}, or {@link ProcessExitedWithError} if the process exits first
    * @example
    * ```ts
    * await executor.waitFor(async () => (await fetch(`${url}/jobs`)).status === 200, { timeout: 5_000 })
@@ -168,15 +169,15 @@ export abstract class ExecutorView {
     return `${this.constructor.name}: "${redactCommand(this.command)}"`
   }
 
-  /** What the process was started with. */
+  /** The options of the latest start, with ports and placeholders filled in. */
   protected get resolved(): ResolvedOptions {
     if (this.#resolved !== undefined) return this.#resolved
     throw new ExecutorError(
-      `"${this.name}" was not started yet: what it is started with is not known`,
+      `"${this.name}" was not started yet: its ports and folders are not known`,
     )
   }
 
-  /** Told what the process is about to be started with. */
+  /** Called with the options of a start before the process is spawned. */
   protected onResolved(resolved: ResolvedOptions): void {
     this.#resolved = resolved
   }

@@ -7,7 +7,7 @@ import { SimpleExecutor } from './simple-executor.js'
 const missingCheck = Symbol('missing check')
 
 /**
- * An executor that waits for what a subclass says.
+ * Base class for executors with a readiness check of your own: override both checks.
  *
  * @example
  * ```ts
@@ -25,49 +25,49 @@ export class Executor extends SimpleExecutor {
   #failed: Attempt | undefined
 
   /**
-   * Whether somebody else already serves what this executor would start: asked once, before the process is launched.
+   * Whether another process already serves what this executor would start. Called once, before the process is spawned.
    *
-   * @param _signal - aborted when the start is cancelled or its time is over
+   * @param _signal - aborted when the start is cancelled or times out
    */
   preStartCheck(_signal: AbortSignal): Promise<boolean> {
     return Promise.reject(this.#notImplemented('preStartCheck'))
   }
 
   /**
-   * Whether the process is ready: asked again and again after it was launched. A check that throws counts as not yet.
+   * Whether the process is ready. Called repeatedly once it is spawned; a call that throws or rejects counts as false.
    *
-   * @param _signal - aborted when this attempt has taken too long, or the wait is over
+   * @param _signal - aborted when this call times out, or the start ends
    */
   afterStartCheck(_signal: AbortSignal): Promise<boolean> {
     return Promise.reject(this.#notImplemented('afterStartCheck'))
   }
 
-  /** What is waited for, in words. */
+  /** The goal of the wait, in words. */
   protected describeGoal(): Goal {
     return {
       target: 'its own check',
       infinitive: 'become ready',
       gerund: 'becoming ready',
-      taken: 'it is running already, says its preStartCheck()',
+      taken: 'its preStartCheck() reports that it is already running',
     }
   }
 
-  /** What may be wrong with a process that does not become ready: by what it does, and by what all attempts saw. */
+  /** Hints for a process that does not become ready, from its state and from what all attempts saw. */
   protected describeHints(_process: LiveProcess, _seen: string): readonly string[] {
     return []
   }
 
-  /** Calls `wake` when its own check may succeed; returns how to stop that, `undefined` where nothing can tell. */
+  /** Calls `wake` when its own check may succeed; returns a function that ends that, `undefined` if it cannot watch. */
   protected watch(_wake: () => void): (() => void) | undefined {
     return undefined
   }
 
-  /** Who already serves what this executor would start, where the system tells. */
+  /** The process that already serves what this executor would start, if the system reports it. */
   protected findHolder(): Holder | undefined {
     return undefined
   }
 
-  /** Says in a check what an attempt saw: true when it succeeded; the reason of a failure is kept for messages. */
+  /** Whether an attempt succeeded; remembers the reason of a failure for messages. */
   protected judge(attempt: Attempt): boolean {
     this.#failed = attempt.ready ? undefined : attempt
     return attempt.ready
@@ -118,7 +118,7 @@ export class Executor extends SimpleExecutor {
   #notImplemented(method: string): ExecutorError {
     const name = this.constructor.name
     const error = new ExecutorError(
-      `${method}() is not implemented: ${name} has to override it and say with a Promise<boolean> what "${this.name}" waits for`,
+      `${method}() is not implemented: ${name} has to override it and return a Promise<boolean> before "${this.name}" can start`,
     )
     return Object.defineProperty(error, missingCheck, { value: true })
   }

@@ -12,7 +12,7 @@ import type { Goal } from '../lifecycle/index.js'
 import { TcpExecutor } from './tcp-executor.js'
 
 /**
- * Waits until the process accepts TCP connections and then answers an HTTP request with a status that counts.
+ * Waits until the process accepts TCP connections and responds to an HTTP request with an accepted status.
  *
  * @example
  * ```ts
@@ -25,15 +25,15 @@ import { TcpExecutor } from './tcp-executor.js'
 export class HttpExecutor extends TcpExecutor {
   static override readonly kind: ExecutorKind = 'http'
 
-  /** @throws {@link DeclarationError} that lists everything that is wrong with command and options */
+  /** @throws {@link DeclarationError} that lists every problem of command and options */
   constructor(command: Command, options?: HttpOptions) {
     super(command, options)
   }
 
   /**
-   * What it answers; for `localhost`, once it is ready, with the address that answered.
+   * The URL it serves. When it is ready, `localhost` is replaced by the address that accepted the connection.
    *
-   * @throws {@link ExecutorError} when parts of it are to be allocated and there was no start yet
+   * @throws {@link ExecutorError} before the first start, if parts of it are allocated by that
    */
   override get url(): string {
     const text = super.url ?? ''
@@ -47,7 +47,7 @@ export class HttpExecutor extends TcpExecutor {
   }
 
   override async afterStartCheck(signal: AbortSignal): Promise<boolean> {
-    // Where it listens has to be known before a name of two addresses can be asked.
+    // `localhost` has two addresses: the request goes to the one that accepts connections.
     if (this.resolved.host === 'localhost' && !(await super.afterStartCheck(signal))) return false
     return this.judge(await attemptHttp(new URL(this.url), this.#question, signal))
   }
@@ -83,16 +83,16 @@ export class HttpExecutor extends TcpExecutor {
   }
 }
 
-/** Which option helps where the answer does not count. */
+/** The options to change for a status that is not accepted. */
 function explainAnswer(status: number): string | undefined {
   const counts = '"status" to the answer that counts'
   if (status >= 300 && status <= 399)
     return `redirects are not followed: set "url" to where it leads, or ${counts}`
   if (status === 401 || status === 403)
-    return `set "headers" to what it asks for, "url" to a path that is open, or ${counts}`
+    return `set "headers" to what it requires, "url" to a public path, or ${counts}`
   if (status === 404 || status === 405) return `set "url" to a path that it serves, or ${counts}`
   if (status >= 400 && status <= 499)
-    return `set "url", "method", "headers" or "body" to what it understands, or ${counts}`
+    return `set "url", "method", "headers" or "body" to what it accepts, or ${counts}`
   return status >= 500
     ? `it answers with an error: its output may say why, or set ${counts}`
     : undefined
@@ -106,7 +106,7 @@ function accepts(
   if (typeof status === 'number') return status === answered
   if (typeof status === 'string') return new RegExp(`^(?:${status})$`).test(String(answered))
   if (Array.isArray(status)) return status.includes(answered)
-  // With `g` or `y` a RegExp goes on where it stopped the time before.
+  // With `g` or `y` a RegExp continues at its `lastIndex`.
   const { source, flags } = status as RegExp
   return new RegExp(source, flags.replace(/[gy]/g, '')).test(String(answered))
 }

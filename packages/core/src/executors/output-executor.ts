@@ -5,7 +5,7 @@ import { Executor } from './executor.js'
 import type { Found, Goal, ReadinessStep } from '../lifecycle/index.js'
 
 /**
- * Waits until the output matches a banner, across the borders of the pieces in which it arrives.
+ * Waits until the output matches a banner, also where the match arrives in several chunks.
  *
  * @example
  * ```ts
@@ -20,24 +20,24 @@ export class OutputExecutor extends Executor {
   #stopSearch: () => void = () => undefined
   #onMatch: () => void = () => undefined
 
-  /** @throws {@link DeclarationError} that lists everything that is wrong with command and options */
+  /** @throws {@link DeclarationError} that lists every problem of command and options */
   constructor(command: Command, options: OutputOptions) {
     super(command, options)
   }
 
-  /** The port that the banner told in a group named `port`, else one that was allocated. */
+  /** The port that a group named `port` in the banner captured, otherwise the one it was started with. */
   override get port(): number | undefined {
     const told = this.captures['port']
     return told === undefined ? super.port : Number(told)
   }
 
-  /** The named groups of the banner that its output matched. */
+  /** The named groups of the match of its banner. */
   override get captures(): Readonly<Record<string, string>> {
     return this.#found ?? { ...this.#search?.match?.groups }
   }
 
   override async preStartCheck(): Promise<boolean> {
-    return false // nobody else can print to its streams
+    return false // no other process can print to its streams
   }
 
   override async afterStartCheck(): Promise<boolean> {
@@ -50,7 +50,7 @@ export class OutputExecutor extends Executor {
     this.#stopSearch()
     const search = new OutputSearch(compilePattern(this.#banner), this.resolved.stream ?? 'both')
     this.#search = search
-    // Not until the process exits: its last output arrives after that, and a daemon may print the banner still later.
+    // Not stopped by the exit: the last output arrives after it, and a daemon may print the banner even later.
     this.#stopSearch = this.logs.onChunk((stream, chunk) => {
       search.feed(stream, chunk)
       if (search.match === undefined) return

@@ -8,10 +8,10 @@ import {
 } from '../process/index.js'
 
 /**
- * Who accepts connections at an address instead of this process and those it started.
+ * The process that listens on an address, if it is neither this process nor one that it started.
  *
- * @returns `undefined` when it is one of them, and where the system does not tell: without /proc, and for listeners of
- * users whose processes this one may not see
+ * @returns `undefined` when it is one of them, and when the system does not report it: without /proc, and for listeners
+ *   of users whose processes are not visible
  */
 export function findStranger(
   process: LiveProcess,
@@ -31,7 +31,7 @@ export function findStranger(
   return findHolder(inode)
 }
 
-/** Whether somebody had been there before the process was launched. Start times are numbers where holders are known. */
+/** Whether the holder is older than the process. Start times are numbers on systems that report holders. */
 export function isOlder({ pid }: Holder, { leader }: LiveProcess): boolean {
   return Number(identify(pid)?.startTime) < Number(leader.startTime)
 }
@@ -40,8 +40,8 @@ const complaint =
   /EADDRINUSE|\b(?:address|port|connection|socket)\b.*\bin use\b|\b(?:fail|error|cannot|could not|unable)\w*\b.*\bbind|\bbind\b.*\b(?:fail|error)|only one usage of each socket address/i
 
 /**
- * Whether output says that a port was taken. Programs have many words for it; a line that names another port only, such as
- * that of Node's inspector, is about that one. It is a further sign only: who has a port is what the system tells.
+ * Whether output says that a port was taken. Programs word it in many ways; a line that names only another port, such
+ * as that of Node's inspector, does not count. It is an additional sign only: the system reports the holder of a port.
  */
 export function saysPortIsTaken(output: string, port: number): boolean {
   return output

@@ -9,11 +9,11 @@ import { Executor } from './executor.js'
 import type { Goal } from '../lifecycle/index.js'
 import { removeStale } from './remove-stale.js'
 
-/** With room for blanks. Bytes. */
+/** Bytes, whitespace included. */
 const longestPid = 64
 
 /**
- * Waits until a file exists, as daemons write one with their pid when they are up.
+ * Waits until a file exists, such as the pid file that a daemon writes when it is ready.
  *
  * @example
  * ```ts
@@ -24,10 +24,10 @@ const longestPid = 64
 export class PidExecutor extends Executor {
   static override readonly kind: ExecutorKind = 'pid'
   #file: FileCheck | undefined
-  /** Where the latest process of this executor was to write its file. */
+  /** The path that the latest process of this executor had to write its file to. */
   #written: string | undefined
 
-  /** @throws {@link DeclarationError} that lists everything that is wrong with command and options */
+  /** @throws {@link DeclarationError} that lists every problem of command and options */
   constructor(command: Command, options: PidOptions) {
     super(command, options)
   }
@@ -35,10 +35,10 @@ export class PidExecutor extends Executor {
   override async preStartCheck(): Promise<boolean> {
     const path = this.#path
     if (!(await new FileCheck(path).exists())) return false
-    // While it is there nothing could be seen to appear, and many a daemon refuses to start.
+    // A file that exists already cannot appear, and many daemons refuse to start.
     if (removeStale({ path, uid: this.resolved.uid, isStale: namesDeadProcess })) return false
     if (this.#written !== path || this.findHolder() !== undefined) return true
-    await rm(path) // whatever an earlier run of this executor had written there
+    await rm(path) // written by an earlier start of this executor
     return false
   }
 
@@ -60,34 +60,34 @@ export class PidExecutor extends Executor {
       target: this.#path,
       infinitive: `create ${this.#path}`,
       gerund: `creating ${this.#path}`,
-      taken: `${this.#path} exists already (of a process that is gone? then remove it)`,
+      taken: `${this.#path} already exists (remove it if its process has ended)`,
     }
   }
 
-  /** The process whose pid is in the file; a file of a dead process is still in the way, but has no holder. */
+  /** The process whose pid is in the file. A file of a dead process still prevents the start, but has no holder. */
   protected override findHolder(): Holder | undefined {
     const identity = identify(readPid(this.#path))
     return identity !== undefined && isAlive(identity) ? describeHolder(identity.pid) : undefined
   }
 
-  /** A relative path is the process's, so it starts in its folder. */
+  /** A relative path is resolved against the working directory of the process. */
   get #path(): string {
     return resolve(this.resolved.cwd, this.resolved.filename ?? '')
   }
 }
 
-/** Whether it is a file that holds nothing but the pid of a process that is gone. */
+/** Whether it is a file that contains only the pid of a process that has ended. */
 function namesDeadProcess(place: string, stats: Stats): boolean {
   if (!stats.isFile() || stats.size > longestPid) return false
   const pid = Number(/^\s*([1-9]\d*)\s*$/.exec(readFileSync(place, 'utf8'))?.[1])
   return pid > 0 && isUnused(pid)
 }
 
-/** 0, which no process has, when the file holds no number. */
+/** 0, which is no pid, when the file contains no number. */
 function readPid(path: string): number {
   try {
     return Number(readFileSync(path, 'utf8').trim()) || 0
   } catch {
-    return 0 // a folder, or removed meanwhile
+    return 0 // a folder, or removed by now
   }
 }

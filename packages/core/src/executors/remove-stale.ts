@@ -11,18 +11,18 @@ import { lstat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { findUnixSocket } from '../process/index.js'
 
-/** Something that is in the way of a start, and that an earlier process may have left behind. */
+/** A file or socket that prevents a start, and that an earlier process may have left behind. */
 export interface Leftover {
   readonly path: string
-  /** As whom the process will run that is going to be started. */
+  /** The user that the process will run as. */
   readonly uid: number | undefined
-  /** Whether nobody needs it any more. It has to be asked of what is at `place`: a link is shown as one. */
+  /** Whether no process uses it any more. `stats` are those of `place` itself, even if it is a link. */
   readonly isStale: (place: string, stats: Stats) => boolean
 }
 
 /**
- * Removes it if it is stale, and belongs to this user or to the one that the process will run as. Its folder is held open
- * meanwhile: whoever puts another in its place does not have something else removed.
+ * Removes it if it is stale, and belongs to this user or to the one that the process will run as. Its folder is held
+ * open: a process that replaces the folder cannot have another file removed.
  *
  * @returns whether it is gone
  */
@@ -37,14 +37,14 @@ export function removeStale({ path, uid, isStale }: Leftover): boolean {
     unlinkSync(place)
     return true
   } catch {
-    return false // what nobody may look at stays
+    return false // without permission to read it, it stays
   } finally {
     if (folder !== undefined) closeSync(folder)
   }
 }
 
 /**
- * Removes a socket if nobody listens on it, nor has bound it and is going to listen.
+ * Removes a socket if no process listens on it, or has bound it and is about to listen.
  *
  * @param refuses - whether it refuses connections
  * @returns whether it is gone

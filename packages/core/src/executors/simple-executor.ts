@@ -12,14 +12,14 @@ import { listCommonSteps } from './common-steps.js'
 
 let readLife: (executor: SimpleExecutor) => Life
 
-/** The life of an executor, for those who hold executors on behalf of others. */
+/** The life of an executor, for code that holds executors on behalf of clients. */
 export function lifeOf(executor: SimpleExecutor): Life {
   return readLife(executor)
 }
 
 /**
- * Starts a process and stops it with everything it started. Spawned is started, or with `oneShot` exited with code 0;
- * its subclasses wait for a clear sign that it serves.
+ * Starts a process and stops it with everything it started. It is started when it was spawned, or with `oneShot` when
+ * it exited with code 0; the subclasses wait until it serves.
  *
  * @example
  * ```ts
@@ -27,7 +27,7 @@ export function lifeOf(executor: SimpleExecutor): Life {
  * ```
  */
 export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
-  /** Which options the constructor accepts; subclasses of a user's own inherit it. */
+  /** Which options the constructor accepts; your own subclasses inherit it. */
   static readonly kind: ExecutorKind = 'simple'
 
   protected override readonly life: Life
@@ -37,8 +37,8 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   }
 
   /**
-   * @param command - split by the rules of the POSIX shell, no shell involved; or the program and its arguments
-   * @throws {@link DeclarationError} that lists everything that is wrong with command and options
+   * @param command - a string, split by the rules of the POSIX shell without one; or the program and its arguments
+   * @throws {@link DeclarationError} that lists every problem of command and options
    */
   constructor(command: Command, options?: SimpleExecutorOptions) {
     super(parseOptions(new.target.kind, command, options))
@@ -56,10 +56,10 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   }
 
   /**
-   * Checks that nobody else is there, starts the process and waits until it is ready. Started or starting already: the
-   * same promise. A start that fails or is aborted leaves nothing behind.
+   * Checks that no other process serves already, starts the process and waits until it is ready. While it is starting
+   * or started, it returns the same promise. A start that fails or is aborted leaves nothing running.
    *
-   * @param options - `signal` cancels the start
+   * @param options - `signal` aborts the start
    * @throws {@link AlreadyRunningError} {@link SpawnError} {@link ProcessExitedWithError} {@link TimeoutExpiredError}
    * @example
    * ```ts
@@ -71,11 +71,11 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   }
 
   /**
-   * Stop signal to the process group, and after `stopTimeout` the kill signal; then ends every process that still
-   * carries this executor's mark. Resolves at once when nothing runs.
+   * Sends the stop signal to the process group, and after `stopTimeout` the kill signal; then kills every process that
+   * still carries this executor's mark. Resolves at once when nothing runs.
    *
-   * @param options - `signal` instead of `stopSignal`, `expectedExitCode` instead of the option of that name
-   * @throws {@link ProcessFinishedWithError} after everything is gone, when the process had crashed, or ended in a way that is not expected
+   * @param options - `signal` replaces `stopSignal`; `expectedExitCode` replaces the option of that name
+   * @throws {@link ProcessFinishedWithError} after every process has ended, if it crashed or its exit is not expected
    * @example
    * ```ts
    * await executor.stop({ signal: 'SIGINT' })
@@ -92,9 +92,9 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   }
 
   /**
-   * Kill signal to everything that carries this executor's mark, now.
+   * Sends the kill signal at once to every process that carries this executor's mark.
    *
-   * @param options - `signal` instead of `killSignal`; `wait: false` does not wait until they are gone
+   * @param options - `signal` replaces `killSignal`; `wait: false` resolves before they have ended
    * @example
    * ```ts
    * await executor.kill()
@@ -111,10 +111,10 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   }
 
   /**
-   * Stops and starts, on the same port and in the same folder. How the old process ended is no error here. A
-   * {@link stop} or {@link kill} meanwhile goes before it: nothing is started then.
+   * Stops and starts it, with the same port and folder. How the old process ended is not an error. A {@link stop} or
+   * {@link kill} that is called before it is started again cancels the start.
    *
-   * @throws what {@link start} throws, also when it was stopped while it was starting
+   * @throws the errors of {@link start}, also if the start was cancelled by a stop
    * @example
    * ```ts
    * await executor.restart()
@@ -126,12 +126,12 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   }
 
   /**
-   * Runs a function while the process is stopped, and starts it again whatever the function returned or threw. A
-   * {@link stop} or {@link kill} meanwhile goes before that, also one in the function: nothing is started then.
+   * Runs a function while the process is stopped, and starts it again even if the function throws. A {@link stop} or
+   * {@link kill} that is called before it is started again, also in the function, cancels the start.
    *
-   * @returns what the function returned
-   * @throws what the function threw, or what {@link start} throws, also when it was stopped while it was starting; an
-   *   `AggregateError` of both when both threw
+   * @returns the value that the function returned or resolved with
+   * @throws the error of the function, or those of {@link start}, also if the start was cancelled by a stop; an
+   *   `AggregateError` of both if both failed
    * @example
    * ```ts
    * await database.stopped(async () => {
@@ -144,7 +144,9 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   }
 
   /**
-   * Freezes the process group (SIGSTOP).
+   * Suspends the process group (SIGSTOP).
+   *
+   * @throws {@link ExecutorError} if it is not running
    *
    * @example
    * ```ts
@@ -157,7 +159,9 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   }
 
   /**
-   * Lets the process group go on after {@link pause} (SIGCONT).
+   * Continues the process group after {@link pause} (SIGCONT).
+   *
+   * @throws {@link ExecutorError} if it is not running
    *
    * @example
    * ```ts
@@ -169,32 +173,32 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
     return this
   }
 
-  /** Stops the process; what `await using` calls. */
+  /** Stops the process at the end of an `await using` block. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
   }
 
-  /** Rejects when somebody else already serves what this executor would wait for. */
+  /** Rejects when another process already serves what this executor would wait for. */
   protected async assertAlone(_signal: AbortSignal): Promise<void> {}
 
   /** Called with the new process before it has printed anything. */
   protected onLaunched(_process: LiveProcess): void {}
 
-  /** Called with what somebody else has found out, who started the process and waited for it. */
+  /** Called with what another supervisor found, which started the process and waited for it. */
   protected onFound(_found: Found): void {}
 
-  /** What must be true, one after the other, before the process counts as ready. */
+  /** The steps that must succeed, one after the other, before the process is ready. */
   protected listSteps(): readonly ReadinessStep[] {
     const { life, options } = this
     const own = options.oneShot ? [makeExitStep(() => life.process)] : []
     return [...own, ...listCommonSteps(this.resolved)]
   }
 
-  /** Whether it has begun to listen, but has not taken a connection that was made to it: it does not serve yet. */
+  /** Whether it listens, but has not accepted a connection yet that was made to it: it does not serve yet. */
   protected hasUnaccepted(): boolean {
     return false
   }
 
-  /** Throws when what answered was not this process. */
+  /** Throws when another process answered. */
   protected assertOurs(_process: LiveProcess, _output: string): void {}
 }

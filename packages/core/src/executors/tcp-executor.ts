@@ -31,12 +31,12 @@ export class TcpExecutor extends Executor {
   static override readonly kind: ExecutorKind = 'tcp'
   #address: string | undefined
 
-  /** @throws {@link DeclarationError} that lists everything that is wrong with command and options */
+  /** @throws {@link DeclarationError} that lists every problem of command and options */
   constructor(command: Command, options?: TcpOptions) {
     super(command, options)
   }
 
-  /** The host; for `localhost`, once it is ready, the address that answered. */
+  /** The host it serves on. When it is ready, `localhost` is replaced by the address that accepted the connection. */
   override get host(): string {
     const host = super.host ?? '127.0.0.1'
     return host === 'localhost' ? (this.#address ?? host) : host
@@ -45,7 +45,7 @@ export class TcpExecutor extends Executor {
   /**
    * The port it listens on.
    *
-   * @throws {@link ExecutorError} when it is to be allocated and there was no start yet
+   * @throws {@link ExecutorError} before the first start, if it is allocated by that
    */
   override get port(): number {
     const port = super.port
@@ -54,7 +54,7 @@ export class TcpExecutor extends Executor {
   }
 
   override async preStartCheck(signal: AbortSignal): Promise<boolean> {
-    if (this.hasAllocatedPort) return false // nobody listened there a moment ago
+    if (this.hasAllocatedPort) return false // it was free when it was allocated
     const attempt = await attemptTcp(this.tcpTarget, signal)
     this.#address = attempt.address
     return this.judge(attempt)
@@ -86,8 +86,8 @@ export class TcpExecutor extends Executor {
   }
 
   /**
-   * Whoever answers must be one of our processes. An allocated port may be served on our behalf by somebody younger
-   * (docker-proxy), as long as nothing is odd: the process has exited, or said that its port was taken.
+   * The listener must be one of our processes. An allocated port may also be served on our behalf by a younger process
+   * (docker-proxy), unless our process has exited, or printed that its port was taken.
    */
   protected override assertOurs(process: LiveProcess, output: string): void {
     const stranger = findStranger(process, this.#address ?? this.resolved.host, this.port)
@@ -116,7 +116,7 @@ export class TcpExecutor extends Executor {
     ]
   }
 
-  /** Who has the port instead of its own processes, be it on another address. */
+  /** The process that holds the port instead of its own processes, even if on another address. */
   protected describeStranger(process: LiveProcess): readonly string[] {
     const own = this.#listListeners(process)
     const stranger = findListeners(this.port).find(({ address }) => !own.includes(address))
@@ -130,7 +130,7 @@ export class TcpExecutor extends Executor {
     return listListeners(process.findMembers().map(({ pid }) => pid))
   }
 
-  /** Whether the port was chosen for this start. */
+  /** Whether the port is allocated at the start. */
   protected get hasAllocatedPort(): boolean {
     return this.options.port === undefined
   }

@@ -20,10 +20,10 @@ import { removeStaleSocket } from './remove-stale.js'
  */
 export class UnixSocketExecutor extends Executor {
   static override readonly kind: ExecutorKind = 'unixSocket'
-  /** Where a process of this executor has served last. */
+  /** The path that the latest ready process of this executor served. */
   #served: string | undefined
 
-  /** @throws {@link DeclarationError} that lists everything that is wrong with command and options */
+  /** @throws {@link DeclarationError} that lists every problem of command and options */
   constructor(command: Command, options: UnixSocketOptions) {
     super(command, options)
   }
@@ -33,7 +33,7 @@ export class UnixSocketExecutor extends Executor {
     const fault = findSocketPathFault(path)
     if (fault !== undefined) throw new ExecutorError(`Cannot start "${this.name}": ${fault}`)
     const attempt = await attemptUnixSocket(path, signal)
-    // Most servers do not remove their socket when they are ended, and cannot bind it again (EADDRINUSE, unix(7)).
+    // Most servers do not remove their socket when they exit, and cannot bind it again (EADDRINUSE, unix(7)).
     if (isRefused(attempt)) await this.#removeLeftover(path, signal)
     return this.judge(attempt)
   }
@@ -63,7 +63,7 @@ export class UnixSocketExecutor extends Executor {
     return inode === undefined ? undefined : findHolder(inode)
   }
 
-  /** Of one that it has served itself it is known whose it was; another may be somebody's who is going to listen. */
+  /** A socket that this executor has served is its own; another may belong to a process that is about to listen. */
   async #removeLeftover(path: string, signal: AbortSignal): Promise<void> {
     const refuses = async (): Promise<boolean> => isRefused(await attemptUnixSocket(path, signal))
     if (await removeStaleSocket({ path, uid: this.resolved.uid, refuses })) return
@@ -75,7 +75,7 @@ export class UnixSocketExecutor extends Executor {
   }
 }
 
-/** Nobody serves it: one that is too busy to answer refuses nobody (EAGAIN, connect(2)). */
+/** No process serves it: a busy one does not refuse connections (EAGAIN, connect(2)). */
 function isRefused(attempt: Attempt): boolean {
   return !attempt.ready && (attempt.cause as NodeJS.ErrnoException)?.code === 'ECONNREFUSED'
 }

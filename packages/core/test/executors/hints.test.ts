@@ -75,8 +75,8 @@ class Explained extends HttpExecutor {
 
 describe('An answer that does not count is told with the option that helps:', () => {
   test.each([
-    [401, '"headers" to what it asks for'],
-    [403, '"headers" to what it asks for'],
+    [401, '"headers" to what it requires'],
+    [403, '"headers" to what it requires'],
     [302, 'redirects are not followed: set "url" to where it leads, or "status"'],
     [307, 'redirects are not followed'],
     [500, 'its output may say why'],

@@ -56,7 +56,7 @@ describe('A file with the pid of a dead process', () => {
     const filename = join(await makeFolder(), 'pid')
     await make(filename, await findDeadPid())
     const error = await rejectionOf(use(new PidExecutor('sleep 1000', { filename })).start())
-    expect(error.message).toContain(`${filename} exists already`)
+    expect(error.message).toContain(`${filename} already exists`)
     expect(existsSync(filename)).toBe(true)
   })
 

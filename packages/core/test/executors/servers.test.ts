@@ -216,7 +216,7 @@ describe('PidExecutor', () => {
     execFileSync('sh', ['-c', make(filename)])
     const error = await rejectionOf(use(new PidExecutor('sleep 1000', { filename })).start())
     expect(error).toMatchObject({ code: 'ERR_ALREADY_RUNNING', holder: undefined })
-    expect(String(error)).toContain(`${filename} exists already`)
+    expect(String(error)).toContain(`${filename} already exists`)
   })
 
   test('takes a relative path for one of the process', async () => {
