@@ -1,7 +1,7 @@
 /**
- * Adds text to the message of an error, and to its stack, which begins with it as a rule.
+ * Appends text to the message of an error, and to the message in its stack.
  *
- * @returns whether both of them tell it now
+ * @returns whether both contain it now
  */
 export function appendToMessage(
   error: { readonly message: string; readonly stack?: string | undefined },

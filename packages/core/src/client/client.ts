@@ -24,25 +24,25 @@ import { connect, type Connection } from '../link/index.js'
 
 interface Link extends Connection {
   readonly channel: Channel<SupervisorFunctions>
-  /** Every call under way rejects with this reason; the next one connects again, unless the run has lost processes. */
+  /** Rejects every pending call with this reason; the next one connects again, unless the run has lost processes. */
   lose(reason: string): void
 }
 
-/** Why a connection is lost that nobody needs any more. */
+/** The reason of a connection that this client closed itself. */
 const closed = 'it was closed'
 
-/** Shows people what happens; a root's is told. */
+/** Displays what happens in a run; only that of a root is called. */
 export type Spectator = Partial<Pick<ClientFunctions, 'startsSlowly' | 'printed'>>
 
-/** Is told what happens to a process that is held. */
+/** Notified of what happens to a process that is held. */
 export interface Watcher {
   changed(snapshot: Snapshot): void
   crashed(error: ProcessCrashedError): void
-  /** The supervisor is gone, and with it the process. */
+  /** The supervisor is gone, and the process with it. */
   lost(error: SupervisorError): void
 }
 
-/** This process, or thread, as a client of its run's supervisor: connected on first use. */
+/** A client of the run's supervisor for this process or thread, which connects on first use. */
 export class Client implements ClientFunctions {
   readonly #role: Hello['role']
   readonly #spectator: Spectator
@@ -60,33 +60,38 @@ export class Client implements ClientFunctions {
     this.#spectator = spectator
   }
 
-  /** Whether the supervisor has let this client in. */
+  /** Whether the supervisor has accepted this client. */
   get isConnected(): boolean {
     return this.#socket !== undefined
   }
 
-  /** Connects; resolves with the path of the supervisor's log. */
+  /**
+   * Connects, and starts the supervisor if the run has none.
+   *
+   * @returns the path of the supervisor's log
+   * @throws {@link SupervisorError} if it does not start or respond, was lost, or has another version
+   */
   async connect(): Promise<string> {
     return (await this.#connected()).logFile
   }
 
   /**
-   * Why the supervisor is known to be gone that has had processes of this run: it was killed, or crashed, and they are
-   * gone with it. There is no other for this run.
+   * The error of a supervisor that was killed or crashed, and whose processes are gone with it; `undefined` while no
+   * such loss is known. The run gets no other supervisor.
    */
   get loss(): SupervisorError | undefined {
     return this.#loss
   }
 
-  /** Finds out whether the run has lost its supervisor, also when nothing was asked of it for a while. */
+  /** Sends a request to find out whether the run has lost its supervisor; see {@link loss}. */
   async findLoss(): Promise<SupervisorError | undefined> {
-    // Where there never was a process nothing can be lost, and no supervisor needs to be started to say so.
+    // A run without processes cannot lose any: no supervisor is started only to check that.
     if (this.#loss === undefined && hasHadProcesses((this.#rendezvous ??= findRendezvous())))
       await this.#ask('settle').catch(() => undefined)
     return this.#loss
   }
 
-  /** A new name for a lease; the watcher is told what happens to the process as long as it is held. */
+  /** Creates a name for a lease; the watcher is notified until the lease is released. */
   nameLease(watcher: Watcher): string {
     const lease = `lease ${++this.#names}`
     this.#watchers.set(lease, watcher)
@@ -115,7 +120,11 @@ export class Client implements ClientFunctions {
     return this.#ask('endUse', lease, hasUsed)
   }
 
-  /** Waits for the end of what was released without waiting: by lease how it ended, where that was not asked for. */
+  /**
+   * Waits for the end of all processes that were released without waiting.
+   *
+   * @returns the errors of those that ended unexpectedly, by lease
+   */
   async settle(): Promise<ReadonlyMap<string, Error>> {
     if (!this.isConnected) return new Map()
     const ends = await this.#ask('settle')
@@ -139,12 +148,12 @@ export class Client implements ClientFunctions {
     try {
       return await this.#ask('endRun')
     } finally {
-      // It is about to leave: who asks for something now belongs to another run.
+      // The supervisor is about to exit: requests from here on belong to another run.
       if (this.#role === 'root') await this.close()
     }
   }
 
-  /** Gives a function a name by which the supervisor can call it, while `run` runs. */
+  /** Makes a function callable for the supervisor, by name, while `run` runs. */
   async withCallback<T>(
     callback: () => Promise<boolean>,
     run: (name: string) => Promise<T>,
@@ -158,23 +167,23 @@ export class Client implements ClientFunctions {
     }
   }
 
-  /** Ends the connection, and with it every lease. */
+  /** Closes the connection, which ends every lease of this client. */
   async close(): Promise<void> {
     const link = await this.#link?.catch(() => undefined)
     link?.lose(closed)
   }
 
-  /** Restarts the processes that have crashed or were started from files which have changed, and what refers to them. */
+  /** Restarts the processes that crashed or whose files have changed, and the processes that depend on them. */
   restartChanged(): Promise<void> {
     return this.#ask('restartChanged')
   }
 
-  /** From here on the spectator is told every line that any process prints. */
+  /** Passes every line that any process prints from here on to the spectator. */
   followOutput(): Promise<void> {
     return this.#ask('followOutput')
   }
 
-  /** For the report of the run: tests have begun or ended. */
+  /** Notifies the report of the run that tests have begun or ended. */
   reportTests(tests: readonly TestMessage[]): Promise<void> {
     return this.#ask('reportTests', tests)
   }
@@ -203,12 +212,12 @@ export class Client implements ClientFunctions {
     return this.#ask('acknowledge', lease)
   }
 
-  /** An open connection must not keep this process alive, but one that is waited on must. */
+  /** An idle connection must not keep this process alive, but one with pending calls must. */
   async #ask<Method extends keyof SupervisorFunctions>(
     method: Method,
     ...args: Parameters<SupervisorFunctions[Method]>
   ): Promise<Awaited<ReturnType<SupervisorFunctions[Method]>>> {
-    // Its stack is written down only where it is shown: to map it to the sources takes milliseconds.
+    // Read only when it is shown: mapping a stack to the sources takes milliseconds.
     const asked = new Error('asked')
     const { socket, channel } = await this.#connected()
     if (++this.#pending === 1) socket.ref()
@@ -216,7 +225,7 @@ export class Client implements ClientFunctions {
       const answer: unknown = await channel.remote.$call(method as never, ...(args as never))
       return answer as never
     } catch (error) {
-      // The stack of whoever asked, not that of the answer's arrival.
+      // The stack of the caller, not that of the arrival of the response.
       throw withCalls(error as Error, asked.stack)
     } finally {
       if (--this.#pending === 0) socket.unref()
@@ -235,18 +244,18 @@ export class Client implements ClientFunctions {
   }
 
   async #open(): Promise<Link> {
-    // Once and for all: a worker whose runner is gone does not look for another.
+    // Determined once: a worker whose runner is gone must not join another run.
     const rendezvous = (this.#rendezvous ??= findRendezvous())
     const connection = await this.#reach(rendezvous)
     const { socket, logFile } = connection
     const lose = (reason: string | undefined): void => {
-      // One that leaves by itself has removed its folder before.
+      // A supervisor that exits by itself removes its folder first.
       const isLoss = reason !== closed && hasHadProcesses(rendezvous)
       const why = reason ?? (isLoss ? 'it was killed, or crashed' : 'the run has ended')
       const error = describeLost(logFile, why)
       channel.close(error)
       socket.destroy()
-      if (this.#socket !== socket) return // there is another already
+      if (this.#socket !== socket) return // connected again already
       this.#link = undefined
       this.#socket = undefined
       if (isLoss) this.#loss = error
@@ -267,7 +276,7 @@ export class Client implements ClientFunctions {
     socket.once('close', () => lose(undefined))
     socket.unref()
     this.#socket = socket
-    // From here on its end is the end of the run.
+    // From here on the end of the root is the end of the run.
     if (this.#role === 'root') channel.remote.stay.asEvent().catch(() => undefined)
     return { ...connection, channel, lose }
   }
@@ -289,7 +298,7 @@ function describeLost(logFile: string, reason: string): SupervisorError {
   )
 }
 
-/** Whoever gets it may write a place or a test into it. */
+/** Each receiver may add a location or a test to its own copy. */
 function copyError({ message, logFile }: SupervisorError): SupervisorError {
   return new SupervisorError(message, { logFile })
 }

@@ -4,11 +4,13 @@ import type { Handle } from './handle.js'
 import { HeldProcess } from './held-process.js'
 
 /**
- * A handle of a process that is started later: everything is asked of the one that is held at that moment.
+ * Creates a handle for a process that is started later. It forwards everything to the process that is held when it is
+ * used.
  *
- * @param name - how messages call it
- * @param when - what a message says of when it can be used: `useProcess() starts it before the first test`
- * @param find - the process that is held now
+ * @param name - its name in messages
+ * @param when - says in messages when it can be used: `useProcess() starts it before the first test`
+ * @param find - returns the process that is held now
+ * @returns a handle that throws an {@link ExecutorError} when it is used while no process is held
  */
 export function deferHandle<Value extends Handle>(
   { name, when }: { readonly name: string; readonly when: string },
@@ -23,7 +25,7 @@ export function deferHandle<Value extends Handle>(
       }
       if (property === 'name') return name
       if (property === 'toString') return () => `"${name}"`
-      // Whoever prints or compares the handle asks for all kinds of things.
+      // Code that prints or compares the handle reads all kinds of properties.
       if (!(property in HeldProcess.prototype) || property in Object.prototype) return undefined
       const error = new ExecutorError(`"${name}" is not started: ${when}`)
       error.stack = dropOwnCalls(error.stack ?? '')

@@ -1,26 +1,26 @@
 import type { ExpectedExit, Pattern } from '../declaration/index.js'
 
-/** How a stop differs from what the declaration says. */
+/** Overrides of the declaration for one stop. */
 export interface StopOptions {
-  /** Instead of `stopSignal`. */
+  /** Replaces `stopSignal`. */
   readonly signal?: NodeJS.Signals
-  /** Instead of `expectedExitCode`. */
+  /** Replaces `expectedExitCode`. */
   readonly expectedExitCode?: ExpectedExit | readonly ExpectedExit[]
 }
 
-/** How a kill is carried out. */
+/** Options of {@link Handle.kill}. */
 export interface KillOptions {
-  /** Instead of `killSignal`. */
+  /** Replaces `killSignal`. */
   readonly signal?: NodeJS.Signals
-  /** `false` does not wait until everything is gone. */
+  /** `false` resolves before the processes have ended; default `true`. */
   readonly wait?: boolean
 }
 
-/** Where output is waited for, and how long. */
+/** Options of {@link Handle.waitForOutput}. */
 export interface WaitForOutputOptions {
   /** Milliseconds; default `startTimeout`. */
   readonly timeout?: number
-  /** Default both. */
+  /** The stream to search; default both. */
   readonly stream?: 'stdout' | 'stderr' | 'both'
 }
 
@@ -30,57 +30,63 @@ export interface ExitStatus {
   readonly code: number | null
   /** The signal that ended it; `null` when it exited by itself. */
   readonly signal: NodeJS.Signals | null
-  /** Whether it had to be killed, or was killed on request. */
+  /** Whether it was killed, on request or because it did not obey its stop signal. */
   readonly forced: boolean
 }
 
-/** A process that a test holds: what it was started with, and what can be done with it. */
+/** A process that a test uses: its properties, and the actions on it. */
 export interface Handle extends AsyncDisposable {
-  /** How messages call it. */
+  /** Its name in messages. */
   readonly name: string
-  /** `undefined` while it does not run. */
+  /** Its pid; `undefined` while it does not run. */
   readonly pid: number | undefined
-  /** Where it serves: 127.0.0.1, unless its options say otherwise. */
+  /** The host it serves on: the option, or 127.0.0.1. */
   readonly host: string | undefined
-  /** The port it was started with; `undefined` when there is none. */
+  /** The port it was started with; `undefined` if it has none. */
   readonly port: number | undefined
-  /** The further ports it was started with, by the names that `ports` gives them. */
+  /** The additional ports it was started with, by their names in `ports`. */
   readonly ports: Readonly<Record<string, number>>
-  /** The URL it answers; `undefined` for kinds that know none. */
+  /** The URL it serves; `undefined` for kinds without one. */
   readonly url: string | undefined
-  /** The unix socket it serves; `undefined` for kinds that know none. */
+  /** Absolute path of the unix socket it serves; `undefined` for kinds without one. */
   readonly socketPath: string | undefined
-  /** Its private folder; `undefined` when no option names `{tmp}` and nothing is prepared for it. */
+  /** Its private folder; `undefined` when no option uses `{tmp}` and it has no `prepare`. */
   readonly tmp: string | undefined
-  /** The named groups of the banner. */
+  /** The named groups of the match of its banner. */
   readonly captures: Readonly<Record<string, string>>
   /** How it ended; `undefined` while it runs. */
   readonly exit: ExitStatus | undefined
-  /** Starts it again after a stop. */
+  /** Starts it again after a stop. `signal` aborts the start. */
   start(options?: { readonly signal?: AbortSignal | undefined }): Promise<this>
-  /** Stops it with everything it started. */
+  /** Stops it with everything it started. Rejects with {@link ProcessFinishedWithError} if its exit is not expected. */
   stop(options?: StopOptions): Promise<this>
   /** Kills it with everything it started. */
   kill(options?: KillOptions): Promise<this>
-  /** Stops and starts it, on the same port and in the same folder. Rejects when it is stopped while it is starting. */
+  /** Stops and starts it, with the same port and folder. Rejects if it is stopped while it is starting. */
   restart(): Promise<this>
-  /** Runs a function while it is stopped, and starts it again whatever the function did. Rejects when it is stopped while it is starting. */
+  /**
+   * Runs a function while it is stopped, and starts it again even if the function throws. Resolves with the value of
+   * the function; rejects if the function throws, or if the process is stopped while it is starting.
+   */
   stopped<T>(fn: () => T | PromiseLike<T>): Promise<T>
-  /** Freezes it (SIGSTOP). */
+  /** Suspends it (SIGSTOP). Rejects if it is not running. */
   pause(): Promise<this>
-  /** Lets it go on (SIGCONT). */
+  /** Continues it after a {@link pause} (SIGCONT). Rejects if it is not running. */
   resume(): Promise<this>
-  /** Whether the process, or the daemon it became, lives. */
+  /** Whether the process, or the daemon it became, is alive. A promise: `if (await db.running())`. */
   running(): Promise<boolean>
-  /** Its standard output, as far as it is kept. */
+  /** Its buffered standard output: the last `logLimit` bytes. */
   output(): Promise<string>
-  /** Its standard error, as far as it is kept. */
+  /** Its buffered standard error: the last `logLimit` bytes. */
   errOutput(): Promise<string>
-  /** Both streams in the order of arrival, as far as they are kept. */
+  /** Both buffered streams in the order of arrival. */
   log(): Promise<string>
-  /** Resolves with the match when the output matches; earlier output counts. `timeout` in ms. */
+  /**
+   * Waits until the output matches a pattern, and resolves with the match. Buffered earlier output is searched as well.
+   * A string is the source of a regular expression; `^` and `$` match at line boundaries.
+   */
   waitForOutput(pattern: Pattern, options?: WaitForOutputOptions): Promise<RegExpExecArray>
-  /** Repeats a check until it returns true. `timeout` in ms. */
+  /** Calls a function repeatedly until it returns true. `timeout` in ms; default `startTimeout`. */
   waitFor(
     check: () => boolean | PromiseLike<boolean>,
     options?: { readonly timeout?: number },
@@ -91,7 +97,7 @@ export interface Handle extends AsyncDisposable {
 
 /** A {@link Handle} of a process that listens on a TCP port. */
 export interface TcpHandle extends Handle {
-  /** The host; for `localhost`, once it is ready, the address that answered. */
+  /** The host it serves on. When it is ready, `localhost` is replaced by the address that accepted the connection. */
   readonly host: string
   /** The port it listens on. */
   readonly port: number
@@ -99,28 +105,28 @@ export interface TcpHandle extends Handle {
 
 /** A {@link Handle} of a process that answers HTTP requests. */
 export interface HttpHandle extends TcpHandle {
-  /** What it answers; for `localhost`, once it is ready, with the address that answered. */
+  /** The URL it serves. When it is ready, `localhost` is replaced by the address that accepted the connection. */
   readonly url: string
 }
 
 /** A {@link Handle} of a process that listens on a unix socket. */
 export interface UnixSocketHandle extends Handle {
-  /** Path of the socket that it serves. */
+  /** Absolute path of the unix socket it serves. */
   readonly socketPath: string
 }
 
-/** The handle of a process of each kind of declaration. */
+/** The type of handle for each kind of declaration. */
 export interface HandleByKind {
-  /** It serves nowhere, for all that is known. */
+  /** Without a host, port or socket that is known. */
   readonly simple: Handle
-  /** Its `captures`, and maybe its `port`, come from the banner. */
+  /** With `captures` of the banner, and `port` if the banner captures one. */
   readonly output: Handle
-  /** It has `host` and `port`. */
+  /** With `host` and `port`. */
   readonly tcp: TcpHandle
-  /** It has `host`, `port` and `url`. */
+  /** With `host`, `port` and `url`. */
   readonly http: HttpHandle
-  /** It serves nowhere, for all that is known. */
+  /** Without a host, port or socket that is known. */
   readonly pid: Handle
-  /** It has a `socketPath`. */
+  /** With `socketPath`. */
   readonly unixSocket: UnixSocketHandle
 }

@@ -9,10 +9,10 @@ import { toMatch, toSource } from './match.js'
 import { ProcessLease } from './process-lease.js'
 import { ProcessView } from './process-view.js'
 
-/** Why tests cannot have a process any more. */
+/** The error of a process that tests cannot use any more. */
 export type ProcessFailure = ProcessCrashedError | SupervisorError
 
-/** A process of this client's, or one it shares with others: held from its start until {@link release}. */
+/** A process that this client holds, alone or with other clients, from its start until {@link release}. */
 export class HeldProcess extends ProcessView implements Handle {
   readonly #client: Client
   readonly #request: HoldRequest
@@ -37,7 +37,7 @@ export class HeldProcess extends ProcessView implements Handle {
     })
   }
 
-  /** Takes a lease when there is none yet, else starts the process again. */
+  /** Takes a lease and starts the process; starts it again if it was stopped. */
   start(options: HoldOptions = {}): Promise<this> {
     return this.#lease.start(this, options)
   }
@@ -122,36 +122,33 @@ export class HeldProcess extends ProcessView implements Handle {
     )
   }
 
-  /**
-   * How it, or a process it depends on, ended unexpectedly; `undefined` after it was started
-   * again.
-   */
+  /** The crash of it, or of a process it depends on; `undefined` after it was started again. */
   get crash(): ProcessCrashedError | undefined {
     return this.#crash
   }
 
-  /** Whether the run has a lease of it as well. */
+  /** Whether the run holds it as well. */
   get isShared(): boolean {
     const scope = this.#declaration?.scope
     return scope === 'run' || scope === 'worker'
   }
 
-  /** What happens when it crashes, as declared. */
+  /** Its declared `onCrash`. */
   get onCrash(): 'fail' | 'restart' | 'ignore' {
     return this.#declaration?.onCrash ?? 'fail'
   }
 
   /**
-   * A test begins that uses it. Tests that share a process with a `reset` command find it as the first one did.
+   * Called when a test that uses it begins: runs its `reset` command first if an earlier test has used it.
    *
-   * @throws {@link ExecutorError} with the output of the command when that fails
+   * @throws {@link ExecutorError} with the output of the command if that fails
    */
   async beginUse(): Promise<void> {
     const { id } = this.#lease
     if (this.#isReset && id !== undefined) await this.#client.beginUse(id)
   }
 
-  /** That test is over; `hasUsed` says whether it has really used the process. */
+  /** Called when that test has ended; `hasUsed` says whether it has really used the process. */
   async endUse(hasUsed: boolean): Promise<void> {
     const { id } = this.#lease
     if (this.#isReset && id !== undefined) await this.#client.endUse(id, hasUsed)
@@ -164,54 +161,55 @@ export class HeldProcess extends ProcessView implements Handle {
   }
 
   /**
-   * Why tests cannot have it any more: it is lost with its supervisor, or has crashed and that matters. `undefined` after
-   * it was started again.
+   * Why tests cannot use it any more: its supervisor was lost, or it has crashed and `onCrash` is not `ignore`.
+   * `undefined` after it was started again.
    */
   get failure(): ProcessFailure | undefined {
     return this.#loss ?? (this.onCrash === 'ignore' ? undefined : this.#crash)
   }
 
-  /** Calls `listener` when it crashes and that matters, or is lost, until the returned function is called. */
+  /** Calls `listener` when it gets a {@link failure}, until the returned function is called. */
   whenFailed(listener: (error: ProcessFailure) => void): () => void {
     this.#failureListeners.add(listener)
     return () => this.#failureListeners.delete(listener)
   }
 
-  /** A test was told of its crash: nobody needs to be told again. */
+  /** Marks its crash as reported to a test, so that it is not reported again. */
   async acknowledgeCrash(): Promise<void> {
     const { id } = this.#lease
     if (id !== undefined && this.#loss === undefined) await this.#client.acknowledge(id)
   }
 
-  /** What it and the processes it depends on printed since a moment, in ms since 1970: the last `lines` of each. */
+  /** The last `lines` that it and each of its dependencies printed since `from`, in ms since 1970. */
   async logSince(from: number, lines: number): Promise<readonly LogSlice[]> {
     if (this.#lease.id === undefined) return []
     return (await this.#lease.call('logSince', from, lines)) as readonly LogSlice[]
   }
 
   /**
-   * Gives the lease back; the last one stops the process.
+   * Releases the lease; the last one stops the process.
    *
-   * @param options - `waits: false` does not wait for the end of a process that is in nobody's way: `Client.settle()` does
-   * @returns the lease it had
+   * @param options - `waits: false` does not wait for a slow stop that blocks no other process: `Client.settle()` does
+   * @returns the name of the lease; `undefined` if it had none
+   * @throws {@link ProcessFinishedWithError} if it was waited for and its exit is not expected
    */
   async release({ waits = true }: { readonly waits?: boolean } = {}): Promise<string | undefined> {
-    // There is nobody to give it back to.
+    // The supervisor that had granted it is gone.
     if (this.#loss !== undefined) this.#lease.forget()
     return this.#lease.release(waits)
   }
 
-  /** Gives the lease back, and that of the run if nobody else has one. */
+  /** Releases the lease, and that of the run if no other client has one. */
   retire(): Promise<void> {
     return this.#lease.retire()
   }
 
-  /** The name of its lease, for requests that are bound to it. */
+  /** The name of its lease, for requests that refer to it. */
   get lease(): string {
     return this.#lease.require('refer to')
   }
 
-  /** What `await using` calls. */
+  /** Stops the process at the end of an `await using` block. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
   }
@@ -242,7 +240,6 @@ export class HeldProcess extends ProcessView implements Handle {
     }
   }
 
-  /** It was started again. */
   #forgetCrash(): void {
     this.#crash = undefined
   }
@@ -263,7 +260,7 @@ export class HeldProcess extends ProcessView implements Handle {
   }
 }
 
-/** JSON has no word for a wait without end. */
+/** JSON has no Infinity. */
 function limit<Options extends { readonly timeout?: number }>(options: Options): Options {
   return options.timeout === Infinity ? { ...options, timeout: Number.MAX_VALUE } : options
 }

@@ -2,7 +2,7 @@ import { findWorkerSlot } from '../internal/worker-slot.js'
 import type { AcquireRequest } from '../protocol/index.js'
 import { requireWorkingFolder } from '../link/index.js'
 
-/** What is asked for, but for what this process adds of itself. */
+/** A request for a process; {@link completeRequest} adds the facts of this process. */
 export interface HoldRequest
   extends
     Pick<AcquireRequest, 'processes' | 'name' | 'units'>,
@@ -15,11 +15,11 @@ export interface HoldRequest
 export interface HoldOptions {
   /** Cancels the start. */
   readonly signal?: AbortSignal | undefined
-  /** How long there is time for it. Milliseconds. */
+  /** How long the start may take. Milliseconds. */
   readonly limit?: number | undefined
 }
 
-/** Adds what this process knows of itself. */
+/** Adds environment, folder, worker slot and leases of this process. */
 export function completeRequest(
   { bound = {}, ...request }: HoldRequest,
   limit: number | undefined,

@@ -4,9 +4,10 @@ interface Failure {
 }
 
 /**
- * What failed a moment after a crash failed because of it: `fetch failed`, caused by `ECONNRESET`, caused by this.
+ * Adds a crash to an error that followed from it, as its innermost cause: `fetch failed`, caused by `ECONNRESET`,
+ * caused by the crash.
  *
- * @returns whether the error has it as its innermost cause now; not everything that is thrown can have one
+ * @returns whether the error has it as its innermost cause now; not every thrown value can have one
  */
 export function addInnermostCause(
   error: unknown,
@@ -19,7 +20,7 @@ export function addInnermostCause(
     innermost = innermost.cause
   }
   if (!isObject(innermost) || seen.has(innermost)) return false
-  // It tells the same already.
+  // It reports the same crash already.
   if (readHeadline(innermost.message) === readHeadline(cause.message)) return true
   const descriptor = { value: cause, configurable: true, writable: true, enumerable: true }
   return Reflect.defineProperty(innermost, 'cause', descriptor)

@@ -4,18 +4,18 @@ import { toPlainLine, toPrintable } from '../internal/printable.js'
 import type { RunSummary, SlowStart } from '../protocol/index.js'
 import type { Spectator } from './client.js'
 
-/** Seconds at which a log without a cursor is told that something still starts. */
+/** Seconds after which a slow start is written to an output without a cursor. */
 const moments = new Set([1, 5, 15, 60])
 const colours = ['cyan', 'magenta', 'yellow', 'green', 'blue'] as const
 
-/** Tells people at a terminal, or the readers of a log, what the processes of a run do. */
+/** Writes to a terminal or a log what the processes of a run do. */
 export class Narrator implements Spectator {
   readonly #stage: Stage
   readonly #canRewrite: boolean
   readonly #names: string[] = []
   #isLineOpen = false
 
-  /** @param isShared - whether somebody else moves the cursor about: no line can be written anew then */
+  /** @param isShared - whether another writer moves the cursor, so that no line can be rewritten */
   constructor(
     stage: Stage = process.stderr,
     { isShared = false }: { readonly isShared?: boolean } = {},
@@ -24,12 +24,12 @@ export class Narrator implements Spectator {
     this.#canRewrite = stage.isTTY === true && !isShared
   }
 
-  /** On a terminal in one line that is written anew each time; in a log at 1, 5, 15 and 60 s. */
+  /** On a terminal one line that is rewritten each time; in a log a line after 1, 5, 15 and 60 s. */
   readonly startsSlowly = (start: SlowStart): void => {
     const { name, target, elapsed, allowed, lastLine } = start
     const seconds = Math.round(elapsed / 1000)
     const last = lastLine === '' ? '' : `: ${toPlainLine(lastLine).slice(0, 100)}`
-    const text = `mirakuru: "${toPlainLine(name)}" is still starting, ${seconds} s of ${Math.round(allowed / 1000)} s, waits for ${toPlainLine(target)}${last}`
+    const text = `mirakuru: "${toPlainLine(name)}" is still starting, ${seconds} s of ${Math.round(allowed / 1000)} s, waiting for ${toPlainLine(target)}${last}`
     if (this.#canRewrite) {
       this.#isLineOpen = true
       this.#stage.write(`\r\u001b[2K${text.slice(0, 160)}`)
@@ -46,9 +46,9 @@ export class Narrator implements Spectator {
   }
 
   /**
-   * One line at the end of a run that had processes, and one for every command whose stop was not as it should be.
+   * Writes one line at the end of a run that had processes, and one for each command that did not stop as it should.
    *
-   * @param options - `isSilent` tells only of those that had to be killed
+   * @param options - with `isSilent` only those that had to be killed
    */
   summarise(summary: RunSummary, { isSilent = false }: { readonly isSilent?: boolean } = {}): void {
     const { started, found, shared, crashed, slowest, notes, report } = summary
@@ -69,7 +69,7 @@ export class Narrator implements Spectator {
     if (report !== undefined) this.#stage.write(`mirakuru: report in ${shortenPath(report)}\n`)
   }
 
-  /** What follows begins in a line of its own. */
+  /** Clears the line that is rewritten, so that other output begins on an empty line. */
   closeLine(): void {
     if (this.#isLineOpen) this.#stage.write('\r\u001b[2K')
     this.#isLineOpen = false

@@ -14,16 +14,16 @@ export interface PrintedText {
   readonly text: string
 }
 
-/** What processes printed since a moment, as a failed test shows it. */
+/** The lines that processes have printed since its creation, as a failed test shows them. */
 export class PrintedLines {
   readonly #from = wallClock()
   readonly #slices = new Map<string, LogSlice>()
 
-  /** Remembers what a process printed, and those it depends on: what of them is known already stays. */
+  /** Collects the lines of a process and its dependencies; those that were collected before stay. */
   async collect(held: HeldProcess): Promise<void> {
     const slices = await held.logSince(this.#from, shownLines).catch(() => [])
     for (const slice of slices) {
-      // A restarted process has one file; another of the same name has another.
+      // A restarted process keeps its file; another of the same name has its own.
       const key = slice.file ?? slice.name
       if (slice.lines.length > 0 && !this.#slices.has(key)) this.#slices.set(key, slice)
     }
@@ -38,7 +38,7 @@ export class PrintedLines {
     })
   }
 
-  /** What is added to the errors of a test; one of ours tells the last lines of its process already. */
+  /** The text to append to the errors of a test. Our own errors contain the last lines of their process already. */
   describeBeside(errors: readonly unknown[]): string {
     const message = errors.map((error) => readMessages(error)).join('\n')
     return [...this.#slices.values()]
@@ -52,12 +52,12 @@ function describeRest({ dropped, file }: LogSlice): string {
   return `(${dropped} more before${file === undefined ? '' : `: ${file}`})`
 }
 
-/** As it stands in every message: what is before it may be left out there. */
+/** The part of the path that every message contains; messages may shorten what precedes it. */
 function nameFile(path: string): string {
   return path.split(sep).slice(-2).join(sep)
 }
 
-/** Of an error and its causes. */
+/** The messages of an error and its causes. */
 function readMessages(error: unknown, seen: readonly unknown[] = []): string {
   const { message, cause } = Object(error) as { message?: unknown; cause?: unknown }
   const own = typeof message === 'string' ? message : ''

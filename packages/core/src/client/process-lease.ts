@@ -3,14 +3,14 @@ import type { CallResult, ProcessCalls, Snapshot } from '../protocol/index.js'
 import type { Client, Watcher } from './client.js'
 import { completeRequest, type HoldOptions, type HoldRequest } from './hold-request.js'
 
-/** Whose lease it is: told what happens to the process. */
+/** The holder of a lease, notified of what happens to the process. */
 export interface LeaseHolder extends Watcher {
-  /** How messages call the process. */
+  /** The name of the process in messages. */
   nameProcess(): string
   started(): void
 }
 
-/** A client's right to a process: taken by the first start, given back once; a start after that takes another. */
+/** A client's lease of a process: taken by the first start, released once; a later start takes another. */
 export class ProcessLease {
   readonly #client: Client
   readonly #request: HoldRequest
@@ -25,18 +25,18 @@ export class ProcessLease {
     this.#holder = holder
   }
 
-  /** Its name on the wire; `undefined` while there is none. */
+  /** Its name in messages to the supervisor; `undefined` while there is no lease. */
   get id(): string | undefined {
     return this.#id
   }
 
-  /** @throws {@link ExecutorError} that says what cannot be done without it */
+  /** @throws {@link ExecutorError} that names the action, if there is no lease */
   require(action: string): string {
     if (this.#id !== undefined) return this.#id
     throw new ExecutorError(`Cannot ${action} "${this.#holder.nameProcess()}": it is not running`)
   }
 
-  /** Takes a lease when there is none yet, else starts the process again. Started or starting already: the same promise. */
+  /** Takes a lease, or starts the process again if there is one. While starting or started: the same promise. */
   start<T>(self: T, options: HoldOptions): Promise<T> {
     if (this.#started !== undefined) return this.#started as Promise<T>
     const stops = this.#stops
@@ -52,7 +52,7 @@ export class ProcessLease {
     return started
   }
 
-  /** Starts it after something else, unless it is stopped meanwhile. */
+  /** Starts it after `run`, unless it is stopped before that has ended. */
   async startAfter(self: unknown, run: () => Promise<unknown>): Promise<void> {
     const stops = this.#stops
     await run()
@@ -60,13 +60,13 @@ export class ProcessLease {
     await this.start(self, {})
   }
 
-  /** It is about to be stopped. The supervisor may be quicker: a start under way does not succeed all the same. */
+  /** Called before a stop: a pending start rejects, even if the supervisor finishes it first. */
   giveUpStart(): void {
     this.#started = undefined
     this.#stops++
   }
 
-  /** Asks the supervisor to do something with the process. */
+  /** Requests an action on the process from the supervisor. */
   async call<Method extends keyof ProcessCalls>(
     method: Method,
     ...args: Parameters<ProcessCalls[Method]>
@@ -81,9 +81,9 @@ export class ProcessLease {
   }
 
   /**
-   * Gives it back; the last one stops the process.
+   * Releases it; the last one stops the process.
    *
-   * @param waits - `false` does not wait for the end of a process that is in nobody's way: {@link Client.settle} does
+   * @param waits - `false` does not wait for a slow stop that blocks no other process: {@link Client.settle} does
    * @returns the name it had
    */
   async release(waits: boolean): Promise<string | undefined> {
@@ -92,18 +92,18 @@ export class ProcessLease {
     return id
   }
 
-  /** From here on there is none, and it is not given back. */
+  /** Drops the lease without releasing it. */
   forget(): void {
     this.#drop()
   }
 
-  /** Gives it back, and that of the run if nobody else has one. */
+  /** Releases it, and that of the run if no other client has one. */
   async retire(): Promise<void> {
     const id = this.#drop()
     if (id !== undefined) await this.#client.retire(id)
   }
 
-  /** An aborted start rejects with the signal's reason, once everything it had begun is undone. */
+  /** An aborted start rejects with the reason of the signal, once its lease is released. */
   async #start({ signal, limit }: HoldOptions): Promise<void> {
     signal?.throwIfAborted()
     let undone: Promise<unknown> = Promise.resolve()
@@ -150,7 +150,6 @@ export class ProcessLease {
     this.#holder.changed(snapshot)
   }
 
-  /** From here on there is none. */
   #drop(): string | undefined {
     const id = this.#id
     if (id === undefined) return undefined

@@ -1,9 +1,9 @@
 import type { Snapshot } from '../protocol/index.js'
 
-/** What can be read of a process that lives elsewhere: what was last heard of it. */
+/** The properties of a process of another Node process, from its latest snapshot. */
 export abstract class ProcessView {
   protected snapshot: Snapshot | undefined
-  /** How it is called before anything was heard of it. */
+  /** Its name before the first snapshot. */
   protected abstract readonly declaredName: string
 
   get name(): string {

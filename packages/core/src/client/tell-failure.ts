@@ -3,10 +3,10 @@ import { toPlainLine } from '../internal/printable.js'
 import type { ProcessFailure } from './held-process.js'
 
 /**
- * A crash, or a loss, as a test reports it.
+ * Copies the error of a crash or a loss, with the test during which it happened in its message.
  *
- * @param test - full name of the test that ran; `undefined` when none did
- * @param when - what is said of the moment
+ * @param test - full name of the test that ran; `undefined` if none did
+ * @param when - the line of the message that says when it happened
  */
 export function tellFailure<Failure extends ProcessFailure>(
   failure: Failure,
@@ -16,7 +16,7 @@ export function tellFailure<Failure extends ProcessFailure>(
   const [headline, ...facts] = failure.message.split('\n')
   const text = [headline, `  ${when}`, ...facts].join('\n')
   const told = copyWithMessage(failure, text, test) as Failure
-  // It did not happen where it is noticed.
+  // No calls: it did not happen where it is noticed.
   told.stack = `${told.name}: ${told.message}`
   return told
 }
