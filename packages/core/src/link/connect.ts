@@ -21,22 +21,22 @@ import {
 } from '../protocol/index.js'
 import { readSupervisorTimeout, timeoutAdvice } from './supervisor-timeout.js'
 
-/** A connection on which the supervisor has said welcome. */
+/** A connection that the supervisor has accepted. */
 export interface Connection {
   readonly socket: Socket
   readonly logFile: string
 }
 
-/** After this long without a sign of life the one who began to start the supervisor is taken for dead. */
+/** How long a client may take to start the supervisor before another takes over. Milliseconds. */
 const spawnPatience = 3_000
-/** Between `bind` and `listen`, and while one supervisor makes way for the next, a socket refuses connections. */
+/** How long a socket may refuse connections: between `bind` and `listen`, and between two supervisors. Milliseconds. */
 const refusalPatience = 1_000
 const longestPause = 10
 
 /**
  * Connects to the supervisor of a run; the first client starts it.
  *
- * @throws {@link SupervisorError} when it does not start, was lost, or speaks another version
+ * @throws {@link SupervisorError} when it does not start or respond, was lost, or has another version
  */
 export async function connect(role: Hello['role'], rendezvous: Rendezvous): Promise<Connection> {
   const deadline = new Deadline(readSupervisorTimeout())
@@ -57,16 +57,20 @@ export async function connect(role: Hello['role'], rendezvous: Rendezvous): Prom
   }
 }
 
-/** Starts the supervisor without waiting for it, so that it boots while the runner does. */
+/**
+ * Starts the supervisor of the run without waiting for it, so that it boots while the runner does.
+ *
+ * @throws {@link SupervisorError} when the folder of the run cannot be used
+ */
 export async function prepareSupervisor(): Promise<void> {
   await new Boot(findRendezvous()).seeToIt()
 }
 
-/** The start of a supervisor: by whoever is first. */
+/** The start of a supervisor, by the first client. */
 class Boot {
   readonly #rendezvous: Rendezvous
   readonly #isForsaken: () => boolean
-  /** Resolve with why one that was started here is gone, before anybody could connect. */
+  /** Resolve with the error of a supervisor that was started here and ended before a client could connect. */
   readonly failures: Promise<SupervisorError>[] = []
 
   constructor(rendezvous: Rendezvous) {
@@ -76,7 +80,7 @@ class Boot {
   }
 
   /**
-   * There is none: starts it, if that is nobody else's duty.
+   * Starts the supervisor, unless another client does.
    *
    * @throws {@link SupervisorError} when the folder of the run cannot be used
    */
@@ -87,46 +91,46 @@ class Boot {
       const { spawnSupervisor } = await import('./spawn-supervisor.js')
       this.failures.push(spawnSupervisor(this.#rendezvous, folder))
     } catch (error) {
-      // A supervisor that ends just now has removed it: the next attempt makes it anew.
+      // Removed by a supervisor that is ending: the next attempt creates it again.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     } finally {
       folder.close()
     }
   }
 
-  /** Whoever made the folder may have died before it could go on. */
+  /** Opens the folder if the client that created it has died before it could continue. */
   #takeOver(): RunFolder | undefined {
     if (this.failures.length > 0 || !this.#isForsaken()) return undefined
     const folder = openRunFolder(this.#rendezvous)
     const begun = folder && findSupervisor(folder)
     if (begun === undefined || readStartTime(begun.pid) !== begun.startTime) return folder
-    folder?.close() // on a busy machine it takes its time
+    folder?.close() // it is alive, but slow on a busy machine
     return undefined
   }
 }
 
-/** Why an attempt has not led to a connection. */
+/** Why an attempt has not resulted in a connection. */
 type Obstacle =
-  /** There is no supervisor yet, or not any more. */
+  /** There is no supervisor, yet or any more. */
   | { readonly is: 'absent' }
-  /** One that is busy lets us wait. */
+  /** Its queue of connections is full. */
   | { readonly is: 'busy' }
-  /** Nobody listens. */
+  /** No process listens. */
   | { readonly is: 'refused' }
-  /** Somebody listens, but closes the connection, if at all with a word. */
+  /** The listener closes the connection, with or without a reason. */
   | { readonly is: 'turned away'; readonly reason: string | undefined }
 
 /**
- * One attempt.
+ * Attempts once to connect.
  *
- * @throws {@link SupervisorError} when the supervisor does not answer in time, or speaks another version
+ * @throws {@link SupervisorError} when the supervisor does not respond in time, or has another version
  */
 export async function tryToConnect(
   rendezvous: Rendezvous,
   role: Hello['role'],
   deadline: Deadline,
 ): Promise<Connection | Obstacle> {
-  // Whoever could write the token could also listen, and would be told our environment.
+  // A process that could write the token could also listen, and would get our environment.
   const folder = openRunFolder(rendezvous)
   if (folder === undefined) return { is: 'absent' }
   let socket: Socket
@@ -136,7 +140,7 @@ export async function tryToConnect(
     if (token === undefined) return { is: 'absent' }
     socket = connectSocket(findSocket(folder, rendezvous))
   } finally {
-    folder.close() // the kernel has looked up the path by now
+    folder.close() // the kernel has resolved the path by now
   }
   try {
     const answer = await greet(socket, { token, role, protocol: protocolVersion }, deadline)
@@ -152,7 +156,7 @@ export async function tryToConnect(
 
 function readObstacle({ code }: NodeJS.ErrnoException): Obstacle {
   if (code === 'ENOENT') return { is: 'absent' }
-  if (code === 'EAGAIN') return { is: 'busy' } // connect(2): too many wait already
+  if (code === 'EAGAIN') return { is: 'busy' } // connect(2): the queue is full
   return code === 'ECONNREFUSED' ? { is: 'refused' } : { is: 'turned away', reason: undefined }
 }
 
@@ -160,7 +164,7 @@ class SilenceError extends Error {}
 
 function greet(socket: Socket, hello: Hello, { remaining }: Deadline): Promise<Welcome> {
   return new Promise((resolve, reject) => {
-    // Where this process itself was held up, the answer may be there unread: only after one more look is it too late.
+    // If this process itself was blocked, the response may have arrived unread: the event loop gets one more turn.
     const late = after(Math.max(remaining, 1), () => after(1, () => reject(new SilenceError())))
     const settle =
       <T>(finish: (value: T) => void) =>
@@ -179,9 +183,9 @@ function greet(socket: Socket, hello: Hello, { remaining }: Deadline): Promise<W
   })
 }
 
-/** @throws {@link SupervisorError} when it speaks another version */
+/** @throws {@link SupervisorError} when it has another version */
 function readRefusal({ reason, protocol }: { reason: string; protocol: number }): string {
-  // A folder that was made anew since its token was read: the next attempt reads the right one.
+  // The folder was created again since its token was read: the next attempt reads the right one.
   if (protocol === protocolVersion) return reason
   throw new SupervisorError(
     `The supervisor of this run speaks version ${protocol} of the protocol, and this client version ${protocolVersion}: ` +
@@ -192,10 +196,10 @@ function readRefusal({ reason, protocol }: { reason: string; protocol: number })
 
 function describeRefusal(outcome: Obstacle, { folder }: Rendezvous): string {
   if (outcome.is !== 'turned away')
-    return `The run's supervisor was lost: it was killed, or crashed; the processes it held are gone (nobody listens in ${folder})`
+    return `The run's supervisor was lost: it was killed, or crashed; the processes it held are gone (no process listens in ${folder})`
   if (outcome.reason !== undefined)
-    return `The supervisor of this run does not let this client in: ${outcome.reason} (${folder})`
-  // Node accepts on a spare descriptor then, and closes at once (libuv's uv__emfile_trick).
+    return `The supervisor of this run rejects this client: ${outcome.reason} (${folder})`
+  // Without free descriptors Node accepts on a spare one and closes at once (libuv's uv__emfile_trick).
   return 'The supervisor of this run closes every new connection, most likely because it has too many open files; raise the limit (ulimit -n) or start fewer processes at once'
 }
 

@@ -3,28 +3,28 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { isOwn, OwnFolder } from '../internal/own-folder.js'
 
-/** A log that is open. */
+/** An open log. */
 export interface LogFile {
   readonly path: string
   readonly descriptor: number
 }
 
 const user = process.getuid?.() ?? 'user'
-/** How the names of folders begin that are made where a project has no place for logs. */
+/** The prefix of the names of log folders in the temporary folder. */
 export const temporaryLogs = 'mirakuru-logs-'
 
 /**
- * Opens a log in the project's node_modules, where it outlives the run; where that is not possible, among temporary
- * files. Nobody else can write to its folder.
+ * Opens a log in the project's node_modules, where it outlives the run, or else in the temporary folder. No other user
+ * can write to its folder.
  *
- * @returns `undefined` where there is no place for one
+ * @returns `undefined` if it cannot be created anywhere
  */
 export function openLogFile(name: string, project: string | undefined): LogFile | undefined {
   const modules = project === undefined ? undefined : findModules(project)
   const places = [
     () => modules && openFolder(join(modules, '.mirakuru'), isSafe),
     () => openFolder(join(tmpdir(), temporaryLogs + user), (folder) => folder.isPrivate),
-    // Another user has made that one, so that it is not there for us.
+    // Another user has created the previous one.
     () => OwnFolder.open(mkdtempSync(join(tmpdir(), temporaryLogs))),
   ]
   for (const open of places) {
@@ -52,7 +52,7 @@ function isSafe(folder: OwnFolder): boolean {
   return !folder.isSharedForWriting
 }
 
-/** One that another user has put there as a link leads wherever that one likes. */
+/** A link that another user has created is not followed: it may lead anywhere. */
 function findModules(folder: string): string | undefined {
   const modules = join(folder, 'node_modules')
   const link = lstatSync(modules, { throwIfNoEntry: false })

@@ -2,10 +2,10 @@ import type { SupervisorError } from '../errors/index.js'
 import type { KeptProject } from './spawn-supervisor.js'
 
 /**
- * Starts the supervisor that belongs to no run, but to a project. What starts supervisors is loaded here only: most runs
- * find a keeper that lives.
+ * Starts the supervisor of a project, which outlives runs. The code that starts supervisors is loaded on demand: most
+ * runs find a running keeper.
  *
- * @returns `failed` resolves with why it is gone, if it ends before anybody could connect
+ * @returns `failed`, which resolves with an error if the keeper ends before a client could connect
  */
 export async function spawnKeeper(
   keeps: KeptProject,

@@ -14,18 +14,18 @@ import { openLogFile, type LogFile } from './log-file.js'
 import { findWorkingFolder } from './working-folder.js'
 
 const shownLines = 20
-/** A process that waits most of the time: 65 MiB instead of 73, and not slower. */
+/** 65 MiB of memory instead of 73, and not slower: a supervisor is idle most of the time. */
 const nodeArguments = ['--max-semi-space-size=2', '--optimize-for-size']
-/** What is true of one run, and not of those that follow it. */
+/** Variables of one run that do not apply to those that follow it. */
 const variablesOfRuns = new Set(['MIRAKURU_RUNNER', 'MIRAKURU_REPORT'])
 
 /**
- * Starts the supervisor of a run in a session of its own, so that what kills the runner's group or terminal does not
- * kill it.
+ * Starts the supervisor of a run in a session of its own, so that a signal to the runner's group or terminal does not
+ * end it.
  *
- * @param folder - where the clients of the run meet it
- * @returns why it ended, if it ends before anybody could connect: nothing else settles the promise
- * @throws what the file system says
+ * @param folder - the open folder of the rendezvous
+ * @returns a promise that resolves with an error if it ends before a client could connect, and never settles otherwise
+ * @throws the error of the file system
  */
 export function spawnSupervisor(
   rendezvous: Rendezvous,
@@ -43,29 +43,29 @@ export function spawnSupervisor(
   return supervisor.failed
 }
 
-/** For whom a supervisor keeps processes between runs. */
+/** The project for which a supervisor keeps processes between runs. */
 export interface KeptProject {
   readonly folder: string
-  /** What has to be the same for a run to be served by it. */
+  /** Must be equal for a run to use it. */
   readonly key: string
 }
 
-/** What the command line of a supervisor says. */
+/** The argument of the supervisor's program, as JSON. */
 export interface SupervisorArguments {
-  /** Where the clients of its run meet it. */
+  /** The place where the clients of its run find it. */
   readonly rendezvous?: Rendezvous
-  /** What it is a keeper for, if it belongs to no run. */
+  /** The project of a keeper, which belongs to no run. */
   readonly keeps?: KeptProject
-  /** Its standard output; `undefined` where there is no place for one. */
+  /** Its standard output; `undefined` if it could not be created. */
   readonly logFile?: string
-  /** What Node's own options were for the runner: for its processes, not for the supervisor. */
+  /** `NODE_OPTIONS` of the runner: for its processes, not for the supervisor. */
   readonly nodeOptions: string | undefined
-  /** Whether a person follows what happens, on the standard error of the runner. */
+  /** Whether it also logs to the standard error of the runner. */
   readonly isTraced: boolean
 }
 
 /**
- * Starts a supervisor that belongs to no run, but to a project; it makes the place itself where clients meet it.
+ * Starts the supervisor of a project, which belongs to no run and creates its own rendezvous.
  *
  * @returns as {@link spawnSupervisor}
  */
@@ -86,13 +86,13 @@ interface Spawned {
   readonly failed: Promise<SupervisorError>
 }
 
-/** What begins with `NODE_OPTIONS` is meant for the runner, a debugger's port for example, not for its supervisor. */
+/** `NODE_OPTIONS` are meant for the runner, such as the port of a debugger, not for its supervisor. */
 function start(
   args: Omit<SupervisorArguments, 'nodeOptions' | 'logFile'>,
   { log, env: { NODE_OPTIONS: nodeOptions, ...env } }: StartContext,
 ): Spawned {
   const main = createRequire(import.meta.url).resolve('@mirakuru/core/supervisor')
-  // Every worker loads this file, but only the first client of a run starts something.
+  // Every worker loads this file, but only the first client of a run starts a process.
   const { spawn } = process.getBuiltinModule('node:child_process')
   const output = log?.descriptor ?? 'ignore'
   const child = spawn(
@@ -110,7 +110,7 @@ function start(
   const failed = new Promise<SupervisorError>((resolve) => {
     child.once('error', (cause) => resolve(describeFailure(log?.path, cause.message, cause)))
     child.once('exit', (code, signal) => {
-      // With 0 it has found another that was quicker, or its work is done.
+      // With 0 another supervisor was first, or the run has ended.
       if (code !== 0)
         resolve(describeFailure(log?.path, `it ended with ${signal ?? `code ${code}`}`))
     })

@@ -1,6 +1,6 @@
 import { ExecutorError } from '../errors/index.js'
 
-/** The working directory; `undefined` when it has been removed meanwhile. */
+/** The working directory; `undefined` if it was removed. */
 export function findWorkingFolder(): string | undefined {
   try {
     return process.cwd()
@@ -9,7 +9,7 @@ export function findWorkingFolder(): string | undefined {
   }
 }
 
-/** @throws {@link ExecutorError} that says what cannot be started without it */
+/** @throws {@link ExecutorError} that names the process, if the working directory was removed */
 export function requireWorkingFolder(name: string): string {
   const folder = findWorkingFolder()
   if (folder !== undefined) return folder

@@ -6,19 +6,19 @@ import { FrameReader, toFrame } from './frames.js'
 /** Calls in both directions over one socket. */
 export interface Channel<Remote extends object> {
   readonly remote: BirpcReturn<Remote, object>
-  /** Makes every call under way, and every further one, reject with this very error. */
+  /** Rejects every pending and every later call with this error. */
   close(reason: Error): void
 }
 
-/** How a channel behaves. */
+/** Options of {@link openChannel}. */
 export interface ChannelOptions {
-  /** Called once when the other side does not keep to the protocol. */
+  /** Called once when the other side violates the protocol. */
   readonly onGarbage: (error: Error) => void
 }
 
 const shownLength = 100
 
-/** A birpc message: a question, or an answer, which has `e` when the call was rejected. */
+/** A birpc message: a request (`q`), or a response (`s`), which has `e` when the call was rejected. */
 interface Message {
   readonly t: 'q' | 's'
   readonly i?: string
@@ -26,7 +26,7 @@ interface Message {
 }
 
 /**
- * Speaks birpc in lines of JSON. Errors keep class, code, fields and cause.
+ * Opens birpc over a socket, in lines of JSON. Errors keep class, code, fields and cause.
  *
  * @param functions - what the other side may call
  */
@@ -35,7 +35,7 @@ export function openChannel<Remote extends object>(
   functions: object,
   { onGarbage }: ChannelOptions,
 ): Channel<Remote> {
-  // Without a prototype, so that nobody can call what every object has.
+  // Without a prototype, so that the methods of every object cannot be called.
   const callable = Object.assign(Object.create(null) as object, functions)
   let closedBecause: Error | undefined
   const remote = createBirpc<Remote, object>(callable, {
@@ -53,7 +53,7 @@ export function openChannel<Remote extends object>(
       return serialise(message)
     },
   })
-  // Not `$close()`: it makes a cause of its own for the reason, and gives further calls another.
+  // Not `$close()`: it wraps the reason in another error, and rejects later calls with a different one.
   const close = (reason: Error): void => {
     closedBecause ??= reason
     void remote.$rejectPendingCalls(({ reject }) => reject(reason))
@@ -62,8 +62,8 @@ export function openChannel<Remote extends object>(
 }
 
 /**
- * Takes messages one after the other: what arrived together with an answer, but was sent after it, is taken when
- * everything has happened that follows from the answer. News of a crash would else be older than the start it follows.
+ * Handles messages one after the other: one that arrived together with a response, but was sent after it, is handled
+ * once everything that follows from the response has run. Otherwise a crash would be seen before the start it follows.
  */
 function takeInTurn(take: (message: Message) => void): (message: Message) => void {
   let waiting: Message[] | undefined
@@ -72,7 +72,7 @@ function takeInTurn(take: (message: Message) => void): (message: Message) => voi
     take(message)
     if (message.t !== 's') return
     waiting = []
-    // Ticks come when no promise has anything left to do; only then is the next one taken.
+    // Ticks run when no promise callback is left; only then is the next message handled.
     void Promise.resolve().then(() => process.nextTick(takeRest))
   }
   const takeRest = (): void => {
@@ -83,7 +83,7 @@ function takeInTurn(take: (message: Message) => void): (message: Message) => voi
   return takeNext
 }
 
-/** Calls `onFrame` for every line; whatever is no line, or makes it throw, ends the reading. */
+/** Calls `onFrame` for every line. A line that is too long, or makes it throw, ends the reading. */
 export function readFrames(
   socket: Socket,
   onFrame: (frame: string) => unknown,
@@ -100,7 +100,7 @@ export function readFrames(
   })
 }
 
-/** A question that cannot be sent is thrown back at whoever asks; an answer that cannot becomes an error, for that call only. */
+/** A request that cannot be sent throws to its caller; a response that cannot becomes an error of that call only. */
 function serialise(message: Message): string {
   const encoded = message.e === undefined ? message : { ...message, e: encodeError(message.e) }
   try {
@@ -114,7 +114,7 @@ function serialise(message: Message): string {
 function deserialise(frame: string): Message {
   const message = JSON.parse(frame) as Message | null
   if (message?.t !== 'q' && message?.t !== 's')
-    throw new SyntaxError(`This is no message: ${frame.slice(0, shownLength)}`)
+    throw new SyntaxError(`This is not a message: ${frame.slice(0, shownLength)}`)
   return message.e === undefined
     ? message
     : { ...message, e: decodeError(message.e as ErrorMessage) }

@@ -13,7 +13,7 @@ import {
   TimeoutExpiredError,
 } from '../errors/index.js'
 
-/** An error as it crosses the wire. */
+/** A serialized error. */
 export interface ErrorMessage {
   readonly name: string
   readonly message: string
@@ -36,13 +36,13 @@ const classes = new Map(
 )
 
 const deepestCause = 8
-/** The end of a log says most. */
+/** Characters of the logs of an error: their end. */
 const keptText = 1_048_576
-/** Of messages, whose beginning says most, and of the logs of causes. All of it fits into one frame, escaped as well. */
+/** Characters of messages (their beginning) and of the logs of causes. All of it fits into one frame, even escaped. */
 const keptShort = 16_384
 const notFields = new Set(['name', 'message', 'stack', 'code', 'cause'])
 
-/** Takes an error apart; whatever else was thrown becomes one. */
+/** Serializes an error, or any other thrown value as one. */
 export function encodeError(thrown: unknown, depth = 0): ErrorMessage {
   if (!isError(thrown)) return { name: 'Error', message: describeThrown(thrown), fields: {} }
   const { name, message, cause } = thrown
@@ -58,24 +58,24 @@ export function encodeError(thrown: unknown, depth = 0): ErrorMessage {
   }
 }
 
-/** Puts an error together again: of the class that has its code, so that `instanceof` holds. */
+/** Restores an error with the class that has its code, so that `instanceof` holds. */
 export function decodeError(encoded: ErrorMessage): Error {
   const { name, message, code, fields, cause } = encoded
-  // Of one that is not ours nobody has made sure what its message does to a terminal.
+  // The message of an error of other code may contain terminal escapes.
   const error = new Error(
     toPlainText(message),
     cause === undefined ? {} : { cause: decodeError(cause) },
   )
   const Class = code === ExecutorError.code ? ExecutorError : classes.get(String(code))
   if (Class === undefined) {
-    // Test runners print all fields of a cause, `spawnargs` for example, below a message that says enough.
+    // Test runners print all fields of a cause, such as `spawnargs`, below a message that is sufficient.
     hideFields(error, { toJSON: () => ({ name, message }) })
   } else {
     Object.setPrototypeOf(error, Class.prototype)
     hideFields(error, { [Symbol.for('mirakuru.error')]: true })
   }
   Object.assign(error, code === undefined ? {} : { code })
-  // It was made elsewhere: the calls that lead to here say nothing.
+  // Created in another process: the calls that lead to here are irrelevant.
   hideFields(error, { ...fields, name, stack: `${name}: ${message}` })
   return error
 }
@@ -84,7 +84,7 @@ function describeThrown(thrown: unknown): string {
   return typeof thrown === 'string' ? thrown.slice(0, keptShort) : inspect(thrown)
 }
 
-/** Errors of other realms are no instances of this one's `Error`. */
+/** Errors of other realms are not instances of this realm's `Error`. */
 function isError(thrown: unknown): thrown is Error {
   if (typeof thrown !== 'object' || thrown === null) return false
   const { name, message } = thrown as Partial<Error>
@@ -102,7 +102,7 @@ function readField(error: object, name: string, limit: number): unknown {
     if (typeof value === 'string') return value.slice(-limit)
     return isPlain(value) ? value : (JSON.parse(JSON.stringify(value)) as unknown)
   } catch {
-    return undefined // circular, a BigInt, or a getter that throws: for no reader of a message
+    return undefined // circular, a BigInt, or a getter that throws
   }
 }
 

@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 /** The longest line that is read or written, in characters. */
 export const longestFrame: number = 8 * 1024 * 1024
 
-/** Takes lines out of the pieces in which they arrive. */
+/** Splits arriving chunks into lines. */
 export class FrameReader {
   readonly #decoder = new StringDecoder('utf8')
   #pieces: string[] = []
@@ -36,6 +36,6 @@ export function toFrame(message: unknown): string {
   const text = JSON.stringify(message)
   if (text.length <= longestFrame) return `${text}\n`
   throw new RangeError(
-    `A message of ${text.length} characters cannot be sent: ${longestFrame} are the limit`,
+    `A message of ${text.length} characters cannot be sent: the limit is ${longestFrame}`,
   )
 }

@@ -1,61 +1,61 @@
 import type { Declaration, ExpectedExit, PatternSource } from '../declaration/index.js'
 import type { ErrorMessage } from './error-codec.js'
 
-/** How a process ended, as it crosses the wire. */
+/** The exit of a process. */
 export interface ExitMessage {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly forced: boolean
 }
 
-/** The first line a client sends. */
+/** The first line that a client sends. */
 export interface Hello {
   readonly protocol: number
-  /** Known to those only who can read the supervisor's folder. */
+  /** Known only to processes that can read the supervisor's folder. */
   readonly token: string
   /**
-   * The end of a `root`, the runner's main process, is the end of the run; an `onlooker` holds nothing. A `run` is the
-   * supervisor of one, and asks for what outlives it.
+   * The end of a `root`, the runner's main process, is the end of the run; an `onlooker` holds no processes. A `run` is
+   * the supervisor of a run, which requests processes that outlive it from a keeper.
    */
   readonly role: 'root' | 'worker' | 'onlooker' | 'run'
 }
 
-/** The supervisor's first line. */
+/** The first line that the supervisor sends. */
 export type Welcome =
   | { readonly welcome: { readonly logFile: string } }
   | { readonly refused: { readonly reason: string; readonly protocol: number } }
 
-/** What a client asks the supervisor to hold for it. */
+/** A request for a lease of a process. */
 export interface AcquireRequest {
-  /** Declarations by name, each with its scope; those that the wanted one refers to are started before it. */
+  /** Declarations by name, each with its scope; those that the requested one refers to are started before it. */
   readonly processes: Readonly<Record<string, Declaration>>
-  /** The wanted one. */
+  /** The name of the requested one. */
   readonly name: string
   /**
-   * On whose behalf: a process of scope `test` or `file` is shared by requests with the same name for their test or file.
+   * The test and the file of the request: a process of scope `test` or `file` is shared by requests with the same one.
    */
   readonly units: Readonly<Record<'test' | 'file', string>>
-  /** Tells processes of one unit apart that are declared alike; what the wanted one refers to is shared all the same. */
+  /** Separates processes of one unit that are declared alike; those that they refer to are shared nevertheless. */
   readonly instance?: string | undefined
-  /** Leases this client has already, by the names that the declarations have for them. */
+  /** Leases that this client has already, by the names that the declarations use for them. */
   readonly bound: Readonly<Record<string, string>>
-  /** Where a relative `cwd` begins. */
+  /** The folder that a relative `cwd` is resolved against. */
   readonly folder: string
-  /** What `env` is merged over where a process is not shared beyond a file. */
+  /** The environment that `env` is merged over, for a process that is not shared beyond a file. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** The pool slot of the client. */
   readonly worker: string
-  /** How long the client can wait. Milliseconds; `null` as long as it takes. */
+  /** How long the client can wait. Milliseconds; `null` for no limit. */
   readonly limit: number | null
 }
 
-/** What a process was started with, and how it is. */
+/** The properties of a process at one moment. */
 export interface Snapshot {
   readonly name: string
   readonly pid: number | undefined
   readonly host: string | undefined
   readonly port: number | undefined
-  /** Further ports, by name. */
+  /** Additional ports, by name. */
   readonly ports: Readonly<Record<string, number>>
   readonly url: string | undefined
   readonly socketPath: string | undefined
@@ -65,7 +65,7 @@ export interface Snapshot {
   readonly exit: ExitMessage | undefined
 }
 
-/** A match of a regular expression; arrays lose their named properties on the wire. */
+/** A match of a regular expression; JSON drops the named properties of arrays. */
 export interface MatchMessage {
   readonly texts: readonly (string | undefined)[]
   readonly index: number
@@ -73,7 +73,7 @@ export interface MatchMessage {
   readonly groups: Readonly<Record<string, string>> | undefined
 }
 
-/** What can be done with a process that is held, each with the options of the executor's method of that name. */
+/** The calls for a process that is held, each with the options of the executor's method of that name. */
 export interface ProcessCalls {
   start(): void
   stop(options?: {
@@ -88,160 +88,163 @@ export interface ProcessCalls {
   output(): string
   errOutput(): string
   log(): string
-  /** What it and the processes it depends on printed since then, in milliseconds since 1970: the last lines of each. */
+  /** The last `lines` that it and each of its dependencies printed since `from`, in milliseconds since 1970. */
   logSince(from: number, lines: number): readonly LogSlice[]
   waitForOutput(
     pattern: PatternSource,
     options?: { timeout?: number; stream?: 'stdout' | 'stderr' | 'both' },
   ): MatchMessage
-  /** Repeats {@link ClientFunctions.callBack} until it answers true. */
+  /** Repeats {@link ClientFunctions.callBack} until it resolves with true. */
   waitFor(callback: string, options?: { timeout?: number }): void
   /** Calls {@link ClientFunctions.callBack} while the process is stopped. */
   stopped(callback: string): void
 }
 
-/** What a process printed in a span of time. */
+/** Lines that a process printed during a period. */
 export interface LogSlice {
   readonly name: string
-  /** The last of the lines. */
+  /** The last lines of the period. */
   readonly lines: readonly string[]
-  /** How many lines there were before these. */
+  /** How many lines of the period precede these. */
   readonly dropped: number
-  /** Where all of its output is. */
+  /** Path of the file with all of its output. */
   readonly file: string | undefined
 }
 
-/** A start that takes its time. */
+/** A start that takes longer than a second. */
 export interface SlowStart {
   readonly name: string
   /** What it waits for: `127.0.0.1:6379`. */
   readonly target: string
-  /** Milliseconds since it began, and milliseconds it may take. */
+  /** Milliseconds since it began. */
   readonly elapsed: number
+  /** Milliseconds it may take. */
   readonly allowed: number
   /** The last line of its output. */
   readonly lastLine: string
 }
 
-/** What became of the processes of a run. */
+/** What happened to the processes of a run. */
 export interface RunSummary {
+  /** How many were started. */
   readonly started: number
-  /** Those that an earlier run had left running. */
+  /** How many an earlier run had left running. */
   readonly found: number
-  /** Those that more than one lease was taken of. */
+  /** How many had more than one lease. */
   readonly shared: number
+  /** How many ended unexpectedly. */
   readonly crashed: number
-  /** The one that took longest to be ready, in milliseconds. */
+  /** The one that took longest to become ready, in milliseconds. */
   readonly slowest: { readonly name: string; readonly readyAfter: number } | undefined
-  /** Stops that were not as they should be, but are no errors: one for every command. */
+  /** Stops worth a note, but not errors: one for each command. */
   readonly notes: readonly StopNote[]
-  /** Where people can read what happened, if they asked for it. */
+  /** Path of the report, if one was requested. */
   readonly report?: string | undefined
 }
 
-/** What is to be said of the stop of a process, in a line. */
+/** A note about the stop of a process, in one line. */
 export interface StopNote {
   readonly text: string
-  /** Whether it had to be killed because it did not obey its stop signal; else it had a status of its own. */
+  /** Whether it was killed because it did not obey its stop signal; otherwise it exited with a status of its own. */
   readonly isForced: boolean
 }
 
-/** A test that has begun or ended, for the report of a run. */
+/** A test that began or ended, for the report of a run. */
 export interface TestMessage {
-  /** What `units.test` of a request is on its behalf, or how that begins up to the first space. */
+  /** The `units.test` of its requests, or the part of that before the first space. */
   readonly id: string
   readonly name: string
   readonly file: string
   /** Milliseconds since 1970. */
   readonly startedAt: number
-  /** Not there while it runs. */
+  /** Milliseconds since 1970; absent while it runs. */
   readonly endedAt?: number | undefined
   readonly state: 'running' | 'passed' | 'failed' | 'skipped'
 }
 
-/** How a process ended that its client did not wait for. */
+/** The unexpected end of a process that its client did not wait for. */
 export interface UnreportedExit {
   readonly lease: string
   readonly error: ErrorMessage
 }
 
-/** The answer to a call, and how the process is after it. */
+/** The result of a call, and the process after it. */
 export interface CallResult {
   readonly value: unknown
   readonly snapshot: Snapshot
 }
 
-/** What somebody else needs to take a process for its own child. */
+/** What another process needs to treat a process like its own child. */
 export interface Attachment {
   readonly leader: { readonly pid: number; readonly startTime: string }
   readonly mark: string
-  /** How the leader has ended that has left a daemon. */
+  /** The exit of the leader, if it has left a daemon. */
   readonly exit: ExitMessage | undefined
-  /** Whether it ran before the lease was taken. */
+  /** Whether it was running before the lease was taken. */
   readonly isFound: boolean
 }
 
-/** What clients can ask of the supervisor. */
+/** The functions of the supervisor that clients can call. */
 export interface SupervisorFunctions {
-  /** A root has heard its welcome: from here on its end is the end of the run. One that gave up waiting never says so. */
+  /** Sent by a root after its welcome: from here on its end is the end of the run. One that timed out never sends it. */
   stay(): Promise<void>
   /**
-   * Takes a lease: joins a process that is there or being started, or starts it. `lease` is the client's own name for
-   * it. Until it is ready, {@link SupervisorFunctions.release} cancels it.
+   * Takes a lease: joins a process that is starting or running, or starts it. `lease` is the client's own name for it.
+   * Until the process is ready, {@link SupervisorFunctions.release} cancels it.
    */
   acquire(lease: string, request: AcquireRequest): Promise<Snapshot>
   /**
-   * Gives a lease back; the last one stops the process, and the answer comes when it is gone. With `waits` false it
-   * comes at once where a process that takes its time is in nobody's way; {@link SupervisorFunctions.settle} waits then.
+   * Releases a lease; the last one stops the process, and the response comes when it has ended. With `waits` false it
+   * comes at once if a slow stop blocks no other process; {@link SupervisorFunctions.settle} waits for it then.
    */
   release(lease: string, waits: boolean): Promise<void>
-  /** A test begins that uses a process which tests share: it is reset, if it has to be. */
+  /** A test that uses a shared process begins: the process is reset, if a test has used it since the last reset. */
   beginUse(lease: string): Promise<void>
-  /** That test is over; whether it has really used the process. */
+  /** That test has ended; `hasUsed` says whether it has really used the process. */
   endUse(lease: string, hasUsed: boolean): Promise<void>
-  /** Waits for the end of all processes that nobody waited for, and tells how they ended where that was not asked for. */
+  /** Waits for the end of all processes that were released without waiting; returns those that ended unexpectedly. */
   settle(): Promise<readonly UnreportedExit[]>
-  /** Gives a lease back, and lets the run give up its own if nobody else has one. */
+  /** Releases a lease, and that of the run if no other client has one. */
   retire(lease: string): Promise<void>
   call<Method extends keyof ProcessCalls>(
     lease: string,
     method: Method,
     args: Parameters<ProcessCalls[Method]>,
   ): Promise<CallResult>
-  /** For a run: how to find the process that it has a lease of. Its output is told from {@link acquire} on. */
+  /** For a run: how to find the process that it has a lease of. Its output is sent from {@link acquire} on. */
   attach(lease: string): Promise<Attachment>
-  /** The crash of this process was told to somebody: its end is no further error. */
+  /** The crash of this process was reported to a test: its end is not another error. */
   acknowledge(lease: string): Promise<void>
-  /** For a root: from here on it gets every line that any process prints. */
+  /** For a root: sends it every line that any process prints from here on. */
   followOutput(): Promise<void>
-  /** Restarts the processes that have crashed or were started from files which have changed, and what refers to them. */
+  /** Restarts the processes that crashed or whose files have changed, and the processes that depend on them. */
   restartChanged(): Promise<void>
-  /** Tests have begun or ended; only a run that is asked for a report is told. */
+  /** Tests began or ended; only for a run with a report. */
   reportTests(tests: readonly TestMessage[]): Promise<void>
-  /** Ends the run: all leases of all clients. The answer comes when everything is gone. */
+  /** Ends the run and all leases of all clients. The response comes when all processes have ended. */
   endRun(): Promise<RunSummary>
 }
 
-/** What the supervisor asks of its clients. */
+/** The functions of a client that the supervisor can call. */
 export interface ClientFunctions {
-  /** Runs a function that the client has given a name to. */
+  /** Runs a function that the client has named. */
   callBack(callback: string): Promise<boolean>
-  /** Something happened to a process that the client holds. */
+  /** A process that the client holds has changed. */
   changed(lease: string, snapshot: Snapshot): void
   /** It, or a process it depends on, ended unexpectedly. */
   crashed(lease: string, error: ErrorMessage): void
-  /** For a root: once a second for every start that takes longer. */
+  /** For a root: once a second for every start that takes longer than that. */
   startsSlowly(start: SlowStart): void
-  /** For a root that follows the output. */
+  /** For a root that follows the output: a line of a process. */
   printed(name: string, stream: 'stdout' | 'stderr', line: string): void
 }
 
-/** What a keeper tells a run of the processes that it has leases of. */
+/** The functions of a run that a keeper calls, for the processes that the run has leases of. */
 export interface RunFunctions {
-  /** A piece of its output, in base64: at first everything that is kept of it. */
+  /** A chunk of its output, in base64: at first everything that is buffered. */
   output(lease: string, stream: 'stdout' | 'stderr', chunk: string): void
-  /** Nothing more comes of this stream before it is started again. */
+  /** This stream has ended, until the process is started again. */
   finished(lease: string, stream: 'stdout' | 'stderr'): void
-  /** Its leader has ended; `wasAskedFor` by somebody else. */
+  /** Its leader has ended; `wasAskedFor` if another client requested that. */
   ended(lease: string, exit: ExitMessage, wasAskedFor: boolean): void
 }

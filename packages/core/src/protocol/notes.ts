@@ -2,22 +2,22 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { readStartTime, type Rendezvous, type RunnerIdentity } from './rendezvous.js'
 import { openRunFolder, type RunFolder } from './run-folder.js'
 
-/** Writes down where the supervisor's log is, for those who come when it is gone. */
+/** Records the path of the supervisor's log, for clients that find the supervisor gone. */
 export function noteLogFile(folder: RunFolder, logFile: string): void {
   note(folder, 'log', logFile)
 }
 
-/** The supervisor's log, if somebody has written down where it is. */
+/** The path of the supervisor's log, if it was recorded. */
 export function findLogFile(folder: RunFolder): string | undefined {
   return find(folder, 'log')
 }
 
-/** Writes down that the run has had a process: whose supervisor is killed from here on has lost something. */
+/** Records that the run has had a process: if its supervisor is killed from here on, processes are lost. */
 export function noteFirstProcess(folder: RunFolder): void {
   note(folder, 'first-process', '')
 }
 
-/** Whether the run of a supervisor that has not left by itself has had a process. */
+/** Whether the run has had a process; `false` once its supervisor has exited by itself and removed its folder. */
 export function hasHadProcesses(rendezvous: Pick<Rendezvous, 'folder'>): boolean {
   try {
     const folder = openRunFolder(rendezvous)
@@ -25,32 +25,32 @@ export function hasHadProcesses(rendezvous: Pick<Rendezvous, 'folder'>): boolean
     folder?.close()
     return isNoted
   } catch {
-    return false // it belongs to somebody else
+    return false // it belongs to another user
   }
 }
 
-/** Writes down for which project a supervisor keeps processes between its runs. */
+/** Records the project for which a supervisor keeps processes between runs. */
 export function noteProject(folder: RunFolder, project: string): void {
   note(folder, 'project', project)
 }
 
-/** The project for which a supervisor keeps processes between its runs, if it is one that does. */
+/** The project for which a supervisor keeps processes between runs, if it does. */
 export function findProject(folder: RunFolder): string | undefined {
   return find(folder, 'project')
 }
 
-/** Writes down who is to be the supervisor, for those who wait for it. */
+/** Records the process that will be the supervisor, for clients that wait for it. */
 export function noteSupervisor(folder: RunFolder, pid: number): void {
   note(folder, 'pid', `${pid} ${readStartTime(pid)}`)
 }
 
-/** Who is to be the supervisor, if somebody has started one. */
+/** The process that will be the supervisor, if one was started. */
 export function findSupervisor(folder: RunFolder): RunnerIdentity | undefined {
   const [pid, startTime = ''] = find(folder, 'pid')?.split(' ') ?? []
   return pid === undefined ? undefined : { pid: Number(pid), startTime }
 }
 
-/** Makes up the secret of a rendezvous. Another process may have done it, and died before it could go on. */
+/** Creates the secret of a rendezvous, unless another process has created it and died before it could continue. */
 export function writeToken(folder: RunFolder): void {
   const token = Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) =>
     byte.toString(16).padStart(2, '0'),
@@ -62,7 +62,7 @@ export function writeToken(folder: RunFolder): void {
   }
 }
 
-/** The secret of a rendezvous, once there is one. */
+/** The secret of a rendezvous, once it was created. */
 export function readToken(folder: RunFolder): string | undefined {
   return find(folder, 'token')
 }

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findWorkerSlot } from '../internal/worker-slot.js'
 
-/** In the environment of workers: the pid of their runner, where it could say so. */
+/** In the environment of workers: the pid of their runner, if it could set it. */
 const runnerVariable = 'MIRAKURU_RUNNER'
 
-/** Where the clients of a run and its supervisor meet. */
+/** The place where the clients of a run find its supervisor. */
 export interface Rendezvous {
-  /** Mode 0700, made by whoever is first. */
+  /** Mode 0700, created by the first client. */
   readonly folder: string
   /** A unix socket in the folder; on Windows a named pipe. */
   readonly socket: string
@@ -18,32 +18,32 @@ export interface Rendezvous {
   readonly runner: RunnerIdentity
 }
 
-/** A process that cannot be mistaken for a later one with its pid. */
+/** The identity of a process, which no later process with the same pid has. */
 export interface RunnerIdentity {
   readonly pid: number
   /** Field 22 of /proc/<pid>/stat, proc(5); empty on systems without it. */
   readonly startTime: string
 }
 
-/** Where everybody meets who belongs to the same run as this process: all see the same runner. */
+/** The rendezvous of the run that this process belongs to: all processes of a run find the same runner. */
 export function findRendezvous(): Rendezvous {
   const pid = findRunner()
   return describeRendezvous({ pid, startTime: readStartTime(pid) })
 }
 
-/** Makes this process the runner of all workers that it starts from here on. */
+/** Makes this process the runner of all workers that it starts from here on, by an environment variable. */
 export function nameRunner(): void {
   process.env[runnerVariable] = String(process.pid)
 }
 
-/** The meeting point of a runner. */
+/** The rendezvous of a runner. */
 export function describeRendezvous(runner: RunnerIdentity): Rendezvous {
   const folder = join(tmpdir(), `${describeOwnRuns()}${runner.pid}-${runner.startTime}`)
   const socket = process.platform === 'win32' ? `\\\\.\\pipe\\${folder}` : join(folder, 'socket')
   return { folder, socket, tokenFile: join(folder, 'token'), runner }
 }
 
-/** The meeting points of all runs of this user, those that are over included if nobody has removed them. */
+/** The rendezvous of all runs of this user, including ended runs whose folders are left. */
 export function listRendezvous(): Rendezvous[] {
   const prefix = describeOwnRuns()
   return listNames(tmpdir())
@@ -53,7 +53,7 @@ export function listRendezvous(): Rendezvous[] {
     .map(([, pid, startTime = '']) => describeRendezvous({ pid: Number(pid), startTime }))
 }
 
-/** How the names of their folders begin. */
+/** The prefix of the names of their folders. */
 function describeOwnRuns(): string {
   return `mirakuru-run-${process.getuid?.() ?? 'user'}-`
 }
@@ -62,19 +62,18 @@ function listNames(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch {
-    return [] // nobody can have met there
+    return [] // no folder, no runs
   }
 }
 
 /**
- * A runner forks its workers with a channel to them, which their threads do not have; its own threads, and tests run in
- * band, are in the runner's process.
- * Unless the runner has named itself, workers are told apart from other children with a channel by their pool slot.
- * `node --test` starts its files without a channel.
+ * A runner forks its workers with an IPC channel, which their threads do not have; its own threads, and tests run in
+ * band, are in the runner's process. Unless the runner has named itself, a pool slot distinguishes workers from other
+ * children with a channel. `node --test` starts its files without a channel.
  */
 function findRunner(): number {
   const told = Number(process.env[runnerVariable])
-  // Without its channel it is an orphan, and whoever took it in, pid 1 for example, knows nothing of a run.
+  // Without its channel it is an orphan, and its new parent, such as pid 1, is not a runner.
   const isWorker = process.send !== undefined && process.connected
   if (told === process.pid || (isWorker && told === process.ppid)) return told
   return (isWorker && findWorkerSlot() !== undefined) || isTestFileOfNode()
@@ -82,7 +81,7 @@ function findRunner(): number {
     : process.pid
 }
 
-/** An orphan's parent is whoever took it in: no Node, as a rule. */
+/** The parent of an orphan is the process that adopted it, normally not Node. */
 function isTestFileOfNode(): boolean {
   if (process.env['NODE_TEST_CONTEXT']?.startsWith('child') !== true) return false
   try {
@@ -92,7 +91,7 @@ function isTestFileOfNode(): boolean {
   }
 }
 
-/** When a process started, in the system's own notation; empty where that cannot be read. */
+/** When a process started, in the notation of the system; empty if that cannot be read. */
 export function readStartTime(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

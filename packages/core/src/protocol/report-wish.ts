@@ -1,12 +1,12 @@
-/** In the environment of everybody who belongs to a run: whether it is to be reported. */
+/** In the environment of all processes of a run: whether it gets a report. */
 const variable = 'MIRAKURU_REPORT'
 
-/** A supervisor that this process or one of its children starts from here on writes a report at the end of the run. */
+/** Requests a report from every supervisor that this process or its children start from here on. */
 export function wishReport(): void {
   process.env[variable] = '1'
 }
 
-/** Whether somebody wants a report of this run. */
+/** Whether a report of this run was requested. */
 export function isReportWanted(): boolean {
   return process.env[variable] === '1'
 }

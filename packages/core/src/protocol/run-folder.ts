@@ -5,13 +5,14 @@ import { runFiles } from '../internal/run-files.js'
 import { findSocketPathFault } from '../internal/socket-path.js'
 import type { Rendezvous } from './rendezvous.js'
 
-/** The folder of a run, by which all of its files are reached. */
+/** The open folder of a run, through which all of its files are accessed. */
 export type RunFolder = OwnFolder
 
 /**
- * Makes the folder; `undefined` when somebody else was first.
+ * Creates the folder of a run.
  *
- * @throws {@link SupervisorError} when it cannot be made, or what is there is not this user's alone
+ * @returns `undefined` when another process has created it
+ * @throws {@link SupervisorError} when it cannot be created, or the existing one is not private to this user
  */
 export function claimFolder({ folder }: Pick<Rendezvous, 'folder'>): RunFolder | undefined {
   try {
@@ -23,7 +24,7 @@ export function claimFolder({ folder }: Pick<Rendezvous, 'folder'>): RunFolder |
     }
     const { message } = cause as Error
     throw new SupervisorError(
-      `Cannot make the folder of the run's supervisor: ${message}`,
+      `Cannot create the folder of the run's supervisor: ${message}`,
       { logFile: undefined },
       { cause },
     )
@@ -31,10 +32,10 @@ export function claimFolder({ folder }: Pick<Rendezvous, 'folder'>): RunFolder |
 }
 
 /**
- * Whoever made the folder before us could read everything in it.
+ * Opens the folder of a run, if no other user can read it.
  *
  * @returns `undefined` when there is none
- * @throws {@link SupervisorError} when it is not this user's alone
+ * @throws {@link SupervisorError} when it is not private to this user
  */
 export function openRunFolder({ folder }: Pick<Rendezvous, 'folder'>): RunFolder | undefined {
   try {
@@ -46,15 +47,15 @@ export function openRunFolder({ folder }: Pick<Rendezvous, 'folder'>): RunFolder
     throw error
   }
   throw new SupervisorError(
-    `Cannot start or join the run's supervisor: ${folder} is there already, and is not a folder that only this user can open`,
+    `Cannot start or join the run's supervisor: ${folder} already exists, and is not a folder that only this user can open`,
     { logFile: undefined },
   )
 }
 
 /**
- * How its socket is reached, to listen there or to connect.
+ * The path of its socket, to listen on or to connect to.
  *
- * @throws {@link SupervisorError} when its path is too long, where there is no shorter one
+ * @throws {@link SupervisorError} when the path is too long, and there is no shorter one
  */
 export function findSocket(folder: RunFolder, rendezvous: Rendezvous): string {
   if (process.platform === 'win32') return rendezvous.socket
@@ -68,16 +69,16 @@ export function findSocket(folder: RunFolder, rendezvous: Rendezvous): string {
 }
 
 /**
- * Removes the folder of a run, and nothing that is not part of one: a name alone proves nothing.
+ * Removes the folder of a run. A folder without a token is not one, whatever its name.
  *
- * @returns why it is left
+ * @returns why it was not removed
  */
 export function removeRunFolder(folder: RunFolder): Error | undefined {
   try {
     const names = readdirSync(folder.place)
     if (names.length > 0 && !hasToken(folder))
-      return new Error(`${folder.path} is not that of a run`)
-    // The token is the proof, and so goes last.
+      return new Error(`${folder.path} is not the folder of a run`)
+    // The token is the proof, so it is removed last.
     for (const name of runFiles) if (names.includes(name)) unlinkSync(folder.at(name))
     if (folder.isInPlace) rmdirSync(folder.path)
     return undefined

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { SupervisorError } from '../errors/index.js'
 
-/** What went wrong with a supervisor, and where its log is, if it has one: one that was never needed has removed it. */
+/** Creates the error of a supervisor, with the path of its log if that still exists. */
 export function supervisorFailure(
   reason: string,
   log: string | undefined,

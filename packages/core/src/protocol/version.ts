@@ -1,2 +1,2 @@
-/** Clients and supervisors understand each other only when both have this. Raised with every change of the messages. */
+/** The version that client and supervisor must have in common. Raised with every change of the messages. */
 export const protocolVersion = 6

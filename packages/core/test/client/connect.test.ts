@@ -124,7 +124,7 @@ describe('Client.connect() rejects with SupervisorError', () => {
     await impersonate(makeRendezvous(0o700), `${JSON.stringify({ refused })}\n`)
     const error = await rejectionOf(useClient().connect())
     expect(error).toBeInstanceOf(SupervisorError)
-    expect(error.message).toContain('does not let this client in: its token is wrong')
+    expect(error.message).toContain('rejects this client: its token is wrong')
   })
 
   test('when the supervisor closes every connection', async () => {
@@ -219,7 +219,7 @@ describe('A supervisor that is held up', () => {
     vi.stubEnv('MIRAKURU_SUPERVISOR_TIMEOUT', 'soon')
     afterTest(() => vi.unstubAllEnvs())
     await expect(useClient().connect()).rejects.toThrow(
-      'MIRAKURU_SUPERVISOR_TIMEOUT is no number of milliseconds: "soon"',
+      'MIRAKURU_SUPERVISOR_TIMEOUT is not a number of milliseconds: "soon"',
     )
   })
 })

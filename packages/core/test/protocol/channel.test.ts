@@ -177,10 +177,10 @@ describe('what does not keep to the protocol', () => {
   test.each([
     ['text', 'GET / HTTP/1.1\r\n\r\n', /not valid JSON/],
     ['an empty line', '\n', /JSON/],
-    ['null', 'null\n', /^This is no message: null$/],
-    ['a number', '5\n', /^This is no message: 5$/],
-    ['a list', '[{"t":"q"}]\n', /^This is no message: \[/],
-    ['an object of another kind', '{"hello":1}\n', /^This is no message: {"hello":1}$/],
+    ['null', 'null\n', /^This is not a message: null$/],
+    ['a number', '5\n', /^This is not a message: 5$/],
+    ['a list', '[{"t":"q"}]\n', /^This is not a message: \[/],
+    ['an object of another kind', '{"hello":1}\n', /^This is not a message: {"hello":1}$/],
     ['an error that is none', '{"t":"s","i":"x","e":null}\n', /null/],
     ['bytes that are no text', Buffer.of(0xff, 0xfe, 0x00, 0x0a), /not valid JSON/],
   ])('is told once: %s', async (_what, garbage, message) => {

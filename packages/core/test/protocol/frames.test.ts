@@ -73,7 +73,7 @@ describe('toFrame()', () => {
   test('refuses what nobody would read', () => {
     expect(toFrame('x'.repeat(longestFrame - 2))).toHaveLength(longestFrame + 1)
     expect(() => toFrame('x'.repeat(longestFrame - 1))).toThrow(
-      new RangeError('A message of 8388609 characters cannot be sent: 8388608 are the limit'),
+      new RangeError('A message of 8388609 characters cannot be sent: the limit is 8388608'),
     )
   })
 })

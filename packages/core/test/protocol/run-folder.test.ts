@@ -22,7 +22,7 @@ describe('claimFolder()', () => {
     const error = refusal(rendezvous)
     expect(error).toBeInstanceOf(SupervisorError)
     expect((error as Error).message).toBe(
-      `Cannot start or join the run's supervisor: ${rendezvous.folder} is there already, and is not a folder that only this user can open`,
+      `Cannot start or join the run's supervisor: ${rendezvous.folder} already exists, and is not a folder that only this user can open`,
     )
   }
 
@@ -73,7 +73,7 @@ describe('claimFolder()', () => {
     const error = refusal({ ...rendezvous, folder: join(rendezvous.folder, 'deeper') })
     expect(error).toBeInstanceOf(SupervisorError)
     expect((error as Error).message).toMatch(
-      /^Cannot make the folder of the run's supervisor: ENOENT: no such file or directory, mkdir '.*\/run\/deeper'$/,
+      /^Cannot create the folder of the run's supervisor: ENOENT: no such file or directory, mkdir '.*\/run\/deeper'$/,
     )
     expect((error as Error).cause).toMatchObject({ code: 'ENOENT' })
   })

@@ -153,7 +153,7 @@ describe('Where temporary files cannot be written,', () => {
     const TMPDIR = find(await makeFolder())
     const script = await runScript(startOne(), { env: { TMPDIR } })
     await script.says(
-      /^rejected ERR_SUPERVISOR: Cannot make the folder of the run's supervisor: E/m,
+      /^rejected ERR_SUPERVISOR: Cannot create the folder of the run's supervisor: E/m,
     )
     expect(script.listFamily()).toHaveLength(1)
   })
