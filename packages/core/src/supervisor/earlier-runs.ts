@@ -5,30 +5,30 @@ import type { OwnFolder } from '../internal/own-folder.js'
 import { isAlive, removeWithin } from '../process/index.js'
 import { findSocket, openRunFolder, removeRunFolder, type Rendezvous } from '../protocol/index.js'
 
-/** How many logs people keep, this run's own among them. */
+/** How many logs are kept, including that of this run. */
 const keptLogs = 5
-/** Whoever makes a folder listens in it soon after. */
+/** How long a supervisor may take from creating its folder to listening in it. Milliseconds. */
 const bootTime = 60_000
 const endOfName = /(\d+)-(\d*)(\.log)?$/
 
-/** What a run leaves where others leave theirs: names that differ only in the identity of the runner at their end. */
+/** A file or folder of a run; its name ends with the identity of the runner. */
 interface Trace {
   readonly name: string
   readonly runner: Rendezvous['runner']
   readonly isOver: boolean
 }
 
-/** Removes the log of a run, and the folder beside it that has those of its processes. */
+/** Removes the log of a run, and the folder beside it with the logs of its processes. */
 export async function removeLog(logs: OwnFolder, log: string): Promise<void> {
   try {
     unlinkSync(logs.at(log))
   } catch {
-    // somebody else was quicker
+    // removed by another process
   }
   await removeWithin(logs, basename(log, '.log'))
 }
 
-/** Removes the logs of all runs but the last few. */
+/** Removes the logs of all runs except the latest few. */
 export async function pruneLogs(logs: OwnFolder, ownLog: string): Promise<void> {
   const traces = listTraces(logs.place, ownLog).map((trace) => ({
     ...trace,
@@ -38,7 +38,7 @@ export async function pruneLogs(logs: OwnFolder, ownLog: string): Promise<void> 
   for (const { name, isOver } of old) if (isOver) await removeLog(logs, name)
 }
 
-/** The names of the logs of runs whose runner is gone, and of which something may be left. */
+/** The names of the logs of runs whose runner is gone, but whose processes may still exist. */
 export function listUnfinishedLogs(logs: OwnFolder, ownLog: string): readonly string[] {
   return listTraces(logs.place, ownLog)
     .filter(({ name, isOver }) => isOver && name !== ownLog && !isFinished(logs.at(name)))
@@ -49,11 +49,11 @@ function isFinished(log: string): boolean {
   try {
     return readFileSync(log, 'utf8').includes(' everything is gone')
   } catch {
-    return true // it has just been removed, or is another user's
+    return true // just removed, or of another user
   }
 }
 
-/** Removes the folders of runs that were killed together with their supervisor: nobody meets there any more. */
+/** Removes the folders of runs that were killed together with their supervisor. */
 export async function removeAbandonedFolders(own: Rendezvous): Promise<void> {
   const around = dirname(own.folder)
   for (const { name, runner, isOver } of listTraces(around, basename(own.folder)))
@@ -65,15 +65,15 @@ async function removeIfAbandoned(rendezvous: Rendezvous): Promise<void> {
     const folder = openRunFolder(rendezvous)
     if (folder === undefined) return
     const isOld = folder.changedAt < Date.now() - bootTime
-    // In a container that shares the folder for temporary files the runner is out of sight, but its supervisor answers.
+    // With a temporary folder shared between containers the runner is not visible, but its supervisor responds.
     if (isOld && !(await answers(findSocket(folder, rendezvous)))) removeRunFolder(folder)
     folder.close()
   } catch {
-    // another user's
+    // of another user
   }
 }
 
-/** What there is of the same kind as this run's own trace. */
+/** The traces of the same kind as this run's own. */
 function listTraces(place: string, own: string): Trace[] {
   const kind = own.replace(endOfName, '')
   return listNames(place).flatMap((name) => {

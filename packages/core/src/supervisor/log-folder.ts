@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { OwnFolder, type Location } from '../internal/own-folder.js'
 
-/** The folder with the output of a run's processes: beside the supervisor's log, under the same name, once it is needed. */
+/** The folder with the output of a run's processes, beside the supervisor's log under its name; created on demand. */
 export class LogFolder {
   readonly path: string
   readonly #around: OwnFolder
@@ -16,24 +16,24 @@ export class LogFolder {
   }
 
   /**
-   * Makes it, if it is not there.
+   * Opens it, and creates it first if it does not exist.
    *
-   * @throws what the file system says
+   * @throws the error of the file system
    */
   open(): OwnFolder {
     this.#folder ??= this.openBeside(this.#name)
     return this.#folder
   }
 
-  /** As {@link open}, for another folder in that of logs. */
+  /** The same as {@link open} for another folder beside it. */
   openBeside(name: string): OwnFolder {
     const path = join(this.#around.path, name)
     const folder = OwnFolder.openOrMake(path, 0o700, this.#around.at(name))
     if (folder !== undefined) return folder
-    throw new Error(`${path} is not a folder of this user's`)
+    throw new Error(`${path} is not a folder of this user`)
   }
 
-  /** A file that does not exist; `undefined` where none can be made: a process without a log is better than none. */
+  /** A path for a new file; `undefined` if none can be created: a process can do without a log. */
   choose(name: string, number: number): Location | undefined {
     const file = `${number}-${name.replaceAll(/[^\w.-]+/g, '_')}.log`
     try {

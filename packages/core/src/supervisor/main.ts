@@ -1,5 +1,5 @@
-// The supervisor of a run: started detached by the first of its clients, see link/spawn-supervisor.ts. Or a keeper, that
-// belongs to no run and holds what outlives them.
+// The program of the supervisor of a run, which the first of its clients starts detached (link/spawn-supervisor.ts),
+// and of a keeper, which belongs to no run and holds processes that outlive runs.
 import { fstatSync, lstatSync, readFileSync, writeSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { SupervisorArguments } from '../link/index.js'
@@ -26,14 +26,14 @@ const { keeps, logFile, isTraced } = args
 const rendezvous = args.rendezvous ?? describeOwnRendezvous()
 const folder = keeps === undefined ? openRunFolder(rendezvous) : makeFolder(keeps.key)
 if (folder === undefined) throw new Error(`${rendezvous.folder} is gone already`)
-// The standard output is the log file. A disk that is full is no reason to let go of anything, nor is a trace that nobody reads.
+// The standard output is the log file. A full disk, or a closed standard error, must not end the supervisor.
 process.stderr.on('error', () => undefined)
 const log = (line: string): void => {
   const text = `${new Date().toISOString()} ${redactCommand(toPlainText(line))}\n`
   try {
     writeSync(1, text)
   } catch {
-    // nowhere to say so
+    // there is no place to log it
   }
   if (isTraced) process.stderr.write(`mirakuru ${text}`)
 }
@@ -50,7 +50,7 @@ const supervisor = new Supervisor({
 const subject = keeps === undefined ? `runner ${rendezvous.runner.pid}` : keeps.folder
 if (await supervisor.listen()) log(`supervisor ${process.pid} of ${subject}`)
 
-/** A keeper is its own runner: it lives as long as itself. */
+/** A keeper is its own runner: its rendezvous ends with itself. */
 function describeOwnRendezvous(): Rendezvous {
   const { pid } = process
   return describeRendezvous({ pid, startTime: readStartTime(pid) })
@@ -65,7 +65,7 @@ function makeFolder(project: string): RunFolder | undefined {
   return own
 }
 
-/** The folder of logs: that which has the standard output, and no other that was put in its place. */
+/** Opens the folder that contains the standard output, and no other that has replaced it. */
 function openLogs(): OwnFolder | undefined {
   if (logFile === undefined) return undefined
   try {

@@ -4,13 +4,13 @@ import { isReportWanted } from '../protocol/index.js'
 import type { Recorder } from '../report/index.js'
 import type { LogFolder } from './log-folder.js'
 
-/** Takes down what happens in a run, where somebody wants a report of it. A report that fails is no reason for anything. */
+/** Records a run for which a report was requested. Its errors are only logged. */
 export class Reporting {
   readonly recorder: Promise<Recorder | undefined>
   readonly #folder: LogFolder | undefined
   readonly #log: (line: string) => void
 
-  /** @param logFolder - has the output of the run's processes */
+  /** @param logFolder - the folder with the output of the run's processes */
   constructor(logFolder: LogFolder | undefined, log: (line: string) => void) {
     this.#folder = logFolder
     this.#log = log
@@ -21,7 +21,7 @@ export class Reporting {
    * Writes the report.
    *
    * @param end - why the run ended
-   * @returns where it is
+   * @returns its path; `undefined` without a report
    */
   async write(end: string): Promise<string | undefined> {
     const recorder = await this.recorder
@@ -50,7 +50,7 @@ export class Reporting {
   }
 }
 
-/** Where people look for the last run; outside of a project every run has a place of its own. */
+/** The folder `last` of the project; outside of a project, the folder of the run. */
 function openFolder(logFolder: LogFolder): OwnFolder {
   const isInProject = basename(dirname(logFolder.path)) === '.mirakuru'
   return isInProject ? logFolder.openBeside('last') : logFolder.open()

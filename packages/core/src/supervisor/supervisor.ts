@@ -24,19 +24,19 @@ import { Reporting } from './reporting.js'
 import { Session, type SessionHost } from './session/index.js'
 import { watchRunner } from './watch-runner.js'
 
-/** Nothing should keep it, and nothing may. */
+/** How long the exit may take after everything has ended. Milliseconds. */
 const exitGrace = 1_000
 
-/** How often the log is told what the end of a run waits for. */
+/** How often it is logged what the end of a run waits for. Milliseconds. */
 const wordInterval = 5_000
 
-/** How long the end may take of a run that nobody waits for. Its processes have a second and a half, and then are killed. */
+/** How long the end of an abandoned run may take. Its processes are killed after 1.5 s. Milliseconds. */
 const abandonedTimeout = 30_000
 
-/** How long whoever starts a keeper may take to join it. */
+/** How long the client that starts a keeper may take to join it. Milliseconds. */
 const joinTimeout = 15_000
 
-/** What a supervisor is started with. */
+/** The parameters of a supervisor. */
 export interface SupervisorParts {
   readonly rendezvous: Rendezvous
   /** Its folder, open. */
@@ -50,14 +50,14 @@ export interface SupervisorParts {
   readonly log: (line: string) => void
 }
 
-/** Holds the processes of one run, and leaves when the run has ended and everything is gone. */
+/** Holds the processes of one run, and exits when the run and all of its processes have ended. */
 export class Supervisor implements SessionHost, Observer {
   readonly token: string
   readonly logFile: string
   readonly registry: Promise<Registry>
   readonly #reporting: Reporting
   readonly #parts: SupervisorParts
-  /** Gets the output of every process. */
+  /** The folder for the output of every process. */
   readonly #logFolder: LogFolder | undefined
   readonly #sessions = new Set<Session>()
   readonly #server: Server
@@ -71,7 +71,7 @@ export class Supervisor implements SessionHost, Observer {
     this.#logFolder = logs && new LogFolder(logs, basename(this.logFile, '.log'))
     this.#reporting = new Reporting(this.#logFolder, parts.log)
     this.registry = this.#openRegistry()
-    this.registry.catch(() => undefined) // for whoever asks for a process, and until somebody does
+    this.registry.catch(() => undefined) // clients get the error when they request a process
     this.#server = createServer((socket) => {
       const session = new Session(socket, this)
       this.#sessions.add(session)
@@ -112,9 +112,9 @@ export class Supervisor implements SessionHost, Observer {
   }
 
   /**
-   * Takes clients from here on.
+   * Listens for clients.
    *
-   * @returns `false` when this run has a supervisor already: the socket is the lock
+   * @returns `false` if this run has a supervisor already: the socket is the lock
    */
   async listen(): Promise<boolean> {
     const { rendezvous, folder } = this.#parts
@@ -133,20 +133,20 @@ export class Supervisor implements SessionHost, Observer {
     return true
   }
 
-  /** Ends every lease, waits until all is gone, and leaves. */
+  /** Ends every lease, waits until all processes have ended, and exits. */
   endRun(reason: string): Promise<RunSummary> {
     this.#ended ??= this.#end(reason)
     return this.#ended
   }
 
-  /** Ends the run of somebody who is dead: nobody waits for processes that take their time to stop. */
+  /** Ends a run whose runner or root is gone, without waiting for processes that stop slowly. */
   abandonRun(reason: string): void {
     void this.registry.then((registry) => registry.hurry()).catch(() => undefined)
     this.endRun(reason).catch(() => undefined)
     after(abandonedTimeout, () => void this.#giveUp())
   }
 
-  /** Whatever the end of the run waits for: the hooks of this process, and its guardian, kill what is left. */
+  /** Exits even if the end of the run still waits: the exit hooks of this process, and its guardian, kill the rest. */
   async #giveUp(): Promise<void> {
     await this.#tellWaits('gives up')
     exitForSure()
@@ -158,9 +158,9 @@ export class Supervisor implements SessionHost, Observer {
   }
 
   /**
-   * Brings the executors with it: clients need not wait for that to be let in.
+   * Loads the executors, while clients are accepted already.
    *
-   * @throws {@link SupervisorError} when the supervisor has not even got what it takes to load its own code
+   * @throws {@link SupervisorError} when the supervisor cannot load its own code
    */
   async #openRegistry(): Promise<Registry> {
     const { rendezvous, log, logFile, keptFolder } = this.#parts
@@ -172,7 +172,7 @@ export class Supervisor implements SessionHost, Observer {
         recorder: await this.#reporting.recorder,
         isKeeper: keptFolder !== undefined,
         onFirst: () => this.#noteFirst(),
-        // The folder of a supervisor that was killed tells so to whoever else belongs to the run.
+        // The folder of a killed supervisor shows the other clients of the run that it was killed.
         runFolder: { folder: rendezvous.folder, keeper: rendezvous.runner },
         earlierRuns: this.#awaitEarlierRuns(registry.awaitEarlierRuns),
         onGone: () => void this.#leaveIfIdle(),
@@ -184,7 +184,7 @@ export class Supervisor implements SessionHost, Observer {
     }
   }
 
-  /** So that clients can tell a supervisor that was killed from one that has left. */
+  /** Lets clients distinguish a supervisor that was killed from one that has exited. */
   #noteFirst(): void {
     try {
       noteFirstProcess(this.#parts.folder)
@@ -193,7 +193,7 @@ export class Supervisor implements SessionHost, Observer {
     }
   }
 
-  /** Those of keepers are in nobody's way: a run that needs what one has left finds the next keeper. */
+  /** A keeper does not wait: a run that needs what an earlier keeper has left finds the next one. */
   async #awaitEarlierRuns(wait: typeof awaitEarlierRuns): Promise<void> {
     const { logs, log } = this.#parts
     if (this.keptFolder !== undefined || logs === undefined) return
@@ -201,7 +201,7 @@ export class Supervisor implements SessionHost, Observer {
     await wait(logs, unfinished, log).catch((error: unknown) => log(String(error)))
   }
 
-  /** A keeper with nothing to keep, and nobody who could ask for something. */
+  /** Ends a keeper without processes and clients. */
   async #leaveIfIdle(): Promise<void> {
     if (this.keptFolder === undefined) return
     const registry = await this.registry.catch(() => undefined)
@@ -211,8 +211,8 @@ export class Supervisor implements SessionHost, Observer {
 
   async #end(reason: string): Promise<RunSummary> {
     this.log(`the run ends: ${reason}`)
-    // New clients belong to another run, perhaps of the same runner: it starts a supervisor of its own, in a folder of
-    // its own, which must not be taken for this one when everything here is gone.
+    // New clients belong to another run, perhaps of the same runner: it starts a new supervisor in a new folder, which
+    // must not be removed as that of this run later.
     this.#server.close()
     const left = removeRunFolder(this.#parts.folder)
     if (left !== undefined) this.log(`its folder is left: ${left.message}`)
@@ -222,7 +222,7 @@ export class Supervisor implements SessionHost, Observer {
     stopTelling()
     for (const fault of faults) this.log(String(fault))
     const report = (registry?.hasHeld ?? false) ? await this.#reporting.write(reason) : undefined
-    // Whoever asked is answered before the connection ends.
+    // The response to the caller is sent before the connections close.
     setTimeout(() => {
       this.log(`leaves ${process.getActiveResourcesInfo().join(', ')} behind`)
       exitForSure()
@@ -237,7 +237,7 @@ export class Supervisor implements SessionHost, Observer {
     return { ...(await this.registry).summary, report }
   }
 
-  /** Nobody reads the log of a run that never had a process, or all the logs there ever were. */
+  /** Removes the log of a run without processes, the logs of old runs, and abandoned folders. */
   async #tidyUp({ keepsLog }: { readonly keepsLog: boolean }): Promise<void> {
     const { rendezvous, logs } = this.#parts
     const hasSuccessor = existsSync(rendezvous.folder)
@@ -250,8 +250,8 @@ export class Supervisor implements SessionHost, Observer {
 }
 
 /**
- * Node may stand still for ever while it takes itself down (https://github.com/nodejs/node/issues/54918); when the hooks
- * of an exit have run there is nothing left to do.
+ * Node may hang while it exits (https://github.com/nodejs/node/issues/54918). Once the exit hooks have run there is
+ * nothing left to do.
  */
 function killOneself(): void {
   process.kill(process.pid, 'SIGKILL')

@@ -49,7 +49,9 @@ test.each(['runner', 'runner and supervisor'] as const)(
     await first.script.ended
     const second = await runScript(source)
     const log = (): string => readLog(second) + second.output()
-    await eventually({ what: 'the wait' }, log, (text) => text.includes(' waits for what '))
+    await eventually({ what: 'the wait' }, log, (text) =>
+      text.includes(' waits for the processes of '),
+    )
     process.kill(supervisor.pid, who === 'runner' ? 'SIGCONT' : 'SIGKILL')
     await second.says(/^pid \d+$/m, 40_000)
     expect(lives(left)).toBe(false)

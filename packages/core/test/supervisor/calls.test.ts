@@ -173,7 +173,7 @@ describe('HeldProcess.stopped()', () => {
     await held.stopped(async () => {
       const error = await rejectionOf(holdOne(useClient(), db).start({ limit: 100 }))
       expect(error.message).toBe(
-        'Cannot start "subject": somebody has stopped it, and the function of stopped() is not over',
+        'Cannot start "subject": it is stopped until the function that was passed to stopped() ends',
       )
     })
   })

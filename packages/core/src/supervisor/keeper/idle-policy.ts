@@ -3,28 +3,28 @@ import { after, now } from '../../internal/clock.js'
 import { formatAge } from '../../internal/format-age.js'
 import type { HeldService, Service, UseListener } from '../service/index.js'
 
-/** What a keeper adds to a registry: processes wait for the next run, each as long as it was declared to. */
+/** What a keeper adds to a registry: unused processes wait for the next run, each for its declared `keep`. */
 export class IdlePolicy implements UseListener {
-  /** Those that nobody uses. */
+  /** The processes without a client. */
   readonly #waits = new Map<HeldService, { readonly until: number; cancel(): void }>()
   readonly #retire: (service: Service) => Promise<void>
 
-  /** @param retire - ends a process that nobody holds */
+  /** @param retire - ends a process without a client */
   constructor(retire: (service: Service) => Promise<void>) {
     this.#retire = retire
   }
 
-  /** A run takes a lease: what has waited for it, or has crashed meanwhile, has to show that it serves. */
+  /** Called when a run takes a lease: a process that waited or crashed is checked before it is used. */
   used(service: Service): void {
     const hasWaited = this.#stopWaiting(service)
     if (hasWaited || service.hasCrashed) service.life.checkAgain()
   }
 
-  /** No run has a lease any more. */
+  /** Called when the last run has released its lease. */
   unused(service: Service): void {
     this.#stopWaiting(service)
     if (service.life.is === 'ending') return
-    // What was stopped, has crashed, or is still starting is of no use to anybody.
+    // A process that was stopped, has crashed or is still starting is not worth keeping.
     const keep = isReady(service) ? (service.plan.options.keep ?? 0) : 0
     const cancel = after(keep, () => {
       this.#waits.delete(service)
@@ -38,16 +38,16 @@ export class IdlePolicy implements UseListener {
     return this.#waits.delete(service)
   }
 
-  /** Why it lives, for people. */
+  /** Why a process is kept, in words. */
   describe(service: HeldService): string {
     const wait = this.#waits.get(service)
     return wait === undefined ? 'kept' : `kept for ${formatAge(wait.until - now())}`
   }
 
   /**
-   * A process of this name is about to be started: ends those of a declaration that is not valid any more.
+   * Called before a process of this name is started: ends idle ones of an outdated declaration.
    *
-   * @returns when nothing is left of them
+   * @returns when they have ended
    */
   async makeWay(name: string, services: Iterable<Service>): Promise<void> {
     const outdated = [...services].filter(({ plan }) => plan.options.name === name).filter(isIdle)
@@ -55,7 +55,7 @@ export class IdlePolicy implements UseListener {
   }
 }
 
-/** Be it that it is looked at again: that is no start. */
+/** A repeated check of a ready process is not a start. */
 function isReady({ executor }: Service): boolean {
   return executor.running() && lifeOf(executor).progress?.step === undefined
 }
@@ -64,7 +64,7 @@ function isIdle({ holders }: HeldService): boolean {
   return holders.every(({ is, dependent }) => is === 'run' || (dependent && isIdle(dependent)))
 }
 
-/** What depends on it ends before it does. */
+/** Ends a process, dependents first. */
 async function end(service: HeldService): Promise<void> {
   await Promise.all(service.holders.map(async ({ dependent }) => dependent && end(dependent)))
   await service.dropHolders().catch(() => undefined) // the log says it

@@ -22,10 +22,10 @@ import {
 const lookInterval = 5
 
 /**
- * Connects to the keeper of a project folder: the supervisor that belongs to no run, and holds what outlives them. The
- * first run that needs it starts it; it leaves when it has nothing more to keep.
+ * Connects to the keeper of a project folder: the supervisor that belongs to no run, and holds processes that outlive
+ * runs. The first run that needs it starts it; it exits when it has nothing to keep.
  *
- * @throws {@link SupervisorError} when it cannot be started, or does not answer
+ * @throws {@link SupervisorError} when it cannot be started, or does not respond
  */
 export async function joinKeeper(folder: string): Promise<Connection> {
   const deadline = new Deadline(readSupervisorTimeout())
@@ -38,7 +38,7 @@ export async function joinKeeper(folder: string): Promise<Connection> {
   }
 }
 
-/** A keeper serves those only who mean the same by what they ask it for. */
+/** A keeper serves only runs with the same version of this package and of Node, in the same folder. */
 function describeProject(folder: string): KeptProject {
   return { folder, key: JSON.stringify([readOwnVersion(), process.version, folder]) }
 }
@@ -61,12 +61,12 @@ async function findKeeper(
   for (const rendezvous of listRendezvous()) {
     if (readProject(rendezvous) !== key || !isAlive(rendezvous.runner)) continue
     const outcome = await tryToConnect(rendezvous, 'run', deadline)
-    if ('socket' in outcome) return outcome // or it is about to leave
+    if ('socket' in outcome) return outcome // otherwise it is about to exit
   }
   return undefined
 }
 
-/** What another user has put there is nobody's keeper. */
+/** The folder of another user is not that of a keeper. */
 function readProject(rendezvous: Rendezvous): string | undefined {
   try {
     const folder = openRunFolder(rendezvous)

@@ -12,17 +12,17 @@ import {
 } from '../../protocol/index.js'
 import { joinKeeper } from './join-keeper.js'
 
-/** Is told what happens to a process that a keeper holds for this run. */
+/** Notified of what happens to a process that a keeper holds for this run. */
 export interface KeptWatcher {
   printed(stream: OutputStream, chunk: Buffer): void
-  /** Nothing more comes of a stream before the next start. */
+  /** A stream has ended, until the next start. */
   finished(stream: OutputStream): void
   ended(exit: ExitMessage, wasAskedFor: boolean): void
-  /** The keeper is gone, and with it the process. */
+  /** The keeper is gone, and the process with it. */
   lost(): void
 }
 
-/** The connection of a run to a keeper. All leases that it takes there end with it. */
+/** The connection of a run to a keeper. All leases that the run takes there end with it. */
 export class KeeperLink {
   readonly keeper: Channel<SupervisorFunctions>['remote']
   readonly #socket: Socket
@@ -33,7 +33,7 @@ export class KeeperLink {
 
   /**
    * @param onLost - called when the connection has ended
-   * @throws {@link SupervisorError} when there is no keeper, and none can be started
+   * @throws {@link SupervisorError} when there is no keeper and none can be started
    */
   static async open(folder: string, onLost: () => void): Promise<KeeperLink> {
     const { socket, logFile } = await joinKeeper(folder)
@@ -57,19 +57,20 @@ export class KeeperLink {
     socket.once('close', () => {
       this.#isLost = true
       onLost()
-      const reason = 'The supervisor that keeps processes between runs was killed, and they with it'
+      const reason =
+        'The supervisor that keeps processes between runs was killed, with its processes'
       channel.close(supervisorFailure(reason, logFile))
       for (const watcher of this.#watchers.values()) watcher.lost()
     })
-    // The run's own supervisor leaves when the run is over, whoever else it knows.
+    // This connection must not keep the run's own supervisor alive.
     socket.unref()
   }
 
   /**
-   * Waits for an answer, but not for a keeper that hangs: the connection is given up with it.
+   * Waits for a response, and closes the connection to a keeper that hangs.
    *
    * @param timeout - milliseconds
-   * @throws {@link SupervisorError} when the keeper does not answer in time
+   * @throws {@link SupervisorError} when the keeper does not respond in time
    */
   async answersWithin<T>(answer: Promise<T>, timeout: number): Promise<T> {
     if (await settlesWithin(answer, timeout)) return answer
@@ -83,7 +84,7 @@ export class KeeperLink {
     return this.#isLost
   }
 
-  /** A new name for a lease, whose process the watcher is told of until it is {@link forget | forgotten}. */
+  /** Creates a name for a lease; the watcher is notified until the lease is {@link forget | forgotten}. */
   nameLease(watcher: KeptWatcher): string {
     const lease = `lease ${++this.#leases}`
     this.#watchers.set(lease, watcher)
@@ -99,7 +100,7 @@ export class KeeperLink {
 export class KeeperLinks {
   readonly #links = new Map<string, Promise<KeeperLink>>()
 
-  /** @throws {@link SupervisorError} when there is no keeper, and none can be started */
+  /** @throws {@link SupervisorError} when there is no keeper and none can be started */
   join(folder: string): Promise<KeeperLink> {
     const known = this.#links.get(folder)
     if (known !== undefined) return known

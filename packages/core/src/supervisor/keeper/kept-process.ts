@@ -12,28 +12,28 @@ import type { AcquireRequest, CallResult, Snapshot } from '../../protocol/index.
 import type { Blueprint, HeldElsewhere, Lease } from '../service/index.js'
 import type { KeeperLink, KeeperLinks, KeptWatcher } from './keeper-link.js'
 
-/** A keeper that lives answers in milliseconds; a start takes its own time. Milliseconds. */
+/** How long a keeper may take to respond, apart from a start. Milliseconds. */
 const patience = 3_000
 
-/** What a run needs to take a process from a keeper. */
+/** The parameters of a kept process. */
 export interface KeptProcessParts {
   readonly links: KeeperLinks
   readonly blueprint: Blueprint
-  /** Leases of those it refers to, which are kept as well, by the names it has for them. */
+  /** Leases of its dependencies, which are kept as well, by the names it uses for them. */
   readonly dependencies: ReadonlyMap<string, Lease>
-  /** For people who want to know who holds the process. */
+  /** Describes the holder of the process, in words. */
   readonly holder: string
 }
 
-/** Where a process is held for this run. */
+/** The keeper and the lease that hold a process for this run. */
 interface Place {
   readonly link: KeeperLink
   readonly lease: string
 }
 
 /**
- * A process that outlives this run. A keeper starts it and holds it; this run has a lease of it there, and learns from
- * the keeper what only a parent does: output and exit. Everything else is between this supervisor and the system.
+ * A process that outlives this run. A keeper starts and holds it; this run has a lease of it there, and gets from the
+ * keeper what only a parent learns: output and exit. Everything else this supervisor does itself.
  */
 export class KeptProcess implements HeldElsewhere {
   readonly #parts: KeptProcessParts
@@ -50,7 +50,7 @@ export class KeptProcess implements HeldElsewhere {
     return this.#isFound
   }
 
-  /** What a start is here: the keeper's process, which it starts if there is none that serves. */
+  /** Takes the process from the keeper, which starts one if none serves. */
   async bringUp(executor: Startable, order: StartOrder): Promise<Running> {
     enterWait(executor, order)
     const { link, lease, snapshot } = await this.#acquire(executor, order)
@@ -73,7 +73,7 @@ export class KeptProcess implements HeldElsewhere {
     return running
   }
 
-  /** Gives the lease back; the process is left to whoever comes next. */
+  /** Releases the lease; the process stays for the next run. */
   async release(): Promise<void> {
     const place = this.#place
     this.#place = undefined
@@ -83,7 +83,7 @@ export class KeptProcess implements HeldElsewhere {
     await link.answersWithin(link.keeper.release(lease, true), patience)
   }
 
-  /** The name of the lease, for others that refer to the process. */
+  /** The name of the lease, for dependents of the process. */
   get lease(): string {
     return this.#place?.lease ?? ''
   }
@@ -111,7 +111,7 @@ export class KeptProcess implements HeldElsewhere {
     return { link, lease, snapshot: await acquired }
   }
 
-  /** A start that nobody wants any more is given up by the keeper as well. */
+  /** Releases the lease if the start is aborted, so that the keeper cancels it as well. */
   async #untilAborted(start: Promise<unknown>, signal: AbortSignal): Promise<void> {
     start.catch(() => undefined)
     try {
@@ -127,7 +127,7 @@ export class KeptProcess implements HeldElsewhere {
       printed: (stream, chunk) => log.append(stream, chunk),
       finished: (stream) => log.finish(stream),
       ended: (exit, wasAskedFor) => this.#child.end(exit, wasAskedFor),
-      // Its guardian kills what it held.
+      // The guardian of the keeper kills its processes.
       lost: () => this.#child.end({ code: null, signal: 'SIGKILL' }),
     }
   }
@@ -149,14 +149,14 @@ export class KeptProcess implements HeldElsewhere {
   }
 }
 
-/** One that was stopped begins in a new folder, one that is restarted or has crashed in its own. */
+/** A stopped process starts in a new folder; one that is restarted or has crashed keeps its own. */
 async function startAgain({ link, lease }: Place, keepsFolder: boolean): Promise<CallResult> {
   const { value: isRunning } = await link.keeper.call(lease, 'running', [])
-  if (!isRunning && !keepsFolder) await link.keeper.call(lease, 'stop', []).catch(() => undefined) // how it has ended is known
+  if (!isRunning && !keepsFolder) await link.keeper.call(lease, 'stop', []).catch(() => undefined) // its exit is known
   return link.keeper.call(lease, 'start', [])
 }
 
-/** Stands for a child of the keeper's: nobody but its parent is told how it ends. */
+/** Represents a child of the keeper: the system reports its exit only to its parent. */
 class KeptChild extends EventEmitter {
   readonly stdin = null
   readonly stdout = null
@@ -170,7 +170,7 @@ class KeptChild extends EventEmitter {
   unref(): void {}
 }
 
-/** What a start that takes its time is said to wait for. */
+/** Enters the step that a slow start is reported to wait for. */
 function enterWait({ options, log }: Startable, { progress, context }: StartOrder): void {
   const { name, args, startTimeout } = options
   const { folder: cwd, outputFile } = context

@@ -3,24 +3,24 @@ import { now, pause } from '../../internal/clock.js'
 import type { OwnFolder } from '../../internal/own-folder.js'
 import { findGuardedOwners } from '../../process/index.js'
 
-/** What is left of a run that was killed is gone in a second or two, on a crowded machine in many more. Milliseconds. */
+/** The rest of a killed run takes a second or two to end, but longer on a busy machine. Milliseconds. */
 const longestWait = 30_000
 const lookInterval = 25
-/** Who holds the processes of a run, in its log. */
+/** The line in the log of a run that names the owner of its processes. */
 const ownerLine = /^\S+ owner ([0-9a-f]+)$/gm
 
-/** What the log says of whoever holds the processes of its run. */
+/** The text of that line. */
 export function describeOwner(id: string): string {
   return `owner ${id}`
 }
 
 /**
- * Waits for what runs of this project have left whose runner was killed: their processes may still have the ports, folders
- * and locks that those of this run need. Their guardians live as long as anything of them does.
+ * Waits for the processes of killed runs of this project: they may still hold the ports, folders and locks that the
+ * processes of this run need. Their guardians live as long as any of them.
  *
  * @param logs - the folder of the project's logs
- * @param unfinished - the names of those of runs of which something may be left
- * @param log - told what it waits for
+ * @param unfinished - the names of the logs of runs whose processes may still exist
+ * @param log - called with what it waits for
  */
 export async function awaitEarlierRuns(
   logs: OwnFolder,
@@ -45,17 +45,17 @@ export async function awaitEarlierRuns(
       noteEnd(logs.at(file))
     }
     if (owners.size === 0) return
-    if (!hasSaidSo) log(`waits for what ${[...owners.values()].join(', ')} tells of`)
+    if (!hasSaidSo) log(`waits for the processes of ${[...owners.values()].join(', ')}`)
     hasSaidSo = true
-    if (now() >= deadline) return log('waits for that no longer')
+    if (now() >= deadline) return log('stops waiting for them')
     await pause(lookInterval)
   }
 }
 
-/** Nobody needs to look for it again. */
+/** Marks a log as finished, so that later runs skip it. */
 function noteEnd(file: string): void {
   const { O_WRONLY, O_APPEND, O_NOFOLLOW } = constants
   const log = openSync(file, O_WRONLY | O_APPEND | O_NOFOLLOW)
-  writeSync(log, `${new Date().toISOString()} everything is gone: nobody guards it any more\n`)
+  writeSync(log, `${new Date().toISOString()} everything is gone: it has no guardian any more\n`)
   closeSync(log)
 }

@@ -30,41 +30,41 @@ import { describeOwner } from './await-earlier-runs.js'
 import { restartChanged } from './restart-changed.js'
 import { Spares } from './spares.js'
 
-/** What a registry is made of. */
+/** The parameters of a registry. */
 export interface RegistryParts {
   readonly observer: Observer
-  /** Gets the output of every process; `undefined` where nothing can be written. */
+  /** The folder for the output of every process; `undefined` if nothing can be written. */
   readonly logFolder: { choose(name: string, number: number): Location | undefined } | undefined
   readonly recorder: Recorder | undefined
-  /** Whether this supervisor belongs to no run, and keeps what outlives them. */
+  /** Whether this supervisor is a keeper: it belongs to no run. */
   readonly isKeeper: boolean
-  /** Stays when this process is killed, as long as whoever needs it lives; then it goes. */
+  /** The folder of the run: kept if this process is killed, and removed when no process needs it any more. */
   readonly runFolder?: KeptFolder
-  /** Called once, before there is any process. */
+  /** Called once, before the first process. */
   readonly onFirst?: () => void
-  /** Resolves when nothing is left of what earlier runs of the project held. */
+  /** Resolves when the processes of earlier runs of the project have ended. */
   readonly earlierRuns?: Promise<unknown>
-  /** Called when nothing is left of a process. */
+  /** Called when a process has ended completely. */
   readonly onGone?: () => void
 }
 
-/** What the supervisor's own environment has only because the first client was a worker. */
+/** Variables that the supervisor inherits only if its first client is a worker. */
 const variablesOfWorkers =
   /^(?:VITEST_(?:POOL|WORKER)_ID|JEST_WORKER_ID|NODE_TEST_(?:CONTEXT|WORKER_ID))$/
 const keptPlans = 500
 
-/** All services of a run, by what makes two requests mean the same process. */
+/** All services of a run; requests with the same key share one. */
 export class Registry {
   readonly #services = new Map<string, Service>()
   readonly #ending = new Map<string, Promise<unknown>>()
-  /** Those of which something may be left. */
+  /** Those that have not ended completely. */
   readonly #living = new Set<Service>()
   readonly #plans = new Map<string, Plan>()
   readonly #statistics = new Statistics()
   readonly #environment = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !variablesOfWorkers.test(name)),
   )
-  /** Holds what lives as long as the run. */
+  /** The holder of processes that live as long as the run. */
   readonly run: Holder = {
     is: 'run',
     describe: ({ service }) => this.#idlePolicy?.describe(service) ?? 'run',
@@ -90,15 +90,15 @@ export class Registry {
     })
   }
 
-  /** Whether there ever was a process. */
+  /** Whether there was ever a process. */
   get hasHeld(): boolean {
     return this.#opened > 0
   }
 
   /**
-   * A lease of the wanted process, which may still be starting, for a client.
+   * Takes a lease of the requested process for a client; the process may still be starting.
    *
-   * @throws {@link DeclarationError} that lists everything that is wrong with the declarations
+   * @throws {@link DeclarationError} that lists every problem of the declarations
    */
   acquire(client: Client, request: AcquireRequest): Lease<Service> {
     if (this.#hasEnded) throw new ExecutorError(`Cannot start "${request.name}": the run has ended`)
@@ -110,52 +110,52 @@ export class Registry {
     const asked = { client, request, plan, outer }
     const service = this.#find(asked, pickProcess(plan, request.name))
     const lease = service.join(client, describeBehalf(request, service.plan))
-    // Not before whoever waits for it has been told.
+    // After the waiting client was notified.
     const fill = (): unknown => setImmediate(() => this.#spares.fill())
     service.life.whenReady(client).then(fill, fill)
     return lease
   }
 
-  /** A client is gone: what was started ahead for its file is not needed any more. */
+  /** Called when a client is gone: its file needs no spares any more. */
   leave(client: Client): void {
     this.#spares.leave(client.id)
   }
 
-  /** Those of which something may be left. */
+  /** The services that have not ended completely. */
   get services(): readonly Service[] {
     return [...this.#living]
   }
 
-  /** What the ends of processes that have begun wait for, for people. */
+  /** What ending processes wait for, in words. */
   describeWaits(): string[] {
     return this.services.flatMap(({ life }) => life.ending?.describeWait() ?? [])
   }
 
-  /** What has become of all processes so far. */
+  /** The statistics of all processes so far. */
   get summary(): RunSummary {
     return this.#statistics.summary
   }
 
-  /** Lets the run give up its lease of a service that nobody else holds. */
+  /** Releases the lease of the run if a service has no other holder. */
   async retire(service: Service): Promise<void> {
     if (service.holders.every(({ is }) => is === 'run')) await service.dropHolders()
   }
 
-  /** Restarts what has crashed, or was started from files that have changed. */
+  /** Restarts the processes that crashed or whose files have changed, and their dependents. */
   async restartChanged(): Promise<void> {
     await restartChanged([...this.#services.values()])
   }
 
-  /** The run is abandoned: nobody waits for its processes any more. */
+  /** Called when the run is abandoned: its processes are killed soon. */
   hurry(): void {
     const since = now()
     for (const service of this.#living) service.life.hurry(since)
   }
 
   /**
-   * Ends everything that clients and the run hold, what depends on something before that.
+   * Ends all processes, dependents first.
    *
-   * @returns how processes ended, where that was not asked for
+   * @returns the errors of those that ended unexpectedly
    */
   async end(): Promise<readonly unknown[]> {
     this.#hasEnded = true
@@ -193,7 +193,7 @@ export class Registry {
     return service
   }
 
-  /** Its dependencies begin to start before it does; what has none of its own starts beside others. */
+  /** Its dependencies begin to start before it does; independent ones start in parallel. */
   #draw(asked: ResolvedRequest, plan: PlannedProcess): Blueprint<Service> {
     const { request, outer } = asked
     const dependencies = plan.dependencies.map((name) => {
@@ -248,7 +248,7 @@ export class Registry {
     return new KeptProcess({ links: this.#keepers, blueprint, dependencies, holder })
   }
 
-  /** Those that have to be gone before it starts. */
+  /** Resolves when the processes have ended that block its start. */
   async #findPredecessors(key: string, { plan }: Blueprint<Service>): Promise<void> {
     const others = [...this.#services.values()]
     const { earlierRuns } = this.#parts
@@ -266,14 +266,14 @@ export class Registry {
     return spare
   }
 
-  /** Whether somebody waits for a process that is being started. */
+  /** Whether a client waits for a process that is starting. */
   #isBusy(): boolean {
     return [...this.#services.values()].some(
       ({ life, isSpare }) => life.is === 'starting' && !isSpare,
     )
   }
 
-  /** One for every process of the run; an earlier supervisor of the same runner may have written some. */
+  /** A new file for each process; an earlier supervisor of the same runner may have created some. */
   #chooseLogFile(name: string): Pick<ServiceParts, 'logFile' | 'logPlace'> {
     const { path, place } = this.#parts.logFolder?.choose(name, ++this.#opened) ?? {}
     if (place !== undefined && existsSync(place)) return this.#chooseLogFile(name)

@@ -2,18 +2,18 @@ import { describeSibling, type OuterProcess, type PlannedProcess } from '../../d
 import type { AcquireRequest } from '../../protocol/index.js'
 import type { Behalf, Holder, Lease, Service } from '../service/index.js'
 
-/** A client as far as leases are concerned. */
+/** A client as a holder of leases. */
 export interface Client extends Holder {
-  /** Another for every client. */
+  /** Unique for every client. */
   readonly id: string
-  /** A lease the client has. */
+  /** @throws {@link ExecutorError} if the client has no such lease */
   findLease(id: string): Lease<Service>
 }
 
 /** The processes of a block, by name. */
 export type Plan = ReadonlyMap<string, PlannedProcess>
 
-/** What a client asks for, made out. */
+/** A request with its plan, and with the leases it refers to. */
 export interface ResolvedRequest {
   readonly client: Client
   readonly request: AcquireRequest
@@ -21,7 +21,7 @@ export interface ResolvedRequest {
   readonly outer: ReadonlyMap<string, Lease<Service>>
 }
 
-/** What makes two requests mean the same process. */
+/** The key of a request: two requests with the same one share a process. */
 export function describeKey(
   { client, request }: ResolvedRequest,
   { key, options: { name }, scope, fingerprint }: PlannedProcess,
@@ -37,17 +37,17 @@ export function describeKey(
   }
 }
 
-/** For whom a client has a lease. */
+/** The test, file and worker that a client takes a lease for. */
 export function describeBehalf(
   { units, worker }: AcquireRequest,
   { scope }: PlannedProcess,
 ): Behalf {
   const { test, file } = units
-  if (file === '') return { worker } // the runner itself asks for it
+  if (file === '') return { worker } // requested by the runner itself
   return scope === 'test' ? { test, file, worker } : { file, worker }
 }
 
-/** Processes that a client has already, as the plan of a block that names them needs to know them. */
+/** Describes the processes that a client has already, for the plan of a block that refers to them. */
 export function describeOuter(
   outer: ReadonlyMap<string, Lease<Service>>,
 ): ReadonlyMap<string, OuterProcess> {

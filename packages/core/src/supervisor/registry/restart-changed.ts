@@ -1,10 +1,10 @@
 import { discardWithDependents, type Service } from '../service/index.js'
 
 /**
- * Restarts the processes that were started from files which have changed since, or have crashed, and what refers to them:
- * what depends on something is stopped before it, and started after it.
+ * Restarts the processes that crashed or whose files have changed, and their dependents. Dependents are stopped first
+ * and started last.
  *
- * @param services - what something depends on comes before it
+ * @param services - dependencies before their dependents
  */
 export async function restartChanged(services: readonly Service[]): Promise<void> {
   const affected = new Set<Service>()
@@ -19,14 +19,14 @@ export async function restartChanged(services: readonly Service[]): Promise<void
   for (const service of affected) await startAgain(service)
 }
 
-/** One that may end is started again by whoever wants it, and what refers to it may go on. */
+/** With `onCrash: 'ignore'` it is started again on the next request, and its dependents continue. */
 function hasFailed({ hasCrashed, plan }: Service): boolean {
   return hasCrashed && plan.options.onCrash !== 'ignore'
 }
 
 async function stop(service: Service): Promise<void> {
   if (service.isSpare) return discardWithDependents(service)
-  // How it ends is of no interest: it was made from something that is not there any more.
+  // How it ends does not matter: its files are outdated.
   await (service.life.cancelStart() ?? service.executor.stop().catch(() => undefined))
 }
 

@@ -9,21 +9,21 @@ import {
   type Service,
 } from '../service/index.js'
 
-/** How long spares are kept when the file that used their like is over: the next one may need them. Milliseconds. */
+/** How long spares are kept after the end of the file that used them: the next one may need them. Milliseconds. */
 const linger = 5_000
-/** Spares of so many environments are kept for what a client declares alike: tests may take turns, or change it each time. */
+/** For how many environments a client has spares of one declaration: tests may alternate, or change it each time. */
 const mostAlike = 2
 
-/** What spares need of whoever holds all processes. */
+/** What spares need of the registry. */
 export interface SparesHost {
-  /** Starts a process under a key of its own. */
+  /** Starts a process with its own key. */
   open(key: string, blueprint: Blueprint<Service>): Service
-  /** Whether somebody waits for a process that is being started. */
+  /** Whether a client waits for a process that is starting. */
   isBusy(): boolean
   log(line: string): void
 }
 
-/** Processes of scope `test` or `file` that are started ahead of need. Nobody has them, so the spares hold them. */
+/** Processes of scope `test` or `file` that are started in advance. No client holds them yet, so the spares do. */
 export class Spares {
   readonly #host: SparesHost
   readonly #pools = new Set<Pool>()
@@ -36,14 +36,14 @@ export class Spares {
     this.#host = host
   }
 
-  /** A client works for one file at a time: when the next one begins, what the last one used is not needed any more. */
+  /** A client runs one file at a time: when the next one begins, the spares of the previous one are not needed. */
   enterFile(client: string, file: string): void {
     if (this.#files.get(client) === file) return
     this.leave(client)
     this.#files.set(client, file)
   }
 
-  /** The client is gone. */
+  /** Called when a client is gone, or begins another file. */
   leave(client: string): void {
     this.#files.delete(client)
     for (const pool of this.#pools) {
@@ -52,7 +52,7 @@ export class Spares {
     }
   }
 
-  /** A spare that is as good as a process that is started now, if there is one; it belongs to whoever takes it. */
+  /** Takes a spare that is equal to a newly started process, if there is one. */
   take(blueprint: Blueprint<Service>, client: string): Service | undefined {
     const pool = this.#enter(blueprint, client)
     for (const service of [...pool.waiting].toSorted((one, other) => rank(one) - rank(other))) {
@@ -68,12 +68,12 @@ export class Spares {
     return undefined
   }
 
-  /** A process was started because there was no spare: it shows what spares of it have to be like. */
+  /** Called when a process was started without a spare: further spares are made like it. */
   adopt(service: Service, client: string): void {
     this.#enter(service.blueprint, client).hasFailed = false
   }
 
-  /** Starts what is missing, as long as nobody waits for a process. */
+  /** Starts missing spares, while no client waits for a process. */
   fill(): void {
     for (const pool of this.#pools) {
       const { spares = 0 } = pool.blueprint.plan.options
@@ -81,12 +81,12 @@ export class Spares {
     }
   }
 
-  /** It is a spare no more, because it has ended. */
+  /** Removes a spare that has ended. */
   forget(service: Service): void {
     for (const pool of this.#pools) pool.waiting.delete(service)
   }
 
-  /** No further ones are started. */
+  /** Discards all spares, and starts no more. */
   end(): void {
     this.#hasEnded = true
     for (const pool of this.#pools) this.#close(pool)
@@ -97,12 +97,12 @@ export class Spares {
     return isPossible && this.#starting < availableParallelism() && !this.#host.isBusy()
   }
 
-  /** Whoever uses a pool uses those that its spares depend on: none of them is closed earlier. */
+  /** A client of a pool also uses the pools of its dependencies, so none of those is closed earlier. */
   #enter(blueprint: Blueprint<Service>, client: string): Pool {
     const dependencies = this.#describeDependencies(blueprint, client)
     const known = [...this.#pools].find((each) => each.makes(blueprint, dependencies))
     const pool = known ?? new Pool(blueprint, dependencies)
-    // The one that was used last comes last.
+    // The most recently used pool comes last.
     this.#pools.delete(pool)
     this.#pools.add(pool)
     pool.clients.add(client)
@@ -111,7 +111,7 @@ export class Spares {
     return pool
   }
 
-  /** What a client has asked for before, with environments that it has changed since. */
+  /** Leaves the oldest pools of a declaration that a client has requested with several environments. */
   #leaveOldest({ plan }: Blueprint<Service>, client: string): void {
     const alike = [...this.#pools].filter(
       ({ blueprint, clients }) =>
@@ -123,7 +123,7 @@ export class Spares {
     }
   }
 
-  /** What lives as long as the process itself has spares of its own; what lives longer is shared. */
+  /** Dependencies of the same scope have their own spares; those of a longer scope are shared. */
   #describeDependencies(
     { plan, dependencies }: Blueprint<Service>,
     client: string,
@@ -155,7 +155,7 @@ export class Spares {
     service.life
       .whenReady()
       .catch((error: unknown) => {
-        pool.hasFailed = true // it may always fail: until somebody has started one, there are no others
+        pool.hasFailed = true // it may always fail: no more spares until a client has started one
         this.#giveUp(service, error)
       })
       .finally(() => {
@@ -165,7 +165,7 @@ export class Spares {
     return service
   }
 
-  /** A spare of what a spare depends on, which no other one has. */
+  /** A spare for a dependency that no other spare uses. */
   #pick(pool: Pool, dependent: Pool): Service {
     const used = new Set(
       [...dependent.waiting].flatMap(({ blueprint }) => [...blueprint.dependencies.values()]),
@@ -184,7 +184,7 @@ export class Spares {
     discardWithDependents(service).catch((error: unknown) => this.#host.log(String(error)))
   }
 
-  /** Together with those whose spares need some of it. */
+  /** Closes a pool, and those whose spares depend on it. */
   #close(pool: Pool): void {
     if (!this.#pools.delete(pool)) return
     for (const each of this.#pools)
@@ -195,13 +195,13 @@ export class Spares {
   }
 }
 
-/** The spares of processes of one make. */
+/** Interchangeable spares. */
 class Pool {
   readonly blueprint: Blueprint<Service>
-  /** What its spares depend on: a process that lives longer, or spares like themselves. */
+  /** What its spares depend on: a process that lives longer, or the spares of another pool. */
   readonly dependencies: ReadonlyMap<string, Service | Pool>
   readonly waiting = new Set<Service>()
-  /** Those whose file has used one. */
+  /** The clients whose file has used one. */
   readonly clients = new Set<string>()
   hasFailed = false
   expiry: NodeJS.Timeout | undefined
@@ -211,13 +211,13 @@ class Pool {
     this.dependencies = dependencies
   }
 
-  /** Whether its spares are like the process that is asked for. */
+  /** Whether its spares are equal to the requested process. */
   makes(blueprint: Blueprint<Service>, dependencies: Pool['dependencies']): boolean {
     if (!isSameMake(this.blueprint, blueprint)) return false
     return [...dependencies].every(([name, each]) => this.dependencies.get(name) === each)
   }
 
-  /** Whether everything is there that its spares share. */
+  /** Whether no shared dependency of its spares is ending. */
   get isOpen(): boolean {
     return [...this.dependencies.values()].every(
       (each) => each instanceof Pool || each.life.is !== 'ending',
@@ -225,7 +225,7 @@ class Pool {
   }
 }
 
-/** First what is ready, and of that what others were started for: they will be wanted together. */
+/** Ready spares first, and of those the ones with dependents: they will be requested together. */
 function rank(service: Service): number {
   const isReady = service.life.is === 'ready' ? 0 : 2
   return isReady + (service.holders.some(({ is }) => is === 'process') ? 0 : 1)

@@ -2,31 +2,31 @@ import type { PlannedProcess } from '../../declaration/index.js'
 import type { StartContext } from '../../lifecycle/index.js'
 import type { HeldService } from './lease.js'
 
-/** Everything that two instances of a process have in common. */
+/** What all instances of a process have in common. */
 export interface Blueprint<S extends HeldService = HeldService> {
   readonly plan: PlannedProcess
-  /** The processes it refers to, by the names it has for them. */
+  /** The processes it refers to, by the names it uses for them. */
   readonly dependencies: ReadonlyMap<string, S>
   readonly context: Pick<StartContext, 'environment' | 'folder' | 'worker'>
 }
 
-/** Whether a second instance is in nobody's way: what it listens on or writes to is its own. */
+/** Whether a second instance can run beside it: its port, file and socket are its own. */
 export function hasOwnPlace({ options }: PlannedProcess): boolean {
   const { port, filename, socketPath } = options
   const isPrivate = (path: string | undefined): boolean => path === undefined || path.includes('{')
   return port === undefined && isPrivate(filename) && isPrivate(socketPath)
 }
 
-/** Whether the process is there for the next run. A machine that runs the tests of each change once has no next one. */
+/** Whether the process is kept for the next run; in CI there is none. */
 export function outlivesRun({ plan }: Blueprint): boolean {
   const hasNext = ['', '0', 'false', undefined].includes(process.env['CI'])
   return plan.options.keep !== undefined && hasNext
 }
 
-/** What Vitest gives every worker anew; workers of one slot have nothing else of their own. */
+/** Variables that Vitest changes for every worker; the workers of one slot are otherwise equal. */
 const differsByWorker = new Set(['VITEST_WORKER_ID'])
 
-/** Whether an instance made by one blueprint is as good as one made by the other. */
+/** Whether instances of the two blueprints are interchangeable. */
 export function isSameMake(one: Blueprint, other: Blueprint): boolean {
   return (
     one.plan.fingerprint === other.plan.fingerprint &&

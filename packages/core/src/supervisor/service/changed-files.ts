@@ -1,26 +1,26 @@
 import { stat } from 'node:fs/promises'
 
-/** What a file was like. */
+/** The state of files, by path. */
 type Look = ReadonlyMap<string, string>
 
-/** The files that a process was started from, as far as it names them. */
+/** The files that `restartOn` of a process matches. */
 export class ChangedFiles {
   readonly #patterns: readonly string[]
   readonly #folder: string
   #before: Look | undefined
 
-  /** @param folder - where relative patterns begin */
+  /** @param folder - the folder of relative patterns */
   constructor(patterns: readonly string[], folder: string) {
     this.#patterns = patterns
     this.#folder = folder
   }
 
-  /** The process is about to be started: later changes are changes. */
+  /** Remembers the current state; called before the process is started. */
   async remember(): Promise<void> {
     if (this.#patterns.length > 0) this.#before = await this.#look()
   }
 
-  /** Whether a file has changed, come or gone since then. */
+  /** Whether a file was changed, added or removed since then. */
   async haveChanged(): Promise<boolean> {
     const before = this.#before
     if (before === undefined) return false

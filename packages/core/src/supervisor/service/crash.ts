@@ -6,20 +6,20 @@ import type { LiveProcess } from '../../process/index.js'
 import type { ProcessRecorder } from '../../report/index.js'
 import type { Lease } from './lease.js'
 
-/** How a process ended unasked, and whether anybody knows. */
+/** The unexpected end of a process, and whether it was reported. */
 export interface Crash {
   readonly error: ProcessCrashedError
-  /** What crashed: the executor has another process after a restart. */
+  /** The process that crashed: the executor has another one after a restart. */
   readonly process: LiveProcess | undefined
   isTold: boolean
 }
 
-/** What makes a process one that can crash. */
+/** The parameters of a {@link CrashState}. */
 export interface CrashableProcess {
   readonly executor: SimpleExecutor
   readonly plan: PlannedProcess
   readonly cwd: string
-  /** Where all of its output is. */
+  /** The file with all of its output. */
   readonly logFile: string | undefined
   readonly recorder: ProcessRecorder | undefined
 }
@@ -29,32 +29,32 @@ export class CrashState {
   readonly #process: CrashableProcess
   #crash: Crash | undefined
   #lastPid: number | undefined
-  /** Leases of those who are told in another way, each as often as it waits. */
+  /** Leases whose pending waits reject when the process ends, one entry for each wait. */
   #waits: readonly (Lease | undefined)[] = []
 
   constructor(process: CrashableProcess) {
     this.#process = process
   }
 
-  /** What happens when it crashes, as declared. */
+  /** Its declared `onCrash`. */
   get consequence(): 'fail' | 'restart' | 'ignore' {
     return this.#process.plan.options.onCrash ?? 'fail'
   }
 
-  /** Its crash, as far as it was looked for. */
+  /** Its crash, if it was found already. */
   get known(): Crash | undefined {
     return this.#crash?.process === this.#current ? this.#crash : undefined
   }
 
-  /** Its crash, which is looked for. */
+  /** Finds its crash. */
   find(): Crash | undefined {
     return lifeOf(this.#process.executor).hasCrashed ? this.notice() : this.known
   }
 
   /**
-   * It has crashed: what is to be said of it.
+   * Creates its crash, unless it is known already.
    *
-   * @param wasStopped - its end was asked for, but not with that status
+   * @param wasStopped - whether it was stopped, but ended with an unexpected status
    */
   notice(wasStopped = false): Crash {
     if (this.known !== undefined) return this.known
@@ -66,22 +66,22 @@ export class CrashState {
     return crash
   }
 
-  /** Somebody was told: nobody needs to be told again. */
+  /** Marks the crash as reported. */
   acknowledge(): void {
     if (this.#crash !== undefined) this.#crash.isTold = true
   }
 
-  /** It was started again. */
+  /** Called when it was started again. */
   forget(): void {
     this.#crash = undefined
   }
 
-  /** An executor does not know its pid any more when it is asked how it ended. */
+  /** Remembers the pid, which the executor does not have any more after a crash. */
   rememberPid(pid: number | undefined): void {
     this.#lastPid = pid ?? this.#lastPid
   }
 
-  /** Runs something that tells its caller when the process ends meanwhile: to that one it is no crash then. */
+  /** Runs a wait that rejects when the process ends: the caller is not notified of the crash as well. */
   async expectEnd<T>(lease: Lease | undefined, run: () => Promise<T>): Promise<T> {
     this.#waits = [...this.#waits, lease]
     try {
@@ -91,7 +91,7 @@ export class CrashState {
     }
   }
 
-  /** Whether somebody waits for something who is told of the end by that. */
+  /** Whether a holder has a pending wait that reports the end to it. */
   isExpectedBy(lease: Lease): boolean {
     return this.#waits.includes(lease)
   }
@@ -101,7 +101,7 @@ export class CrashState {
   }
 }
 
-/** What whoever holds the process is told; which test ran at that moment only they know. */
+/** Creates the error for the holders, without the test: only they know which one ran. */
 function describeCrash(
   { executor, plan, cwd, logFile }: CrashableProcess,
   pid: number | undefined,
@@ -111,7 +111,7 @@ function describeCrash(
   const { code = null, signal = null } = exit ?? {}
   const log = executor.log()
   const time = new Date().toISOString().slice(11, 23)
-  // How a daemon ends only its parent is told, which is the system.
+  // The exit status of a daemon is reported only to its parent, the init process.
   const { headline, hints } = lifeOf(executor).process?.hasLeftDaemon
     ? { headline: `"${name}" left a daemon that ended unexpectedly`, hints: [] }
     : describeFinish(name, { code, signal }, wasStopped)

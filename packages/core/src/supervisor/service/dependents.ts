@@ -1,6 +1,6 @@
 import type { HeldService } from './lease.js'
 
-/** A process and all that depends on it, each once, and what depends on something before that. */
+/** A process and all of its dependents, each once, dependents first. */
 export function listWithDependents(service: HeldService): readonly HeldService[] {
   const found = new Set<HeldService>()
   const visit = (each: HeldService): void => {
@@ -12,7 +12,7 @@ export function listWithDependents(service: HeldService): readonly HeldService[]
   return [...found]
 }
 
-/** A process and all that it depends on, each once. */
+/** A process and all of its dependencies, each once. */
 export function listWithDependencies(service: HeldService): readonly HeldService[] {
   const found = new Set<HeldService>([service])
   // The loop reaches what is added by it.
@@ -20,7 +20,7 @@ export function listWithDependencies(service: HeldService): readonly HeldService
   return [...found]
 }
 
-/** Whether nobody has it yet, and nobody has what depends on it. What ends belongs to whoever had it. */
+/** Whether it and its dependents are held only as spares. An ending process without leases is not a spare. */
 export function isHeldForSparesOnly(service: HeldService): boolean {
   return listWithDependents(service).every(
     ({ holders }) =>
@@ -29,13 +29,13 @@ export function isHeldForSparesOnly(service: HeldService): boolean {
 }
 
 /**
- * Ends spares together with what depends on them.
+ * Ends spares together with their dependents.
  *
- * @returns when nothing is left of those; what only they had held may take longer
+ * @returns when they have ended; dependencies that only they held may take longer
  */
 export async function discardWithDependents(service: HeldService): Promise<void> {
   const all = listWithDependents(service)
   for (const each of all) each.dropSpare()
-  // One that others hold ends when they have given it back, which they have when they are gone.
+  // A process with other holders ends when those have released it, which they have when they are gone.
   for (const { life } of all) await life.ending?.gone
 }

@@ -1,15 +1,15 @@
 import type { Holder } from './lease.js'
 
-/** Functions that run while a process is stopped for them: whoever else wants the process waits until they are over. */
+/** Functions that run while a process is stopped for them: other clients of the process wait until they have ended. */
 export class Interludes {
   readonly #underWay = new Map<Promise<unknown>, Holder | undefined>()
 
-  /** Whether there is any. */
+  /** Whether one is running. */
   get areUnderWay(): boolean {
     return this.#underWay.size > 0
   }
 
-  /** @param by - who may use the process all the same: what its own function starts cannot wait for the function */
+  /** @param by - the holder that need not wait: its function would otherwise wait for itself */
   async run<T>(by: Holder | undefined, run: () => Promise<T>): Promise<T> {
     const running = run()
     this.#underWay.set(running, by)
@@ -20,7 +20,7 @@ export class Interludes {
     }
   }
 
-  /** Resolves when no function of anybody else is under way. */
+  /** Resolves when no function of another holder is running. */
   async untilOver(by: Holder | undefined): Promise<void> {
     for (;;) {
       const other = [...this.#underWay].find(([, holder]) => holder === undefined || holder !== by)

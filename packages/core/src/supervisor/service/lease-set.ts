@@ -20,7 +20,7 @@ export class LeaseSet {
     return [...this.#leases].map(({ holder }) => holder)
   }
 
-  /** Who has them, for people. */
+  /** The holders, in words. */
   describe(): string[] {
     return [...this.#leases].map((lease) => {
       const { holder } = lease
@@ -35,13 +35,13 @@ export class LeaseSet {
     this.#recorder?.leaseTaken(lease, { holder, ...lease.behalf }, findProcess)
   }
 
-  /** @returns whether it was there */
+  /** @returns whether it was in the set */
   remove(lease: Lease): boolean {
     this.#recorder?.leaseGivenBack(lease)
     return this.#leases.delete(lease)
   }
 
-  /** Takes back the leases of holders of these kinds. */
+  /** Revokes the leases of holders of these kinds. */
   revoke(...kinds: readonly Holder['is'][]): void {
     for (const lease of this.#leases) {
       if (!kinds.includes(lease.holder.is)) continue
@@ -58,7 +58,7 @@ export class LeaseSet {
     for (const lease of this.#leases) lease.holder.changed?.(lease, snapshot)
   }
 
-  /** @param isExpectedBy - whether somebody is told of it in another way */
+  /** @param isExpectedBy - whether a pending wait of the holder reports the crash */
   tellCrash(error: ProcessCrashedError, isExpectedBy: (lease: Lease) => boolean): void {
     for (const lease of this.#leases) if (!isExpectedBy(lease)) lease.holder.crashed?.(lease, error)
   }

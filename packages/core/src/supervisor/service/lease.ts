@@ -8,7 +8,7 @@ import type { PlannedProcess } from '../../declaration/index.js'
 import type { SimpleExecutor } from '../../executors/index.js'
 import type { LogSlice, Snapshot } from '../../protocol/index.js'
 
-/** A process that is held, as those know it that refer to it, and those it refers to. */
+/** A process that is held, as its dependents and dependencies see it. */
 export interface HeldService {
   readonly id: string
   readonly plan: PlannedProcess
@@ -17,7 +17,7 @@ export interface HeldService {
   readonly holders: readonly Holder[]
   /** The processes it refers to. */
   readonly dependencies: readonly HeldService[]
-  /** Where a keeper has it for this run. */
+  /** Its lease at the keeper, if a keeper holds it for this run. */
   readonly kept: { readonly lease: string } | undefined
   readonly crash: { acknowledge(): void }
   join(holder: Holder): Lease
@@ -28,7 +28,7 @@ export interface HeldService {
   sliceLog(from: number, shown: number): LogSlice
 }
 
-/** How far such a process is. */
+/** The life of such a process. */
 export interface HeldLife {
   readonly is: 'starting' | 'ready' | 'ending'
   readonly ending: { readonly gone: Promise<void> } | undefined
@@ -36,31 +36,31 @@ export interface HeldLife {
   explainDelay(limit: number): TimeoutExpiredError | undefined
 }
 
-/** Who holds a lease: a client, the run, a process that depends on the one that is held, or nobody yet. */
+/** The holder of a lease: a client, the run, a process that depends on the held one, or the spares. */
 export interface Holder {
   readonly is: 'client' | 'run' | 'process' | 'spare'
-  /** Who that is, for people, where `is` does not say enough. */
+  /** The holder in words, if `is` is not sufficient. */
   describe?(lease: Lease): string
-  /** The process that depends on the one that is held. */
+  /** The process that depends on the held one. */
   readonly dependent?: HeldService
-  /** Told when something happened to the process. */
+  /** Called when the process has changed. */
   changed?(lease: Lease, snapshot: Snapshot): void
-  /** Told when it, or a process it depends on, ended unexpectedly. */
+  /** Called when it, or a process it depends on, ended unexpectedly. */
   crashed?(lease: Lease, error: ProcessCrashedError): void
 }
 
-/** On whose behalf a client has a lease. */
+/** The test, file and worker that a client has a lease for. */
 export interface Behalf {
   readonly test?: string
   readonly file?: string
   readonly worker?: string
 }
 
-/** The right to a process. It lives as long as somebody has one. */
+/** A lease of a process, which runs as long as there is one. */
 export class Lease<S extends HeldService = HeldService> {
   readonly service: S
   readonly holder: Holder
-  /** For which test and file a client has it, and where that runs. */
+  /** The test, file and worker that a client has it for. */
   readonly behalf: Behalf
   /** Milliseconds since 1970. */
   readonly takenAt: number = Date.now()
@@ -80,7 +80,7 @@ export class Lease<S extends HeldService = HeldService> {
   /**
    * Resolves when the process is ready.
    *
-   * @throws when it does not become ready, and as soon as the lease is given back, whoever else waits for the process
+   * @throws when it does not become ready, and as soon as the lease is released, even if others wait for the process
    */
   async whenReady(): Promise<void> {
     await Promise.race([this.service.life.whenReady(this.holder), this.#ended.promise])
@@ -90,17 +90,17 @@ export class Lease<S extends HeldService = HeldService> {
     )
   }
 
-  /** It has been taken back. */
+  /** Ends the lease without releasing it. */
   revoke(): void {
     this.#isReleased = true
     this.#ended.resolve()
   }
 
   /**
-   * Gives it back, once.
+   * Releases it, once.
    *
-   * @returns when the process is gone, if this was the last lease
-   * @throws how the process ended, if that was not asked for
+   * @returns when the process has ended, if this was the last lease
+   * @throws the error of a process that ended unexpectedly
    */
   async release(): Promise<void> {
     if (this.#isReleased) return
@@ -109,9 +109,9 @@ export class Lease<S extends HeldService = HeldService> {
   }
 
   /**
-   * Gives it back for a holder that is dead: if this was the last lease, nobody waits for the process any more.
+   * Releases it for a holder that is dead: if this was the last lease, the process is killed soon.
    *
-   * @param since - when that happened, on the supervisor's clock
+   * @param since - when the holder died, on the supervisor's clock
    */
   async abandon(since: number): Promise<void> {
     if (this.#isReleased) return

@@ -5,7 +5,7 @@ import type { ProcessRecorder } from '../../report/index.js'
 import type { Blueprint } from './blueprint.js'
 import type { Statistics } from './statistics.js'
 
-/** Of which process something is noted, and where. */
+/** The process of a note, and the places that record it. */
 interface Noted {
   readonly blueprint: Blueprint
   readonly log: (line: string) => void
@@ -13,7 +13,7 @@ interface Noted {
   readonly statistics: Statistics
 }
 
-/** A stop was not as it should be, which is no error: the report and the end of the run tell it. */
+/** Records a stop that was not as it should be, but is not an error: for the report and the end of the run. */
 export function noteStop({ blueprint, log, recorder, statistics }: Noted, note: StopNote): void {
   log(note.text)
   recorder?.noted(note.text)
@@ -21,11 +21,11 @@ export function noteStop({ blueprint, log, recorder, statistics }: Noted, note: 
 }
 
 /**
- * Nobody waits for the verdict on a process whose last lease was given back: a status of its own is an error only where
- * somebody has said what to expect, or where something says that something was lost; else it is noted.
+ * Judges the exit of a process whose last lease was released. A status of its own is an error only with a declared
+ * `expectedExitCode`, or if its output reports a loss; otherwise it is noted.
  *
- * @param printed - what it printed since it was told to stop
- * @returns whether it is no error
+ * @param printed - what it printed since its stop signal
+ * @returns whether it was noted, and is not an error
  */
 export function noteAnswer(
   parts: Noted,

@@ -1,14 +1,14 @@
 import type { OutputStream } from '../../internal/output-stream.js'
 import type { SlowStart } from '../../protocol/index.js'
 
-/** Is told what happens to processes, on behalf of people who watch. */
+/** Notified of what happens to processes, for display and for the log. */
 export interface Observer {
-  /** The run, for people who want to know who holds a process that outlives it. */
+  /** Describes the run as the holder of a kept process, in words. */
   describeRun(): string
-  /** A line for whoever wants to know later what happened. */
+  /** Writes a line to the log of the supervisor. */
   log(line: string): void
-  /** Once a second, for a start that takes longer. */
+  /** Called once a second for a start that takes longer than that. */
   startsSlowly(start: SlowStart): void
-  /** A process printed a line. */
+  /** Called with every line that a process prints. */
   printed(name: string, stream: OutputStream, line: string): void
 }

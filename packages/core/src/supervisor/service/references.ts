@@ -2,7 +2,7 @@ import type { PlannedProcess } from '../../declaration/index.js'
 import type { Lease } from './lease.js'
 import { readMember } from './snapshot.js'
 
-/** The values of other processes that the placeholders of one name; they have to be ready. */
+/** The values of other processes that the placeholders of one refer to. Those must be ready. */
 export function readReferences(
   dependencies: ReadonlyMap<string, Lease>,
   { references }: PlannedProcess,

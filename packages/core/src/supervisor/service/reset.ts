@@ -6,18 +6,18 @@ import { runCommand } from '../../process/index.js'
 import type { ProcessRecorder } from '../../report/index.js'
 import type { Lease } from './lease.js'
 
-/** Takes a process that tests share back to where it began, between two tests that use it. */
+/** Resets a shared process between two tests that use it. */
 export class Reset {
   readonly #executor: SimpleExecutor
   readonly #args: readonly string[] | undefined
   readonly #log: (line: string) => void
   readonly #recorder: ProcessRecorder | undefined
-  /** Those in the middle of a test, by the lease they have. */
+  /** How many running tests use the process, by lease. */
   readonly #users = new Map<Lease, number>()
   #isUsed = false
   #running: Promise<void> | undefined
 
-  /** @param args - the command as it was declared; `undefined` when there is none */
+  /** @param args - the declared command; `undefined` if there is none */
   constructor(
     executor: SimpleExecutor,
     args: readonly string[] | undefined,
@@ -31,25 +31,25 @@ export class Reset {
   }
 
   /**
-   * A test begins that uses the process. If an earlier one has used it, and nobody is in the middle of a test with it,
-   * it is reset first.
+   * Called when a test that uses the process begins. Resets it first, if an earlier test has used it and no running
+   * test uses it.
    *
-   * @throws {@link ExecutorError} with the output of the command when that fails
+   * @throws {@link ExecutorError} with the output of the command if that fails
    */
   async enter(lease: Lease): Promise<void> {
     if (this.#args === undefined) return
     if (this.#isUsed && this.#users.size === 0) this.#running ??= this.#run()
     await this.#running
-    if (lease.isReleased) return // nobody would say that its test is over
+    if (lease.isReleased) return // no call would report the end of its test
     this.#users.set(lease, (this.#users.get(lease) ?? 0) + 1)
   }
 
-  /** Tests of an earlier run may have used it. */
+  /** Marks it as used: tests of an earlier run may have used it. */
   expectUse(): void {
     this.#isUsed = true
   }
 
-  /** A test is over. */
+  /** Called when a test has ended. */
   leave(lease: Lease, hasUsed: boolean): void {
     this.#isUsed ||= hasUsed
     const others = (this.#users.get(lease) ?? 0) - 1
@@ -57,7 +57,7 @@ export class Reset {
     else this.#users.delete(lease)
   }
 
-  /** The lease has ended, perhaps in the middle of a test. */
+  /** Called when a lease has ended, perhaps during a test. */
   forget(lease: Lease): void {
     if (this.#users.delete(lease)) this.#isUsed = true
   }
@@ -75,7 +75,7 @@ export class Reset {
 
   async #runCommand(): Promise<void> {
     const { resolved } = lifeOf(this.#executor)
-    if (resolved?.reset === undefined) return // it was never started, so that nobody can have used it
+    if (resolved?.reset === undefined) return // never started, so never used
     const args = resolved.reset
     const command = joinCommandLine(args)
     const plan = { ...resolved, name: `reset of ${resolved.name}`, command, args, shell: false }

@@ -1,14 +1,14 @@
 import { Executor, lifeOf, type SimpleExecutor } from '../../executors/index.js'
 
-/** How long a process may take to answer when somebody wants it that has waited. Milliseconds. */
+/** How long an idle process may take to pass its check when it is requested. Milliseconds. */
 const checkTimeout = 1_000
 
-/** Whether a process lives and passes its own check. */
+/** Whether a process is alive and passes its own check. */
 export async function serves(executor: SimpleExecutor): Promise<boolean> {
   return lives(executor) && (await answers(executor)) && lives(executor)
 }
 
-/** Of a death a moment ago the system knows before this process is told. */
+/** Includes the state of the system, which has an exit before this process is notified of it. */
 function lives(executor: SimpleExecutor): boolean {
   const { process, isDone } = lifeOf(executor)
   if (isDone) return true

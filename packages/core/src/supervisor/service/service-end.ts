@@ -9,68 +9,68 @@ import type { Lease } from './lease.js'
 import { noteAnswer } from './note-stop.js'
 import type { Statistics } from './statistics.js'
 
-/** How long a process may take to stop when everybody who could wait for it is dead. Milliseconds. */
+/** How long a process may take to stop after the death of its last holder. Milliseconds. */
 const orphanGrace = 1_500
-/** How long a start may take to be given up; most of it is to kill what it had launched. Milliseconds. */
+/** How long a start may take to be cancelled, mostly to kill the processes it has spawned. Milliseconds. */
 const giveUpTimeout = 10_000
-/** How long a stop may take beside what the process has to obey: to kill it, to look for its rest, to remove its folder. Milliseconds. */
+/** How long a stop may take beside `stopTimeout`: to kill and sweep the tree, and remove its folder. Milliseconds. */
 const stopGrace = 15_000
 
 /** A process that a keeper holds for this run. */
 export interface HeldElsewhere {
   /** Whether an earlier run had left it running. */
   readonly isFound: boolean
-  /** The name of this run's lease, for others that refer to the process. */
+  /** The name of this run's lease, for dependents of the process. */
   readonly lease: string
-  /** What a start is here. */
+  /** Starts or joins the process. */
   bringUp(startable: Startable, order: StartOrder): Promise<Running>
-  /** Gives the lease back; the process is left to whoever comes next. */
+  /** Releases the lease; the process stays for the next run. */
   release(): Promise<void>
 }
 
-/** What the end of a process depends on. */
+/** The parameters of a {@link ServiceEnd}. */
 export interface EndParts {
   readonly executor: SimpleExecutor
   readonly blueprint: Blueprint
-  /** Leases of the processes it refers to, by the names it has for them. */
+  /** Leases of the processes it refers to, by the names it uses for them. */
   readonly dependencies: ReadonlyMap<string, Lease>
-  /** Where it comes from if it outlives the run. */
+  /** Its lease at the keeper, if it outlives the run. */
   readonly kept: HeldElsewhere | undefined
   readonly crash: CrashState
-  /** Of this process; `undefined` when nobody asked for a report. */
+  /** The recorder of this process; `undefined` without a report. */
   readonly recorder: ProcessRecorder | undefined
   readonly statistics: Statistics
   readonly log: (line: string) => void
 }
 
 /**
- * The end of a process that was held, and of what only it had held.
+ * The end of a held process, and of the dependencies that only it held.
  *
- * {@link gone} waits for no other process, and {@link over} only for the ends of what this one refers to. So whoever
- * waits for something that depends on a process waits for the first; the second would wait for the process itself.
+ * {@link gone} waits for no other process; {@link over} also waits for the ends of its dependencies. A process that
+ * waits for its dependents must wait for their {@link gone}: their {@link over} would wait for the process itself.
  */
 export class ServiceEnd {
   readonly #parts: EndParts
-  /** Resolves when nothing is left of the process; rejects with how it ended, where that was not asked for. */
+  /** Resolves when the process has ended completely; rejects if it ended unexpectedly. */
   readonly gone: Promise<void>
-  /** As {@link gone}, once nothing is left either of what it had held alone. */
+  /** The same as {@link gone}, once the dependencies that only it held have ended, too. */
   readonly over: Promise<void>
   #abandonedSince: number | undefined
   #wait: { readonly target: string; readonly since: number } | undefined
 
-  /** @param started - a start under way, which somebody has made reject */
+  /** @param started - a pending start that was cancelled */
   constructor(parts: EndParts, started: Promise<void> | undefined) {
     this.#parts = parts
-    // Not before everybody can see that it ends.
+    // Deferred until the state shows that it ends.
     const takenDown = Promise.resolve().then(() => this.#takeDown(started))
-    // What it gives back begins to end before anybody can learn that it is gone.
+    // Its dependencies begin to end before `gone` settles.
     const returned = takenDown.catch(() => undefined).then(() => [this.#giveBack()])
     this.gone = returned.then(() => takenDown)
     this.over = returned.then(([others]) => others).then(() => takenDown)
     for (const each of [this.gone, this.over]) each.catch(() => undefined)
   }
 
-  /** What it waits for, for people; `undefined` when the process is gone. */
+  /** What it waits for, in words; `undefined` when the process is gone. */
   describeWait(): string | undefined {
     if (this.#wait === undefined) return undefined
     const { target, since } = this.#wait
@@ -78,9 +78,9 @@ export class ServiceEnd {
   }
 
   /**
-   * Nobody is left who could wait for it, whatever time it may take to stop: it is killed soon.
+   * Kills it soon, as its last holder is dead.
    *
-   * @param since - when that happened; what depends on it has used up a part of the time already
+   * @param since - when the holder died; the ends of dependents have used a part of the time already
    */
   hurry(since: number): void {
     if (this.#abandonedSince !== undefined) return
@@ -95,10 +95,10 @@ export class ServiceEnd {
     const { executor, blueprint, kept, log, recorder } = this.#parts
     const { stopTimeout } = blueprint.plan.options
     try {
-      // How it has failed is for whoever wanted it.
+      // The client that requested it gets the error of the start.
       const givenUp = started?.catch(() => undefined)
       if (givenUp) await this.#within(giveUpTimeout, 'its start to be given up', givenUp)
-      // What is under way, `stopped()` of a client that hangs for example, must not start it once more.
+      // Pending calls, such as `stopped()` of a client that hangs, must not start it again.
       lifeOf(executor).retire()
       await this.#within(stopTimeout + stopGrace, 'its stop', this.#stop())
     } finally {
@@ -110,7 +110,7 @@ export class ServiceEnd {
     }
   }
 
-  /** A crash that somebody knows of is no error any more; one that nobody knows of is, whatever its exit code. */
+  /** A crash that was reported is not an error again; one that was not is, whatever its exit code. */
   async #stop(): Promise<void> {
     const { executor, crash } = this.#parts
     let found = crash.find()
@@ -122,15 +122,15 @@ export class ServiceEnd {
     } catch (error) {
       if (!(error instanceof ProcessFinishedWithError)) throw error
       const isNews = !wasRunning || !noteAnswer(this.#parts, error, log.textSince(before))
-      if (isNews) found ??= crash.notice(wasRunning) // or it ended in the moment in which it was stopped
+      if (isNews) found ??= crash.notice(wasRunning) // it ended just before its stop signal
     } finally {
-      // It may have joined a stop that kept ports and folder for a start that does not come any more.
+      // The first may have joined a stop that kept ports and folder for a start, which is cancelled now.
       await executor.stop()
     }
     if (found?.isTold === false) throw found.error
   }
 
-  /** @throws {@link ExecutorError} that says what was waited for; what can be seen of the process is killed then */
+  /** @throws {@link ExecutorError} that says what was waited for, after it has killed the visible processes */
   async #within(limit: number, target: string, wait: Promise<unknown>): Promise<void> {
     this.#wait = { target, since: now() }
     if (await settlesWithin(wait, limit)) return void (await wait)

@@ -16,26 +16,26 @@ import { ServiceEnd, type EndParts } from './service-end.js'
 import { reportSlowStart } from './slow-start.js'
 import { takeSnapshot } from './snapshot.js'
 
-/** What the life of a service depends on. */
+/** The parameters of a {@link ServiceLife}. */
 export interface LifeParts extends EndParts {
-  /** Who wanted it first; `undefined` for a spare. */
+  /** The first client that requested it; `undefined` for a spare. */
   readonly wantedBy: Holder | undefined
-  /** Resolves when one that had the same key, and may have the same port, is gone. */
+  /** Resolves when its predecessors, which may hold the same port, are gone. */
   readonly predecessor: Promise<unknown>
-  /** Gets all of its output. */
+  /** The file for all of its output. */
   readonly logFile: string | undefined
-  /** What it is started from. */
+  /** The files it is started from. */
   readonly files: ChangedFiles
   readonly observer: Observer
-  /** Called when the process was launched, and when it has ended. */
+  /** Called when the process was spawned, and when it has ended. */
   readonly onChange: () => void
-  /** Called when it was there already: an earlier run had left it. */
+  /** Called when it was running already: an earlier run had left it. */
   readonly onFound: () => void
   /** Called when it begins to end. */
   readonly onEnd: (end: ServiceEnd) => void
 }
 
-/** `starting → ready → ending → gone`; a start that fails, or that nobody wants any more, leads to `ending` as well. */
+/** `starting → ready → ending → gone`; a start that fails or is cancelled leads to `ending` as well. */
 type State =
   | (Starting & { readonly is: 'starting' })
   | { readonly is: 'ready' }
@@ -44,11 +44,11 @@ type State =
 interface Starting {
   readonly abort: AbortController
   readonly started: Promise<void>
-  /** Resolves when the executor has begun: before, it does not know its context. */
+  /** Resolves when the executor has begun to start; before, it has no context. */
   readonly begun: Promise<void>
 }
 
-/** The life of a process that is held: it is started at once, and ends once. */
+/** The life of a held process: it is started at once, and ends once. */
 export class ServiceLife {
   readonly #parts: LifeParts
   readonly #interludes = new Interludes()
@@ -65,9 +65,10 @@ export class ServiceLife {
   }
 
   /**
-   * Resolves when it is ready; one that was stopped on request is started again, but not while that is for a function.
+   * Resolves when it is ready. Starts it again if it was stopped on request, but not before the functions of
+   * {@link interrupt} have ended.
    *
-   * @param by - whose function need not be over
+   * @param by - the holder whose own function need not have ended
    */
   async whenReady(by?: Holder): Promise<void> {
     const { crash, executor } = this.#parts
@@ -77,16 +78,16 @@ export class ServiceLife {
   }
 
   /**
-   * Resolves when it is ready, however it had ended before.
+   * Starts it again if it does not run, however it ended; resolves when it is ready.
    *
-   * @param by - as for {@link whenReady}
+   * @param by - the same as for {@link whenReady}
    */
   async startAgain(by?: Holder): Promise<void> {
     await this.#interludes.untilOver(by)
     if (this.#state.is === 'starting') await this.#state.started
     if (this.#state.is === 'ending') throw startCancelled(this.#parts.executor.name)
     const { executor, crash, files } = this.#parts
-    // What it refers to may have ended with it.
+    // Its dependencies may have ended with it.
     const needs = (): Promise<void>[] => this.#dependencies.map(({ life }) => this.#need(life, by))
     const isThere = executor.running() || lifeOf(executor).isDone
     if (!isThere) await Promise.all([files.remember(), ...needs()])
@@ -94,7 +95,7 @@ export class ServiceLife {
     crash.forget()
   }
 
-  /** Why it is not ready yet, for somebody who cannot wait longer than `limit` milliseconds. */
+  /** The error of a client that cannot wait longer than `limit` milliseconds: why it is not ready yet. */
   explainDelay(limit: number): TimeoutExpiredError | undefined {
     const own = lifeOf(this.#parts.executor).progress?.explain(limit)
     if (own !== undefined) return own
@@ -103,7 +104,7 @@ export class ServiceLife {
     return theirs && addNeed(theirs, this.#parts.executor.name)
   }
 
-  /** Runs something that uses the executor. */
+  /** Runs a function with the executor, once that has begun to start. */
   async use<T>(run: (executor: SimpleExecutor) => T | PromiseLike<T>): Promise<T> {
     if (this.#state.is === 'starting') await this.#state.begun
     if (this.#state.is === 'ending') throw startCancelled(this.#parts.executor.name)
@@ -111,9 +112,9 @@ export class ServiceLife {
   }
 
   /**
-   * Runs something that stops the process for a time: nobody else starts it meanwhile.
+   * Runs a function that stops the process for a time. No other holder starts it before that has ended.
    *
-   * @param by - on whose behalf
+   * @param by - the holder that requested it
    */
   async interrupt<T>(
     by: Holder | undefined,
@@ -123,12 +124,12 @@ export class ServiceLife {
     return this.#interludes.run(by, () => this.use(run))
   }
 
-  /** Whether it is stopped for somebody's function. */
+  /** Whether such a function is running. */
   get isInterrupted(): boolean {
     return this.#interludes.areUnderWay
   }
 
-  /** Makes a start under way reject, if there is one. */
+  /** Cancels a pending start, if there is one. */
   cancelStart(): Promise<void> | undefined {
     const state = this.#state
     if (state.is !== 'starting') return undefined
@@ -136,16 +137,16 @@ export class ServiceLife {
     return state.started.catch(() => undefined)
   }
 
-  /** Whoever waits for it gets it only if it serves; if not, nobody has used it, and it is started anew. */
+  /** Checks that it still serves before the next client gets it, and replaces it otherwise; it has no other users. */
   checkAgain(): void {
     if (this.#state.is !== 'ready') return
     this.#state = this.#bringUp((signal, onBegin) => this.#replaceUnlessServing(signal, onBegin))
   }
 
   /**
-   * Nobody is left who could wait for it, whatever time it may take to stop: it is killed soon.
+   * Has it killed soon after its end begins, as its last holder is dead.
    *
-   * @param since - when that happened; what depends on it has used up a part of the time already
+   * @param since - when the holder died; the ends of dependents have used a part of the time already
    */
   hurry(since: number): void {
     this.#abandonedSince ??= since
@@ -157,7 +158,7 @@ export class ServiceLife {
     return this.#state.is === 'ending' ? this.#state.end : undefined
   }
 
-  /** However often it is called, it ends once. */
+  /** Begins its end; further calls return the same end. */
   end(): ServiceEnd {
     const state = this.#state
     if (state.is === 'ending') return state.end
@@ -204,7 +205,7 @@ export class ServiceLife {
       this.#parts
     const context: StartContext = {
       ...blueprint.context,
-      // Each time it is started anew: they may have been as well.
+      // Read at each start: the dependencies may have been restarted as well.
       get references() {
         return readReferences(dependencies, blueprint.plan)
       },
@@ -212,7 +213,7 @@ export class ServiceLife {
       onChange,
       onReady: () => {
         recorder?.ready(takeSnapshot(executor))
-        onChange() // what its output says is known only now
+        onChange() // the captures of its output are known only now
       },
       onForced: (text) => noteStop(this.#parts, { text, isForced: true }),
       onLeft: (fault) => log(`its folder is left: ${fault.message}`),
@@ -249,14 +250,16 @@ export class ServiceLife {
     await this.#needDependencies(signal)
     const isValid = !(await files.haveChanged()) && !this.#hasYoungerDependency()
     if (isValid && (await serves(executor))) return
-    log(`${isValid ? 'served no more' : 'was out of date'} when it was wanted, and is replaced`)
+    log(
+      `${isValid ? 'did not serve any more' : 'was outdated'} when it was requested, and is replaced`,
+    )
     await executor.kill()
     await files.remember()
     await executor.start({ signal })
     crash.forget()
   }
 
-  /** Whether something it refers to was started anew after it. */
+  /** Whether a dependency was started after it. */
   #hasYoungerDependency(): boolean {
     const { launchedAt = 0 } = lifeOf(this.#parts.executor).process ?? {}
     return this.#dependencies.some(

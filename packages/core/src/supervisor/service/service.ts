@@ -22,7 +22,7 @@ import { ServiceLife, type LifeParts } from './service-life.js'
 import { describeAttachment, takeSnapshot } from './snapshot.js'
 import { Timeline } from './timeline.js'
 
-/** What a service is made of. */
+/** The parameters of a {@link Service}. */
 export interface ServiceParts extends Pick<
   LifeParts,
   | 'dependencies'
@@ -35,13 +35,13 @@ export interface ServiceParts extends Pick<
   | 'onEnd'
 > {
   readonly blueprint: Blueprint<Service>
-  /** Of the whole run; `undefined` when nobody asked for a report. */
+  /** The recorder of the run; `undefined` without a report. */
   readonly recorder: Recorder | undefined
-  /** What makes two requests mean this process. */
+  /** The key of the requests that share this process. */
   readonly key: string
-  /** Of a supervisor that keeps processes between runs: notified when clients use it, and when none does any more. */
+  /** In a keeper: notified when a client uses the process, and when none does any more. */
   readonly useListener: UseListener | undefined
-  /** How the log file is reached. */
+  /** The path by which the log file is opened. */
   readonly logPlace: string | undefined
 }
 
@@ -55,7 +55,7 @@ let services = 0
 
 /** One process, held by leases: started with the first, stopped with the last. */
 export class Service implements HeldService {
-  /** Another for every process of the run, whatever its key becomes. */
+  /** Unique for every process of the run, even if its key changes. */
   readonly id: string = String(++services)
   readonly executor: SimpleExecutor
   readonly life: ServiceLife
@@ -122,7 +122,7 @@ export class Service implements HeldService {
     return [...this.blueprint.dependencies.values()]
   }
 
-  /** `undefined` when it ends with the run. */
+  /** Its lease at the keeper; `undefined` if it ends with the run. */
   get kept(): ServiceParts['kept'] {
     return this.#parts.kept
   }
@@ -131,12 +131,12 @@ export class Service implements HeldService {
     return this.#leases.holders
   }
 
-  /** Who holds it, for people. */
+  /** Its holders, in words. */
   get heldBy(): readonly string[] {
     return this.#leases.describe()
   }
 
-  /** Gets all of its output. */
+  /** The file with all of its output. */
   get logFile(): string | undefined {
     return this.#parts.logFile
   }
@@ -145,18 +145,18 @@ export class Service implements HeldService {
     return takeSnapshot(this.executor)
   }
 
-  /** Whether nobody has it yet, and nobody has what depends on it. */
+  /** Whether it and its dependents are held only as spares. */
   get isSpare(): boolean {
     return isHeldForSparesOnly(this)
   }
 
-  /** Whether its end can be waited for later: it is in nobody's way, and has not ended by itself. */
+  /** Whether a client can wait for its end later: it blocks no other process, and has not ended by itself. */
   get canEndBehind(): boolean {
     const hasEnded = lifeOf(this.executor).process?.hasEnded() === true
     return this.plan.scope === 'test' && hasOwnPlace(this.plan) && !hasEnded
   }
 
-  /** A leader that leaves a daemon ends in the course of things; one that is stopped may end before others. */
+  /** Whether a stop ended its leader, even if its children still run; not if the leader has left a daemon. */
   get wasAskedToEnd(): boolean {
     return !this.hasCrashed && (lifeOf(this.executor).isStopping || !this.executor.running())
   }
@@ -166,19 +166,19 @@ export class Service implements HeldService {
     return lifeOf(this.executor).hasCrashed
   }
 
-  /** What a run needs to take the process for its own child. */
+  /** What a run needs to treat the process like its own child. */
   describeAttachment({ takenAt }: Lease): Attachment {
     return describeAttachment(this.executor, takenAt)
   }
 
-  /** Takes the output that is kept, and every further piece; a stream is finished until the next start. */
+  /** Calls `take` with the buffered output and each further one; `finish` when a stream ends, until the next start. */
   followOutput(take: ChunkListener, finish: FinishListener): () => void {
     const { log } = lifeOf(this.executor)
     for (const stream of ['stdout', 'stderr'] as const) take(stream, log.bytes(stream))
     return log.follow(take, finish)
   }
 
-  /** Takes a lease; a client does so on somebody's behalf. */
+  /** Takes a lease; a client does so for a test, file or worker. */
   join(holder: Holder, behalf?: Behalf): Lease<Service> {
     const lease = new Lease<Service>(this, holder, behalf)
     this.#leases.add(lease)
@@ -188,7 +188,7 @@ export class Service implements HeldService {
     return lease
   }
 
-  /** Takes a lease back; with the last one it ends. */
+  /** Removes a lease; with the last one the process ends. */
   async drop(lease: Lease, abandonedSince?: number): Promise<void> {
     this.reset.forget(lease)
     if (!this.#leases.remove(lease)) return
@@ -196,21 +196,21 @@ export class Service implements HeldService {
     if (this.#leases.size === 0) {
       if (abandonedSince !== undefined) this.life.hurry(abandonedSince)
       this.life.end()
-      // Spares that were started for it can serve nobody else.
+      // Spares that were started for it are of no use to other processes.
     } else if (this.isSpare && this.#leases.count('spare') === 0) await discardWithDependents(this)
     await this.life.ending?.over
   }
 
-  /** Takes back the leases of clients and of the run; those of other processes end with them. */
+  /** Revokes the leases of clients, run and spares; those of dependents end with their processes. */
   async dropHolders(): Promise<void> {
     this.#leases.revoke('client', 'run', 'spare')
     if (this.#leases.size === 0) await this.life.end().over
   }
 
   /**
-   * It was a spare until now, and belongs to somebody from here on.
+   * Hands over a spare to a client.
    *
-   * @param key - what makes requests mean it
+   * @param key - the key of the requests that share it
    */
   handOver(key: string): void {
     this.#log(`becomes ${key}`)
@@ -220,39 +220,39 @@ export class Service implements HeldService {
     this.life.checkAgain()
   }
 
-  /** It is no spare any more, and belongs to nobody: it ends, or when what depends on it has. */
+  /** Discards a spare: it ends, or as soon as its dependents have ended. */
   dropSpare(): void {
     this.#leases.revoke('spare')
     this.crash.acknowledge()
     if (this.#leases.size === 0) this.life.end()
   }
 
-  /** Runs something that tells its caller when the process ends meanwhile: to that one it is no crash then. */
+  /** Runs a wait that rejects when the process ends: the caller is not notified of the crash as well. */
   watch<T>(lease: Lease | undefined, run: (executor: SimpleExecutor) => Promise<T>): Promise<T> {
     return this.crash.expectEnd(lease, () => this.life.use(run))
   }
 
-  /** Tells everybody who holds it, or something that depends on it, of a crash. */
+  /** Notifies all holders of it and of its dependents of a crash. */
   tellCrash(error: ProcessCrashedError): void {
     for (const each of listWithDependents(this)) each.tellHolders(error)
   }
 
-  /** Tells those who hold it, and are not told in another way. */
+  /** Notifies its holders, except those with a pending wait that reports the crash. */
   tellHolders(error: ProcessCrashedError): void {
     this.#leases.tellCrash(error, (lease) => this.crash.isExpectedBy(lease))
   }
 
-  /** Somebody was told of its crash, or of that of a process it depends on: nobody needs to be told again. */
+  /** Marks its crash, and those of its dependencies, as reported. */
   acknowledgeCrash(): void {
     for (const each of listWithDependencies(this)) each.crash.acknowledge()
   }
 
-  /** What it printed since a moment, and what the processes did that it depends on; each once. */
+  /** What it and its dependencies printed since `from`, each process once. */
   listSlices(from: number, shown: number): readonly LogSlice[] {
     return listWithDependencies(this).map((each) => each.sliceLog(from, shown))
   }
 
-  /** What it printed since a moment, of that the last lines. */
+  /** The last lines of what it printed since `from`. */
   sliceLog(from: number, shown: number): LogSlice {
     const all = this.#timeline.since(from)
     const lines = all.slice(-shown).map(redact)
@@ -279,7 +279,7 @@ export class Service implements HeldService {
     this.#parts.observer.log(`${this.#key}: ${line}`)
   }
 
-  /** Its tests may have used it. */
+  /** Called for a kept process: tests of an earlier run may have used it. */
   #noticeFound(): void {
     this.reset.expectUse()
     this.#parts.statistics.countFound()

@@ -3,10 +3,10 @@ import { repeat } from '../../internal/clock.js'
 import { redact, redactCommand } from '../../internal/redact.js'
 import type { Observer } from './observer.js'
 
-/** Starts that take longer are told of once in this time. */
+/** Starts that take longer are reported at this interval. Milliseconds. */
 const slowInterval = 1_000
 
-/** Tells what a start waits for that takes long, until the returned function is called. */
+/** Reports what a slow start waits for, until the returned function is called. */
 export function reportSlowStart(executor: SimpleExecutor, observer: Observer): () => void {
   return repeat(slowInterval, () => {
     const step = lifeOf(executor).progress?.step

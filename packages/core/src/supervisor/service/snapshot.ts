@@ -3,7 +3,7 @@ import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
 import { redactCommand } from '../../internal/redact.js'
 import type { Attachment, Snapshot } from '../../protocol/index.js'
 
-/** What an executor was started with, and how it is now. */
+/** The properties of an executor at this moment. */
 export function takeSnapshot(executor: SimpleExecutor): Snapshot {
   const { name, pid, host, ports, socketPath, tmp, captures, command, exit } = executor
   const port = readIfKnown(() => executor.port)
@@ -13,15 +13,15 @@ export function takeSnapshot(executor: SimpleExecutor): Snapshot {
 }
 
 /**
- * What a run needs to take the process of another supervisor for its own child.
+ * What a run needs to treat the process of a keeper like its own child.
  *
- * @param takenAt - when the run took its lease; milliseconds since 1970
+ * @param takenAt - when the run took its lease, in milliseconds since 1970
  * @throws {@link ExecutorError} when it has ended
  */
 export function describeAttachment(executor: SimpleExecutor, takenAt: number): Attachment {
   const { process } = lifeOf(executor)
   if (process?.isAlive() !== true)
-    throw new ExecutorError(`Cannot take "${executor.name}": it has ended meanwhile`)
+    throw new ExecutorError(`Cannot take "${executor.name}": it has ended`)
   const { leader, mark, exit, launchedAt } = process
   return { leader, mark, exit, isFound: launchedAt < takenAt }
 }
@@ -36,7 +36,7 @@ export function readMember(executor: SimpleExecutor, member: string): string {
   return String(values.get(group) ?? '')
 }
 
-/** Before the first start there are values that nobody knows yet. */
+/** Before the first start some values are not known yet, and reading them throws. */
 function readIfKnown<T>(read: () => T): T | undefined {
   try {
     return read()

@@ -1,13 +1,13 @@
 import type { RunSummary, StopNote } from '../../protocol/index.js'
 
-/** Counts what becomes of the processes of a run. */
+/** Counts what happens to the processes of a run. */
 export class Statistics {
   #started = 0
   #found = 0
   #crashed = 0
-  /** By the ids of processes. */
+  /** The ids of processes with several leases. */
   readonly #shared = new Set<string>()
-  /** By command, so that each is told once. */
+  /** By command, so that each is reported once. */
   readonly #notes = new Map<string, StopNote>()
   #slowest: RunSummary['slowest']
 
@@ -24,12 +24,12 @@ export class Statistics {
     this.#crashed++
   }
 
-  /** A stop was not as it should be, but is no error. The worst is kept of every command. */
+  /** Adds the note of a stop; the worst of each command is kept. */
   note(command: string, note: StopNote): void {
     if (this.#notes.get(command)?.isForced !== true) this.#notes.set(command, note)
   }
 
-  /** @param id - of a process that a further lease was taken of */
+  /** @param id - the id of a process that another lease was taken of */
   countShared(id: string): void {
     this.#shared.add(id)
   }

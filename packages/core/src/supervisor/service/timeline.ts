@@ -10,16 +10,16 @@ export interface TimedLine {
 }
 
 const longestLine = 2_000
-/** What a line takes beside its text. Bytes. */
+/** The memory of a line beside its text. Bytes. */
 const lineCost = 64
-/** A process that prints without end must not fill the disk. */
+/** A process that prints without end must not fill the disk. Bytes. */
 const largestFile = 64 * 1024 * 1024
 
-/** Where the lines of a process go. */
+/** The parameters of a {@link Timeline}. */
 export interface TimelineParts {
-  /** Gets all of them. */
+  /** The file for all lines. */
   readonly file: string | undefined
-  /** How much memory the latest of them may take. Bytes. */
+  /** How much memory the latest lines may take. Bytes. */
   readonly limit: number
   /** Called with every line as soon as it is complete. */
   readonly onLine: (stream: OutputStream, line: string) => void
@@ -27,7 +27,7 @@ export interface TimelineParts {
 
 const toAppend = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | noFollow
 
-/** The output of one process by lines with their times: the latest in memory, all of it in a file. */
+/** The output of one process as lines with times: the latest in memory, all of them in a file. */
 export class Timeline {
   readonly #file: string | undefined
   readonly #limit: number
@@ -43,17 +43,17 @@ export class Timeline {
     this.#onLine = onLine
   }
 
-  /** Takes the next piece of output. */
+  /** Adds a chunk of output. */
   feed(stream: OutputStream, chunk: Buffer): void {
     this.#take(stream, this.#streams[stream].read(chunk))
   }
 
-  /** Nothing more comes of a stream: what stands behind its last line end is a line, too. */
+  /** Called when a stream has ended: an unfinished line counts as a line. */
   finish(stream: OutputStream): void {
     this.#take(stream, this.#streams[stream].finish())
   }
 
-  /** The lines of which something arrived since a moment, the last unfinished ones included. */
+  /** The lines that arrived since `from`, at least in part, unfinished ones included. */
   since(from: number): readonly string[] {
     const unfinished = Object.values(this.#streams).map(({ rest, time }) => ({ time, text: rest }))
     return [...this.#lines, ...unfinished]
@@ -72,7 +72,7 @@ export class Timeline {
     if (this.#size > this.#limit) this.#forget()
   }
 
-  /** Of what is kept half goes at once: to look for the oldest line with every new one would be dear. */
+  /** Drops half of the lines at once: to drop the oldest with every new one would be slow. */
   #forget(): void {
     let first = 0
     for (; this.#size > this.#limit / 2; first++) {
@@ -83,7 +83,7 @@ export class Timeline {
     this.#lines = this.#lines.slice(first)
   }
 
-  /** A disk that refuses costs the file, never the process. */
+  /** An error of the disk ends the file, never the process. */
   #write(lines: readonly TimedLine[], stream: OutputStream): void {
     if (this.#file === undefined || this.#written > largestFile) return
     const mark = stream === 'stderr' ? '!' : ' '
@@ -99,12 +99,12 @@ export class Timeline {
   }
 }
 
-/** Takes lines out of the pieces of one stream. */
+/** Splits the chunks of one stream into lines. */
 class LineReader {
   readonly #decoder = new StringDecoder('utf8')
-  /** What was printed behind the last line end. */
+  /** The text after the last line break. */
   rest = ''
-  /** When the latest of it arrived. */
+  /** When the latest part of it arrived. */
   time = 0
 
   read(chunk: Buffer): string[] {
@@ -113,12 +113,12 @@ class LineReader {
     const [first = '', ...further] = text.split('\n')
     const lines = [this.rest + first, ...further]
     const rest = lines.pop() ?? ''
-    // Of a line without end only its end is kept.
+    // Only the last part of an endless line is kept.
     this.rest = rest.length > longestLine ? copy(rest.slice(-longestLine)) : rest
     return lines.map(toLine)
   }
 
-  /** Takes what is left when nothing more comes. */
+  /** Returns an unfinished line at the end of the stream. */
   finish(): string[] {
     const line = this.rest + this.#decoder.end()
     this.rest = ''
@@ -131,12 +131,12 @@ function toLine(text: string): string {
   return line.length > longestLine ? copy(line.slice(0, longestLine)) : line
 }
 
-/** A part of a text keeps all of it in memory (V8's sliced strings): what is cut short must be one of its own. */
+/** Copies a slice, which would otherwise keep the whole text in memory (V8's sliced strings). */
 function copy(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le')
 }
 
-/** At most: V8 takes one byte or two for a character. */
+/** An upper bound: V8 takes one or two bytes for a character. */
 function measure({ text }: TimedLine): number {
   return 2 * text.length + lineCost
 }

@@ -4,10 +4,10 @@ import type { SimpleExecutor } from '../../executors/index.js'
 import type { MatchMessage, ProcessCalls } from '../../protocol/index.js'
 import type { Lease, Service } from '../service/index.js'
 
-/** What a call needs beside the process it is made for. */
+/** The process of a call, and what else the call needs. */
 export interface CallContext {
   readonly service: Service
-  /** That of whoever calls; onlookers have none. */
+  /** The lease of the caller; onlookers have none. */
   readonly lease: Lease<Service> | undefined
   /** Runs a function of the client. */
   readonly callBack: (callback: string) => Promise<boolean>
@@ -20,10 +20,10 @@ const arrivalGrace = 10
 
 type Call = (context: CallContext, ...args: never[]) => unknown
 
-/** Every call, in terms of the executor's methods. */
+/** Every call, mapped to the methods of the executor. */
 const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
   start: ({ service, lease }) => service.life.startAgain(lease?.holder),
-  // At once, so that a call that follows finds it stopping already.
+  // Synchronous, so that the next call finds it stopping already.
   stop: ({ service }, options?: Parameters<SimpleExecutor['stop']>[0]) =>
     service.life.cancelStart() ?? use(service, (executor) => executor.stop(options)),
   kill: ({ service }, options?: Parameters<SimpleExecutor['kill']>[0]) =>
@@ -37,7 +37,7 @@ const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
   errOutput: ({ service }) => service.executor.errOutput(),
   log: ({ service }) => service.executor.log(),
   logSince: async ({ service }, from: number, lines: number) => {
-    // What was printed before the question was asked may arrive after it.
+    // Output that was printed before the request may arrive after it.
     await pause(arrivalGrace)
     return service.listSlices(from, lines)
   },
@@ -64,7 +64,7 @@ const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
     }),
 }
 
-/** Carries out a call; the other side of the wire is not trusted to know which there are. */
+/** Carries out a call. The client is not trusted to send a valid method. */
 export async function carryOut(
   method: string,
   args: readonly unknown[],
@@ -75,7 +75,7 @@ export async function carryOut(
   return await call(context, ...(args as never[]))
 }
 
-/** The executor itself is no answer. */
+/** Drops the executor that its methods return: it cannot be serialized. */
 async function use(
   service: Service,
   run: (executor: SimpleExecutor) => Promise<SimpleExecutor>,

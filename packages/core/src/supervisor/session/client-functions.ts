@@ -1,6 +1,6 @@
 import type { SupervisorFunctions } from '../../protocol/index.js'
 
-/** What clients may call; onlookers may not. */
+/** The functions that clients may call; onlookers may not. */
 export const clientFunctions: readonly (keyof SupervisorFunctions)[] = [
   'stay',
   'acquire',

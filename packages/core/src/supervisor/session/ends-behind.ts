@@ -5,12 +5,12 @@ export class EndsBehind {
   readonly #underWay = new Set<Promise<unknown>>()
   #unreported: UnreportedExit[] = []
 
-  /** How many have begun, and are not over. */
+  /** How many have begun, but not finished. */
   get underWay(): number {
     return this.#underWay.size
   }
 
-  /** @param gone - rejects with how the process ended, where that was not asked for */
+  /** @param gone - rejects if the process ended unexpectedly */
   add(lease: string, gone: Promise<void>): void {
     const end = gone
       .catch((error: unknown) =>
@@ -20,7 +20,7 @@ export class EndsBehind {
     this.#underWay.add(end)
   }
 
-  /** Waits for all of them; each that was not as it should be is told once. */
+  /** Waits for all of them; returns each unexpected one once. */
   async settle(): Promise<readonly UnreportedExit[]> {
     await Promise.all(this.#underWay)
     return this.#unreported.splice(0)

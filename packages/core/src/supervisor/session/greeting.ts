@@ -6,7 +6,7 @@ const roles: readonly Hello['role'][] = ['root', 'worker', 'onlooker', 'run']
 /**
  * Reads the first line of a client.
  *
- * @returns what it is, or why it is turned away
+ * @returns its role, or why it is refused
  */
 export function readHello(
   frame: string,
@@ -28,7 +28,7 @@ function parseHello(frame: string): Hello | undefined {
   }
 }
 
-/** In a time that tells nothing about where they differ. */
+/** Compares in constant time. */
 function isSame(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)]
   return a.length === b.length && timingSafeEqual(a, b)

@@ -2,10 +2,10 @@ import type { Socket } from 'node:net'
 import type { OutputStream } from '../../internal/output-stream.js'
 import type { Channel, ClientFunctions } from '../../protocol/index.js'
 
-/** How much a client may lag behind before it misses lines: one that is stopped (Ctrl-Z) reads nothing. Bytes. */
+/** How much may be buffered for a client before it misses lines: a stopped one (Ctrl-Z) reads nothing. Bytes. */
 const mostWaiting = 1024 * 1024
 
-/** Tells a client every line that any process prints, as far as it reads them; nobody waits for it. */
+/** Sends a client every line that any process prints, and drops lines that it does not read in time. */
 export class LineFeed {
   readonly #socket: Socket
   readonly #client: Channel<ClientFunctions>['remote']
@@ -23,7 +23,7 @@ export class LineFeed {
     if (this.#dropped++ === 0) this.#socket.once('drain', () => this.#tellDropped(name))
   }
 
-  /** It has read everything that waited for it. */
+  /** Called when the client has read everything that was buffered. */
   #tellDropped(name: string): void {
     this.#tell(name, 'stderr', `[${this.#dropped} lines of all processes dropped]`)
     this.#dropped = 0

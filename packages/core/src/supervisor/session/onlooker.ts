@@ -24,12 +24,12 @@ export interface OnlookerHost {
 
 const lookInterval = 50
 
-/** Somebody who looks at the processes of a run, and may stop them, but holds none: its end is nobody else's. */
+/** A client that reads the state of processes and may stop them, but holds none: its end stops no process. */
 export class Onlooker implements OnlookerFunctions {
   readonly #host: OnlookerHost
   readonly #gone: AbortSignal
 
-  /** @param gone - aborted when it has left */
+  /** @param gone - aborted when it has disconnected */
   constructor(host: OnlookerHost, gone: AbortSignal) {
     this.#host = host
     this.#gone = gone
@@ -42,7 +42,7 @@ export class Onlooker implements OnlookerFunctions {
     const { pid } = runner
     const isKeeper = keptFolder !== undefined
     const command = isKeeper ? 'kept between runs' : redactCommand(describeHolder(pid).command)
-    // Those of a keeper are shown there.
+    // Kept processes are reported by their keeper.
     const own = services.filter(({ kept }) => kept === undefined)
     return {
       runner: { pid, command },
@@ -75,10 +75,11 @@ export class Onlooker implements OnlookerFunctions {
     while (isHeld() && !this.#gone.aborted) await pause(lookInterval, this.#gone)
   }
 
-  /** As if one of its holders had asked for it. */
+  /** Stops a process as if one of its holders had requested it. */
   async #stopForAll(service: Service): Promise<StopReport> {
     const { id } = service
-    const callBack = (): Promise<never> => Promise.reject(new ExecutorError('An onlooker has none'))
+    const callBack = (): Promise<never> =>
+      Promise.reject(new ExecutorError('An onlooker has no callbacks'))
     try {
       if (service.life.is === 'ending') await this.untilGone(id)
       else await carryOut('stop', [], { service, lease: undefined, signal: this.#gone, callBack })

@@ -3,7 +3,7 @@ import { redact, redactValues } from '../../internal/redact.js'
 import type { ProcessReport } from '../../protocol/index.js'
 import type { Service } from '../service/index.js'
 
-/** What an onlooker is told of a process; `memory` by marks. */
+/** The report of a process for an onlooker; `memory` is keyed by mark. */
 export function reportProcess(
   service: Service,
   memory: ReadonlyMap<string, number>,

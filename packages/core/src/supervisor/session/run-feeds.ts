@@ -3,16 +3,16 @@ import type { OutputStream } from '../../internal/output-stream.js'
 import type { Channel, RunFunctions } from '../../protocol/index.js'
 import type { Service } from '../service/index.js'
 
-/** How much a run may lag behind before it misses some of the output; nobody waits for it. Bytes. */
+/** How much may be buffered for a run before it misses output. Bytes. */
 const mostWaiting = 8 * 1024 * 1024
-/** A message has a limit. Bytes. */
+/** The largest chunk of one message. Bytes. */
 const largestPiece = 1024 * 1024
 
-/** Tells a run of the processes it has leases of what their parent learns: what they print, and how they end. */
+/** Sends a run what the parent of its kept processes learns: their output, and their exit. */
 export class RunFeeds {
   readonly #socket: Socket
   readonly #run: Channel<RunFunctions>['remote']
-  /** How to stop telling, by lease. */
+  /** Functions that end a feed, by lease. */
   readonly #feeds = new Map<string, () => void>()
 
   constructor(socket: Socket, run: Channel<RunFunctions>['remote']) {
@@ -20,7 +20,7 @@ export class RunFeeds {
     this.#run = run
   }
 
-  /** From here on the run is told what the process prints: first what is kept of that. */
+  /** Sends the buffered output of the process, and all output from here on. */
   follow(lease: string, service: Service): void {
     let dropped = 0
     const send = (stream: OutputStream, chunk: Buffer): void => {
@@ -43,13 +43,13 @@ export class RunFeeds {
     this.#feeds.set(lease, service.followOutput(take, finish))
   }
 
-  /** Something happened to the process: the run is told if its leader has ended. */
+  /** Sends the exit of the process if its leader has ended. */
   tellEnd(lease: string, { executor, wasAskedToEnd: wasAskedFor }: Service): void {
     if (executor.exit === undefined) return
     this.#run.ended.asEvent(lease, executor.exit, wasAskedFor).catch(() => undefined)
   }
 
-  /** The lease has ended. */
+  /** Ends the feed of a lease. */
   forget(lease: string): void {
     this.#feeds.get(lease)?.()
     this.#feeds.delete(lease)

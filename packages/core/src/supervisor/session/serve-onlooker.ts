@@ -2,9 +2,9 @@ import type { OnlookerFunctions } from '../../protocol/index.js'
 import type { Onlooker, OnlookerHost } from './onlooker.js'
 
 /**
- * What an onlooker may call. It brings the process table with it, and with that much more that clients need not wait for.
+ * The functions that an onlooker may call. They load the process table on demand, so that clients do not wait for it.
  *
- * @param gone - aborted when it has left
+ * @param gone - aborted when it has disconnected
  */
 export function serveOnlooker(host: OnlookerHost, gone: AbortSignal): OnlookerFunctions {
   const find = async (): Promise<Onlooker> =>

@@ -39,22 +39,22 @@ import { waitUntilReady } from './wait-until-ready.js'
 export interface SessionHost extends OnlookerHost {
   readonly token: string
   log(line: string): void
-  /** Takes down what tests do, where somebody wants a report. */
+  /** Records tests, if a report was requested. */
   reportTests(tests: readonly TestMessage[]): Promise<void>
-  /** Ends the run; rejects with how processes ended, where that was not asked for. */
+  /** Ends the run; rejects if processes ended unexpectedly. */
   endRun(reason: string): Promise<RunSummary>
-  /** Ends it for somebody who is dead. */
+  /** Ends it because its root is gone. */
   abandonRun(reason: string): void
 }
 
-/** How many processes of a client may be ending at once before it has to wait for one. */
+/** How many processes of a client may be ending at once before a release waits. */
 const mostBehind = 32
-/** How long a client may take to say hello. */
+/** How long a client may take to send its hello. Milliseconds. */
 const helloTimeout = 5_000
 
 let sessions = 0
 
-/** One connection of a client: its leases live as long as it does. */
+/** One connection of a client; its leases end with it. */
 export class Session implements Client, SupervisorFunctions {
   readonly is = 'client'
   readonly id: string = String(++sessions)
@@ -64,17 +64,17 @@ export class Session implements Client, SupervisorFunctions {
   readonly #ends = new EndsBehind()
   readonly #gone = new AbortController()
   #role: Hello['role'] | undefined
-  /** Whether a root has heard its welcome. */
+  /** Whether a root has received its welcome. */
   #stays = false
   #lines: LineFeed | undefined
   #channel: Channel<ClientFunctions & RunFunctions> | undefined
-  /** Of a run. */
+  /** Only for a run. */
   #feeds: RunFeeds | undefined
 
   constructor(socket: Socket, host: SessionHost) {
     this.#socket = socket
     this.#host = host
-    // Where this process itself was held up, the hello may be there unread.
+    // If this process itself was blocked, the hello may have arrived unread.
     const timer = setTimeout(() => setImmediate(() => this.#missHello()), helloTimeout)
     socket.on('error', () => undefined)
     socket.once('close', () => {
@@ -178,7 +178,7 @@ export class Session implements Client, SupervisorFunctions {
     await (await this.#host.registry).restartChanged()
   }
 
-  /** Roots are where people watch. */
+  /** Only a root displays them. */
   startsSlowly(start: SlowStart): void {
     if (this.#role !== 'root' || this.#socket.destroyed) return
     this.#remote.startsSlowly.asEvent(start).catch(() => undefined)
@@ -203,7 +203,7 @@ export class Session implements Client, SupervisorFunctions {
 
   crashed(lease: Lease, error: ProcessCrashedError): void {
     const found = [...this.#leases].find(([, each]) => each === lease)
-    // A run finds out itself, as it does of a child of its own.
+    // A run detects the crash itself, from the exit.
     if (found === undefined || this.#socket.destroyed || this.#feeds) return
     this.#remote.crashed.asEvent(found[0], encodeError(error)).catch(() => undefined)
   }
@@ -224,7 +224,7 @@ export class Session implements Client, SupervisorFunctions {
     this.#feeds?.forget(id)
   }
 
-  /** Ends the connection. */
+  /** Closes the connection after pending writes. */
   close(): void {
     this.#socket.destroySoon()
   }
@@ -267,7 +267,7 @@ export class Session implements Client, SupervisorFunctions {
     this.#socket.destroySoon()
   }
 
-  /** However the client ended, its leases end with the socket. */
+  /** Releases all leases when the socket closes, for whatever reason. */
   async #leave(): Promise<void> {
     const gone = new ExecutorError('The client of this process is gone')
     this.#gone.abort(gone)

@@ -2,7 +2,7 @@ import { TimeoutExpiredError } from '../../errors/index.js'
 import { settlesWithin, type Deadline } from '../../internal/clock.js'
 import type { Lease, Service } from '../service/index.js'
 
-/** @throws {@link TimeoutExpiredError} that says how far the start has come, when the client cannot wait longer */
+/** @throws {@link TimeoutExpiredError} that says what the start waits for, when the client cannot wait longer */
 export async function waitUntilReady(lease: Lease<Service>, deadline: Deadline): Promise<void> {
   const ready = lease.whenReady()
   if (await settlesWithin(ready, deadline.remaining)) return ready
@@ -14,7 +14,7 @@ function explainDelay({ life, executor }: Service, limit: number): TimeoutExpire
   const explained = life.explainDelay(limit)
   if (explained !== undefined) return explained
   const reason = life.isInterrupted
-    ? 'somebody has stopped it, and the function of stopped() is not over'
+    ? 'it is stopped until the function that was passed to stopped() ends'
     : 'an earlier process had to end first'
   const target = `the start of "${executor.name}"`
   const fields = { timeout: limit, target, lastAttempt: undefined, log: '' }
