@@ -2,10 +2,10 @@ import { isRegExp } from 'node:util/types'
 import { fillEverywhere, type PlannedProcess } from '../declaration/index.js'
 import { redactArguments, redactCommand } from '../internal/redact.js'
 
-/** Options whose values may be secret: only what they are called is shown. */
+/** Options whose values may be secret: only their keys are shown. */
 const secrets: ReadonlySet<string> = new Set(['env', 'headers', 'body'])
 
-/** What was declared, defaults included, without what nobody should read in a report. */
+/** A declaration with its defaults, without secrets. */
 export function describeDeclaration({
   key,
   scope,

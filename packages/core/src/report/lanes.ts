@@ -1,12 +1,12 @@
-/** Something that lasts. Without an end it is not over. */
+/** A span of time; without an end it continues. */
 export interface Lasting {
   readonly from: number
   readonly to: number
-  /** What keeps a lane for itself from its first to its last item: the file of a test. */
+  /** Items of one group, such as the tests of a file, share a lane from the first to the last. */
   readonly group?: string | undefined
 }
 
-/** Clocks of two processes differ by less: what follows upon something does not overlap with it. Milliseconds. */
+/** An overlap that is shorter is due to the clocks of two processes. Milliseconds. */
 const slack = 2
 
 interface Lane {
@@ -15,10 +15,10 @@ interface Lane {
 }
 
 /**
- * Puts what overlaps into lanes of its own, and what belongs together into the same where that is possible.
+ * Assigns lanes: overlapping items get different ones, and items of one group the same if possible.
  *
- * @param items - in the order in which they begin
- * @returns the lane of each
+ * @param items - in the order of their beginnings
+ * @returns the lane of each item
  */
 export function findLanes(items: readonly Lasting[]): readonly number[] {
   const lanes: Lane[] = []

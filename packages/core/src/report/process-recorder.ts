@@ -14,11 +14,11 @@ import type {
   StartRecord,
 } from './run-record.js'
 
-/** How much of the output is kept of a process that runs, and of one that has gone. */
+/** How many lines of output are kept of a process that runs, and of one that has ended. */
 const keptLines = { running: 500, gone: 100 }
 const longestLine = 500
 
-/** What is known of a process before it starts. */
+/** The properties of a process before its start. */
 export interface Subject {
   readonly id: string
   readonly plan: PlannedProcess
@@ -27,12 +27,12 @@ export interface Subject {
   readonly logFile: string | undefined
 }
 
-/** Who takes a lease. */
+/** The holder of a lease. */
 export type LeaseHolder = Omit<LeaseRecord, keyof Span | 'process'>
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
-/** Is told what happens to one process. */
+/** Records what happens to one process. */
 export class ProcessRecorder {
   readonly #known: Writable<Omit<ProcessRecord, 'lines' | 'droppedLines'>>
   readonly #starts: Writable<StartRecord>[] = []
@@ -64,25 +64,25 @@ export class ProcessRecorder {
     }
   }
 
-  /** Whether nothing more will be told. */
+  /** Whether the process has ended, and its record is complete. */
   get isOver(): boolean {
     return this.#known.goneAt !== undefined
   }
 
-  /** Everything so far. */
+  /** The record so far. */
   get record(): ProcessRecord {
     this.#keepLines(keptLines.running)
     return { ...this.#known, lines: this.#lines, droppedLines: this.#droppedLines }
   }
 
-  /** It was launched, or has ended. */
+  /** Called when it was spawned, or has ended. */
   changed({ command, pid, exit }: Snapshot, launchedAt: number | undefined): void {
     this.#known.command = redactCommand(command)
     if (launchedAt === undefined) return
     const known = this.#starts.at(-1)
     if (known?.launchedAt === launchedAt) {
       known.pid ??= pid
-      if (pid !== undefined || exit === undefined) return // what it left behind may still serve
+      if (pid !== undefined || exit === undefined) return // a daemon that it left may still serve
       known.endedAt ??= Date.now()
       known.exit = exit
     } else {
@@ -111,7 +111,7 @@ export class ProcessRecorder {
     this.#known.address = address === undefined ? undefined : redact(address)
   }
 
-  /** @param findProcess - the id of the process that has it, which may not have one before this is over */
+  /** @param findProcess - returns the id of the holding process, which may get one only after this call */
   leaseTaken(lease: object, holder: LeaseHolder, findProcess: () => string | undefined): void {
     const record: Writable<LeaseRecord> = { ...holder, from: Date.now() }
     this.#leases.push(record)
@@ -127,7 +127,7 @@ export class ProcessRecorder {
     this.#leaseOf.delete(lease)
   }
 
-  /** It was a spare, and is somebody's from here on. */
+  /** Called when a spare was handed over to a client. */
   handedOver(): void {
     this.#known.handedOverAt = Date.now()
   }
@@ -145,7 +145,7 @@ export class ProcessRecorder {
     this.#crashes.push({ at: Date.now(), message: redact(message) })
   }
 
-  /** Its stop was not as it should be, but that is no error. */
+  /** Adds the note of a stop that was not as it should be, but is not an error. */
   noted(message: string): void {
     this.#notes.push({ at: Date.now(), message })
   }
@@ -158,7 +158,7 @@ export class ProcessRecorder {
     this.#known.goneAt = Date.now()
     const start = this.#starts.at(-1)
     if (start !== undefined) start.endedAt ??= this.#known.goneAt
-    // What it said before a crash is what people look for.
+    // Readers need the output before a crash.
     const isWanted = this.#crashes.length > 0
     this.#keepLines(isWanted ? keptLines.running : keptLines.gone)
   }

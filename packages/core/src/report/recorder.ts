@@ -2,18 +2,18 @@ import type { TestMessage } from '../protocol/index.js'
 import { ProcessRecorder, type Subject } from './process-recorder.js'
 import type { RunRecord } from './run-record.js'
 
-/** A run that watches files for days must not fill the memory. */
+/** Limits the memory of a run that watches files for days. */
 const keptProcesses = 2_000
 const keptTests = 20_000
 
-/** Is told what happens in a run, for its report. */
+/** Records what happens in a run, for its report. */
 export class Recorder {
   readonly #startedAt = Date.now()
   readonly #tests = new Map<string, TestMessage>()
   readonly #processes = new Set<ProcessRecorder>()
   #droppedProcesses = 0
 
-  /** A process is wanted from here on. */
+  /** Begins the record of a requested process. */
   open(subject: Subject): ProcessRecorder {
     const recorder = new ProcessRecorder(subject)
     this.#processes.add(recorder)
@@ -21,7 +21,7 @@ export class Recorder {
     return recorder
   }
 
-  /** Tests have begun or ended. */
+  /** Records tests that began or ended. */
   tell(tests: readonly TestMessage[]): void {
     for (const test of tests) {
       this.#tests.set(test.id, test)

@@ -2,40 +2,40 @@ import type { Scope } from '../declaration/index.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import type { ExitMessage, TestMessage } from '../protocol/index.js'
 
-/** Everything that a report shows of a run. Moments are milliseconds since 1970. */
+/** The data of a report. Times are in milliseconds since 1970. */
 export interface RunRecord {
-  /** Raised with every change that breaks a reader. */
+  /** Raised with every breaking change. */
   readonly version: 1
   readonly startedAt: number
   readonly endedAt: number
   /** Why it ended, in words. */
   readonly end: string
-  /** Where it was started. */
+  /** The folder in which it was started. */
   readonly folder: string
   readonly tests: readonly TestMessage[]
   readonly processes: readonly ProcessRecord[]
-  /** How many processes had to be left out. */
+  /** How many processes were left out. */
   readonly droppedProcesses: number
 }
 
-/** One instance of a process, from the moment somebody wanted it until nothing was left of it. */
+/** One instance of a process, from the request until it has ended completely. */
 export interface ProcessRecord {
   readonly id: string
   readonly name: string
   readonly scope: Scope
   readonly command: string
   readonly cwd: string
-  /** Where it serves: a URL, `host:port`, the path of a socket. */
+  /** The address it serves: a URL, `host:port`, or the path of a socket. */
   readonly address?: string | undefined
   readonly openedAt: number
-  /** One for every launch: a process may be restarted. */
+  /** One for each start: a process may be restarted. */
   readonly starts: readonly StartRecord[]
   readonly leases: readonly LeaseRecord[]
   readonly resets: readonly Span[]
   readonly crashes: readonly Crash[]
-  /** Stops that were not as they should be, but are no errors. */
+  /** Stops that were not as they should be, but are not errors. */
   readonly notes?: readonly Crash[] | undefined
-  /** When a spare became somebody's. */
+  /** When a spare was handed over to a client. */
   readonly handedOverAt?: number | undefined
   readonly stopBegunAt?: number | undefined
   readonly goneAt?: number | undefined
@@ -43,14 +43,14 @@ export interface ProcessRecord {
   readonly dependencies: readonly string[]
   /** Without the values of variables, headers and bodies. */
   readonly declaration: Readonly<Record<string, unknown>>
-  /** The last of its output. */
+  /** The last lines of its output. */
   readonly lines: readonly LineRecord[]
   readonly droppedLines: number
-  /** Gets all of its output. */
+  /** The file with all of its output. */
   readonly logFile?: string | undefined
 }
 
-/** One launch of a process. */
+/** One start of a process. */
 export interface StartRecord {
   readonly launchedAt: number
   readonly pid?: number | undefined
@@ -60,7 +60,7 @@ export interface StartRecord {
   readonly exit?: ExitMessage | undefined
 }
 
-/** Who had a process, and how long. */
+/** The holder of a lease, and how long it had it. */
 export interface LeaseRecord extends Span {
   readonly holder: 'client' | 'run' | 'process' | 'spare'
   /** The file and the test for which a client had it; see {@link TestMessage}. */
@@ -72,13 +72,13 @@ export interface LeaseRecord extends Span {
   readonly process?: string | undefined
 }
 
-/** A span of time; one without an end lasted until the run ended. */
+/** A span of time; without `to` it lasted until the run ended. */
 export interface Span {
   readonly from: number
   readonly to?: number | undefined
 }
 
-/** The moment in which it was noticed that a process had ended unasked. */
+/** The unexpected end of a process, and when it was noticed. */
 export interface Crash {
   readonly at: number
   readonly message: string

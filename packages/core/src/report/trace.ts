@@ -13,17 +13,17 @@ interface TraceEvent {
   readonly args?: Readonly<Record<string, unknown>>
 }
 
-/** What a tracing tool opens. */
+/** The content of a trace file. */
 export interface Trace {
   readonly traceEvents: readonly TraceEvent[]
   readonly displayTimeUnit: 'ms'
 }
 
 const testsId = 1
-/** Of the track of a process itself; those of its leases follow. */
+/** The track of a process itself; those of its leases follow. */
 const lifeId = 1
 
-/** The same as a trace: a group for the tests, and one for every process with its life above its leases. */
+/** Converts a record to a trace: a group for the tests, and one for each process with its life above its leases. */
 export function toTrace(run: RunRecord): Trace {
   const processes = run.processes.flatMap((each, index) =>
     traceProcess(each, { run, pid: testsId + 1 + index }),

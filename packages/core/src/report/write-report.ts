@@ -5,7 +5,7 @@ import { findOwnPackage } from '../internal/own-package.js'
 import type { RunRecord } from './run-record.js'
 import { toTrace } from './trace.js'
 
-/** Where the page has its data. */
+/** Replaced by the data in the page. */
 const placeholder = '"the run"'
 
 /**
@@ -20,18 +20,18 @@ export function writeReport(folder: OwnFolder, run: RunRecord): string {
   return join(folder.path, 'report.html')
 }
 
-/** The page is one file that needs nothing else. */
+/** Creates the page as one file without external resources. */
 function renderPage(run: RunRecord): string {
   const template = readFileSync(join(findOwnPackage(), 'dist/report/page.html'), 'utf8')
-  // Output may hold what ends a script, or what `replace` takes for a reference.
+  // Output may contain the end tag of a script, or a `$` pattern of `replace`.
   const embedded = JSON.stringify(run).replaceAll('<', String.raw`\u003c`)
   return template.replace(placeholder, () => embedded)
 }
 
-/** Whoever looks at the report of the last run, or runs at the same time, sees a whole file. */
+/** Writes a file atomically, for readers and runs at the same time. */
 function write(folder: OwnFolder, name: string, text: string): void {
   const unfinished = folder.at(`${name}.${process.pid}`)
-  rmSync(unfinished, { force: true }) // of a process that had this pid before
+  rmSync(unfinished, { force: true }) // left by an earlier process with this pid
   writeFileSync(unfinished, text, { mode: 0o600, flag: 'wx' })
   renameSync(unfinished, folder.at(name))
 }

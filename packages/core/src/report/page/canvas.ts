@@ -1,4 +1,4 @@
-/** Makes a canvas as fine as the screen; everything is drawn in pixels of the style sheet. */
+/** Adapts a canvas to the resolution of the screen; coordinates are CSS pixels. */
 export function fitCanvas(canvas: HTMLCanvasElement): {
   readonly context: CanvasRenderingContext2D
   readonly width: number
@@ -6,7 +6,7 @@ export function fitCanvas(canvas: HTMLCanvasElement): {
 } {
   const { clientWidth: width, clientHeight: height } = canvas
   const [wide, high] = [width, height].map((each) => Math.round(each * devicePixelRatio))
-  // To set a size clears the canvas and all that was chosen for it, which takes its time.
+  // Setting a size clears the canvas and its state, which is slow.
   if (canvas.width !== wide || canvas.height !== high)
     Object.assign(canvas, { width: wide, height: high })
   const context = canvas.getContext('2d')

@@ -5,7 +5,7 @@ import type { Lease, Process } from './model.js'
 
 const mostListed = 40
 
-/** Everything known of a process, and what it printed around a moment. */
+/** The details of a process, and its output around a moment. */
 export function describeProcess(process: Process, at: number, guide: Guide): HTMLElement[] {
   const { record } = process
   return [
@@ -37,7 +37,7 @@ function badge({ record, hasCrashed }: Process): HTMLElement {
   return make('span', { class: 'badge spare' }, fate)
 }
 
-/** How long each part of its life took. */
+/** The durations of the parts of its life. */
 function describePhases({ record }: Process): HTMLElement {
   const phases = record.starts.flatMap(({ launchedAt, firstOutputAt, readyAt, endedAt, exit }) => [
     span('first output after', launchedAt, firstOutputAt),
@@ -62,7 +62,7 @@ function span(what: string, from: number | undefined, to: number | undefined): s
   return `${what} ${formatDuration(Math.max(0, to - from))}`
 }
 
-/** The last line before the moment is where the reader looks first. */
+/** The last line before the moment is highlighted. */
 function describeOutput({ record }: Process, at: number, { model }: Guide): HTMLElement[] {
   const { lines, droppedLines, logFile } = record
   const known = lines.map((line) => ({ ...line, since: model.since(line.at) }))
@@ -114,7 +114,7 @@ function nameHolder(
   const process = model.findProcess(record.process)
   if (process !== undefined)
     return makeLink(`${process.name} #${process.id}`, () => select(process, from))
-  if (holder === 'spare') return 'nobody: it was a spare'
+  if (holder === 'spare') return 'spare, without a holder'
   if (holder === 'run') return 'the run'
   return record.file === undefined ? 'the runner' : shortenPath(record.file, model.run.folder)
 }

@@ -7,7 +7,7 @@ import type { Selection } from './timeline.js'
 
 const mostListed = 8
 
-/** Fills the panel with what is known of what was chosen, or of the whole run. */
+/** Fills the panel with the details of the selected subject, or of the run. */
 export function showDetails(panel: HTMLElement, selection: Selection, guide: Guide): void {
   const { subject, at } = selection
   if (subject === undefined) panel.replaceChildren(...describeRun(guide))
@@ -40,7 +40,7 @@ function describeCrash(process: Process, { model, select }: Guide): HTMLElement 
   return make('p', { class: 'row' }, link, headline)
 }
 
-/** Why the run was slow to start, or a test. */
+/** Ranks the slowest starts. */
 function rankByStart({ model, select }: Guide): HTMLElement {
   const starts = model.processes.flatMap((process) =>
     process.record.starts.flatMap(({ launchedAt, readyAt }) =>
@@ -71,7 +71,7 @@ function describeKeys(): HTMLElement {
     ['+ −', 'zoom; Ctrl and the wheel do it too'],
     ['Shift ← →', 'move along'],
     ['0', 'the whole run'],
-    ['/', 'search; Enter goes from find to find'],
+    ['/', 'search; Enter goes to the next match'],
     ['Esc', 'back here'],
   ]
   return make(

@@ -4,7 +4,7 @@ import { drawBar, type Painting } from './painting.js'
 export const rowHeight = 24
 const bar = { inset: 5, height: 14 }
 
-/** The life of one process, from the moment it was wanted until nothing was left of it. */
+/** Draws the life of one process, from the request until it has ended completely. */
 export function drawProcess(painting: Painting, model: Model, process: Process, top: number): void {
   const { palette, viewport } = painting
   if (process.to < viewport.from || process.from > viewport.to)
@@ -40,7 +40,7 @@ export function drawProcess(painting: Painting, model: Model, process: Process, 
   for (const { at } of crashes) drawCrash(painting, since(at), top)
 }
 
-/** It is out of view: where is it? */
+/** Draws in which direction a process out of view is. */
 function pointTo(
   { context, palette, viewport, width }: Painting,
   top: number,
@@ -56,7 +56,7 @@ function hair(top: number): { y: number; height: number } {
   return { y: top + rowHeight / 2 - 0.5, height: 1 }
 }
 
-/** Those of tests and files above those of other processes; the run has everything that is its own as long as it lives. */
+/** Leases of tests and files above those of other processes; those of the run last as long as the process. */
 function drawLeases(painting: Painting, { leases }: Process, top: number): void {
   const { context, palette } = painting
   const place = { y: top + bar.inset, height: bar.height }

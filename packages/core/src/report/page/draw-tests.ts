@@ -5,24 +5,24 @@ import { rulerHeight } from './ruler.js'
 const mostHeight = 132
 const laneHeights = { most: 20, least: 3 }
 
-/** How high the lanes of tests are; they never scroll away. */
+/** The height of the lanes of tests, which do not scroll. */
 export function laneHeight({ laneCount }: Model): number {
   const { most, least } = laneHeights
   return Math.max(least, Math.min(most, mostHeight / Math.max(1, laneCount)))
 }
 
-/** Where the processes begin. */
+/** The top of the processes. */
 export function testsBottom(model: Model): number {
   return rulerHeight + model.laneCount * laneHeight(model) + 8
 }
 
-/** The test that is drawn there. */
+/** The test that is drawn at a point. */
 export function findTest(model: Model, at: number, y: number): Test | undefined {
   const lane = Math.floor((y - rulerHeight) / laneHeight(model))
   return model.tests.findLast((test) => test.lane === lane && test.from <= at && at <= test.to)
 }
 
-/** @param isShown - whether a test is among those that the reader looks for */
+/** @param isShown - whether a test matches the search */
 export function drawTests(
   painting: Painting,
   model: Model,
@@ -48,7 +48,7 @@ export function drawTests(
       const room = drawn.width - 10
       drawText(context, test.name, { x: drawn.x + 5, y: bar.y + bar.height / 2 + 0.5, room })
     }
-    // Neighbours without a gap between them would look like one.
+    // Without a gap, neighbours would look like one test.
     context.fillStyle = palette.back
     if (drawn.width > 3) context.fillRect(drawn.x + drawn.width - 1, bar.y, 1, bar.height)
     if (test === selected) outline(painting, { ...drawn, y: bar.y, height: bar.height })

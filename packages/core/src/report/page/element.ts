@@ -1,6 +1,6 @@
 type Child = Node | string | undefined
 
-/** Makes an element; text is text, whatever is in it. */
+/** Creates an element; text is never parsed as HTML. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string>> = {},
@@ -19,7 +19,7 @@ export function makeLink(text: string, onClick: () => void): HTMLButtonElement {
   return button
 }
 
-/** An element of the page that has to be there. */
+/** An element of the page that must exist. */
 export function find<T extends HTMLElement>(id: string): T {
   const element = document.getElementById(id)
   if (element === null) throw new Error(`There is no #${id}`)

@@ -1,4 +1,4 @@
-/** Milliseconds for people: `12 ms`, `1.25 s`, `3 min 4 s`. */
+/** Formats milliseconds: `12 ms`, `1.25 s`, `3 min 4 s`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1) return milliseconds > 0 ? '< 1 ms' : '0 ms'
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
@@ -8,7 +8,7 @@ export function formatDuration(milliseconds: number): string {
   return `${minutes} min ${seconds} s`
 }
 
-/** A moment of the run as the ruler writes it, as fine as its steps are. */
+/** Formats a moment for the ruler, with the precision of its steps. */
 export function formatMoment(milliseconds: number, step: number): string {
   if (step < 1000 && milliseconds < 1000) return `${Math.round(milliseconds)} ms`
   const digits = step < 10 ? 3 : step < 100 ? 2 : step < 1000 ? 1 : 0
@@ -23,7 +23,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`
 }
 
-/** The end of a path, within the folder of the run. */
+/** A path relative to the folder of the run. */
 export function shortenPath(path: string, folder: string): string {
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path
 }

@@ -1,8 +1,8 @@
 import type { Model, Subject } from './model.js'
 
-/** What the panel needs to lead somewhere. */
+/** What the panel needs for its links. */
 export interface Guide {
   readonly model: Model
-  /** Shows something else. */
+  /** Selects another subject. */
   readonly select: (subject: Subject, at: number) => void
 }

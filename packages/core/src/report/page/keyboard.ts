@@ -7,7 +7,7 @@ type Action = (page: Page, event: KeyboardEvent) => void
 const zoomStep = 1.5
 const panShare = 0.2
 
-/** What a key does while the timeline has the focus. */
+/** Handles keys while the timeline has the focus. */
 const actions: Readonly<Record<string, Action>> = {
   ArrowUp: (page) => step(page, -1),
   ArrowDown: (page) => step(page, 1),
@@ -50,7 +50,7 @@ export function followKeys(page: Page): void {
   })
 }
 
-/** Tests in the order in which they began, then the processes that are shown. */
+/** The shown tests in the order of their beginnings, then the shown processes. */
 function listRows({ model, search }: Page): readonly Subject[] {
   return [...model.tests.filter((test) => search.finds(test)), ...search.processes]
 }
@@ -63,12 +63,12 @@ function step(page: Page, by: 1 | -1): void {
   choose(page, index === -1 ? first : rows[Math.max(0, index + by)])
 }
 
-/** To where it begins, for that is where it can be seen. */
+/** Moves to the beginning of a subject, where it is visible. */
 function choose(page: Page, subject: Subject | undefined): void {
   if (subject !== undefined) page.select(subject, subject.from)
 }
 
-/** In the row of a process to what happened next, or before. */
+/** Moves to the next or the previous moment in the row of a process. */
 function move(page: Page, by: 1 | -1): void {
   const { subject, at } = page.selection
   if (subject === undefined) return pan(page, by)

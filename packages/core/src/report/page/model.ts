@@ -2,7 +2,7 @@ import { findLanes } from '../lanes.js'
 import type { LeaseRecord, ProcessRecord, RunRecord } from '../run-record.js'
 import { shortenPath } from './format.js'
 
-/** A test on the page. Moments are milliseconds since the run began. */
+/** A test on the page. Times are milliseconds since the run began. */
 export interface Test {
   readonly is: 'test'
   readonly id: string
@@ -12,7 +12,7 @@ export interface Test {
   readonly from: number
   readonly to: number
   readonly lane: number
-  /** For the search. */
+  /** The text to search. */
   readonly text: string
 }
 
@@ -24,7 +24,7 @@ export interface Process {
   readonly name: string
   readonly from: number
   readonly to: number
-  /** Moments that the arrow keys stop at, in their order. */
+  /** The moments that the arrow keys stop at, in order. */
   readonly moments: readonly Moment[]
   readonly leases: readonly Lease[]
   readonly hasCrashed: boolean
@@ -34,7 +34,7 @@ export interface Process {
 export interface Lease extends Pick<LeaseRecord, 'holder'> {
   readonly from: number
   readonly to: number
-  /** When whoever took it had what it was taken for. */
+  /** When the process was ready for its holder. */
   readonly heldFrom: number
   /** Whether it was taken for the whole run. */
   readonly isOfRun: boolean
@@ -49,7 +49,7 @@ export interface Moment {
 
 export type Subject = Test | Process
 
-/** Everything the page shows, in the form it is drawn and searched in. */
+/** The data of the page, prepared for drawing and search. */
 export class Model {
   readonly run: RunRecord
   readonly duration: number
@@ -78,7 +78,7 @@ export class Model {
     return this.processes.find((each) => each.id === id)
   }
 
-  /** What a test had: its own processes, and those of its file while it ran. */
+  /** The processes of a test: its own, and those of its file while it ran. */
   heldBy(test: Test): readonly Process[] {
     return this.processes.filter(({ leases }) =>
       leases.some((lease) => {
@@ -116,7 +116,7 @@ export class Model {
 
   #placeLease(record: LeaseRecord, ready: number): Lease {
     const { holder, test = '' } = record
-    // What a runner calls an attempt of a test begins with what it calls the test.
+    // The name of an attempt of a test begins with the name of the test.
     const [id = ''] = test.split(' ')
     const from = this.since(record.from)
     return {
@@ -139,10 +139,10 @@ export class Model {
         { at: readyAt, what: 'ready' },
         { at: endedAt, what: 'exited' },
       ]),
-      // Whoever wanted it has a lease from that moment.
+      // Its first holder has a lease from that moment.
       ...record.leases.flatMap(({ from, to }) => [
         { at: from - record.openedAt > 1 ? from : undefined, what: 'lease taken' },
-        { at: to, what: 'lease given back' },
+        { at: to, what: 'lease released' },
       ]),
       ...record.resets.map(({ from }) => ({ at: from, what: 'reset' })),
       ...record.crashes.map(({ at }) => ({ at, what: 'crashed' })),

@@ -3,14 +3,14 @@ import type { Model } from './model.js'
 import type { Palette } from './palette.js'
 import type { Viewport } from './viewport.js'
 
-/** The whole run in a strip: how many processes there were, where tests failed and processes crashed, what is in view. */
+/** The whole run in a strip: the number of processes, failed tests, crashes, and the visible span. */
 export class Overview {
   readonly #canvas: HTMLCanvasElement
   readonly #model: Model
   readonly #viewport: Viewport
   readonly #steps: readonly (readonly [at: number, living: number])[]
   readonly #most: number
-  /** Where somebody has begun to mark a span. */
+  /** Where the selection of a span began. */
   #grip: number | undefined
 
   constructor(canvas: HTMLCanvasElement, model: Model, viewport: Viewport) {

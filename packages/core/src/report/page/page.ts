@@ -10,7 +10,7 @@ import { Viewport } from './viewport.js'
 
 const gutter = { wide: 190, narrow: 104 }
 
-/** The page: what is chosen, what is in view, and what follows from it. */
+/** The page: holds the selection and the visible span, and updates everything that depends on them. */
 export class Page {
   readonly model: Model
   readonly viewport: Viewport
@@ -39,7 +39,7 @@ export class Page {
     return this.#selection
   }
 
-  /** Draws once before the next frame, however much has changed. */
+  /** Draws once before the next frame, even after several changes. */
   refresh(): void {
     if (this.#isDrawing) return
     this.#isDrawing = true

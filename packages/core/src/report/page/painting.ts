@@ -1,7 +1,7 @@
 import type { Palette } from './palette.js'
 import type { Viewport } from './viewport.js'
 
-/** What it takes to draw. */
+/** The parameters of drawing functions. */
 export interface Painting {
   readonly context: CanvasRenderingContext2D
   readonly viewport: Viewport
@@ -10,7 +10,7 @@ export interface Painting {
   readonly height: number
 }
 
-/** A bar between two moments, in view and never thinner than a pixel; says where it was drawn. */
+/** Draws a bar between two moments, clipped to the view and at least a pixel wide; returns where. */
 export function drawBar(
   { context, viewport, width }: Painting,
   bar: { readonly from: number; readonly to: number; readonly y: number; readonly height: number },
@@ -24,7 +24,7 @@ export function drawBar(
   return { x, width: end - x }
 }
 
-/** Text that is cut where there is no more room. */
+/** Draws text, and cuts it to the available room. */
 export function drawText(
   context: CanvasRenderingContext2D,
   text: string,
@@ -35,5 +35,5 @@ export function drawText(
   context.fillText(text.length <= letters ? text : `${text.slice(0, letters - 1)}…`, x, y)
 }
 
-/** Of the fonts that are used here, on average; measuring every text takes longer than drawing it. */
+/** The average of the fonts of the page; measuring every text takes longer than drawing it. */
 const letterWidth = 6.4

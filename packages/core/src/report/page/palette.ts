@@ -21,12 +21,12 @@ const names = [
   'skipped',
 ] as const
 
-/** The colours of the style sheet, for what is drawn. */
+/** The colours of the style sheet, for drawing. */
 export type Palette = Readonly<Record<(typeof names)[number], string>>
 
-/** As they are now: they follow the system, and what the reader chose. */
+/** Reads the current colours, which depend on the system and the selected theme. */
 export function readPalette(): Palette {
-  // A custom property is kept as it is written: only a property that has a colour says which one that is.
+  // A custom property keeps its text: only a property that is a colour resolves to one.
   const probe = document.body.appendChild(make('span'))
   const { style: own } = probe
   const seen = getComputedStyle(probe)

@@ -5,7 +5,7 @@ import type { Target } from './timeline.js'
 
 const stillness = 4
 
-/** Dragging moves, the wheel with Ctrl zooms, a click chooses, and resting tells the name. */
+/** Dragging moves, the wheel with Ctrl zooms, a click selects, and hovering shows the name. */
 export function followPointer(page: Page): void {
   const canvas = find<HTMLCanvasElement>('timeline')
   let grip: { x: number; y: number; from: number; top: number } | undefined
@@ -69,7 +69,9 @@ function describe({ subject, at }: Target): string {
   if (subject === undefined) return ''
   if (subject.is === 'test')
     return `${subject.name}\n${subject.state}, ${formatDuration(subject.to - subject.from)}`
-  const { what } = subject.moments.findLast((each) => each.at <= at) ?? { what: 'not wanted yet' }
+  const { what } = subject.moments.findLast((each) => each.at <= at) ?? {
+    what: 'not requested yet',
+  }
   const lease = subject.leases.findLast(
     ({ heldFrom, to, test }) => test !== undefined && heldFrom <= at && at <= to,
   )

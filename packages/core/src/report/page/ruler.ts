@@ -4,7 +4,7 @@ import type { Painting } from './painting.js'
 export const rulerHeight = 26
 const widestStep = 110
 
-/** Times along the upper edge, and lines below them through everything. */
+/** Draws times along the upper edge, with vertical lines below them. */
 export function drawRuler({ context, viewport, palette, width, height }: Painting): void {
   const step = chooseStep((viewport.span / viewport.width) * widestStep)
   context.fillStyle = palette.muted

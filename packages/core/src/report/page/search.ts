@@ -1,6 +1,6 @@
 import type { Model, Process, Subject } from './model.js'
 
-/** What the reader looks for, in names, files, commands and output; processes that do not have it are hidden. */
+/** The search in names, files, commands and output; processes that do not match are hidden. */
 export class Search {
   readonly #model: Model
   #query = ''
@@ -13,7 +13,7 @@ export class Search {
     this.processes = model.processes
   }
 
-  /** In the order in which they began; nothing as long as nothing is looked for. */
+  /** The matches in the order of their beginnings; empty without a search. */
   get found(): readonly Subject[] {
     return this.#found
   }
@@ -37,7 +37,7 @@ export class Search {
       : processes
   }
 
-  /** The one after the last one, or before it. */
+  /** The match after the current one, or before it. */
   next(after: Subject | undefined, by: 1 | -1): Subject | undefined {
     const index = after === undefined ? -1 : this.#found.indexOf(after)
     const start = index === -1 && by === -1 ? 0 : index

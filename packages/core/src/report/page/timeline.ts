@@ -10,25 +10,25 @@ import type { Viewport } from './viewport.js'
 
 const font = '12px system-ui, sans-serif'
 
-/** What the reader has chosen. */
+/** The selection of the reader. */
 export interface Selection {
   readonly subject: Subject | undefined
   readonly at: number
 }
 
-/** What is pointed at. */
+/** What the pointer is on. */
 export interface Target {
   readonly at: number
   readonly subject: Subject | undefined
 }
 
-/** The lanes of all tests, which stay where they are, and below them a row for every process. */
+/** The lanes of all tests, which do not scroll, and below them a row for each process. */
 export class Timeline {
   readonly #canvas: HTMLCanvasElement
   readonly #model: Model
   readonly #viewport: Viewport
   readonly #search: Search
-  /** How far the rows have been scrolled. */
+  /** How far the rows are scrolled. Pixels. */
   #offset = 0
 
   constructor(
@@ -41,12 +41,12 @@ export class Timeline {
     this.#search = parts.search
   }
 
-  /** All that could be scrolled to. */
+  /** The height of the content. Pixels. */
   get contentHeight(): number {
     return testsBottom(this.#model) + this.#rows.length * rowHeight + rowHeight
   }
 
-  /** Where the rows begin. */
+  /** The top of the rows. Pixels. */
   get top(): number {
     return testsBottom(this.#model)
   }
@@ -99,7 +99,7 @@ export class Timeline {
     context.clip()
     if (this.#rows.length === 0) {
       context.fillStyle = palette.muted
-      drawText(context, 'No process has that', { x: 12, y: this.top + 16, room: width })
+      drawText(context, 'No process matches', { x: 12, y: this.top + 16, room: width })
     }
     const first = Math.floor(this.#offset / rowHeight)
     const visible = Math.ceil((height - this.top) / rowHeight) + 1

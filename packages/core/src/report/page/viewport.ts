@@ -1,10 +1,10 @@
-/** The span of time that is shown, and where it is on the screen. */
+/** The visible span of time, and its place on the screen. */
 export class Viewport {
   readonly #duration: number
   readonly #onChange: () => void
   from = 0
   to: number
-  /** Where the first and the last moment are drawn. Pixels. */
+  /** The places of the first and the last moment. Pixels. */
   left = 0
   width = 1
 
@@ -18,12 +18,12 @@ export class Viewport {
     return this.to - this.from
   }
 
-  /** Where a moment is drawn. */
+  /** The place of a moment. Pixels. */
   xOf(at: number): number {
     return this.left + ((at - this.from) / this.span) * this.width
   }
 
-  /** Which moment is drawn there. */
+  /** The moment at a place. */
   momentAt(x: number): number {
     return this.from + ((x - this.left) / this.width) * this.span
   }
@@ -43,7 +43,7 @@ export class Viewport {
     this.show(0, this.#duration)
   }
 
-  /** Moves as little as it takes until a moment is in view. */
+  /** Moves by the least distance that makes a moment visible. */
   reveal(at: number): void {
     if (at >= this.from && at <= this.to) return
     this.show(at - this.span / 2, at + this.span / 2)
