@@ -66,9 +66,8 @@ export class Client implements ClientFunctions {
   }
 
   /**
-   * Connects, and starts the supervisor if the run has none.
+   * Connects, and starts the supervisor if the run has none; resolves with the path of the supervisor's log.
    *
-   * @returns the path of the supervisor's log
    * @throws {@link SupervisorError} if it does not start or respond, was lost, or has another version
    */
   async connect(): Promise<string> {
@@ -120,11 +119,7 @@ export class Client implements ClientFunctions {
     return this.#ask('endUse', lease, hasUsed)
   }
 
-  /**
-   * Waits for the end of all processes that were released without waiting.
-   *
-   * @returns the errors of those that ended unexpectedly, by lease
-   */
+  /** Waits for the end of all processes that were released without waiting; resolves with unexpected ends, by lease. */
   async settle(): Promise<ReadonlyMap<string, Error>> {
     if (!this.isConnected) return new Map()
     const ends = await this.#ask('settle')

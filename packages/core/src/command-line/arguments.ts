@@ -5,15 +5,15 @@ import { UsageError } from './usage-error.js'
 
 const common = { json: undefined, help: 'h' }
 
-/** Whether help is asked for; whatever else is wrong does not matter then. */
+/** Whether help is requested, even if other arguments are wrong. */
 export function asksForHelp(args: readonly string[]): boolean {
   return args.some((arg) => arg === '--help' || arg === '-h')
 }
 
 /**
- * Reads what stands behind the name of a command.
+ * Reads the arguments after the name of a command.
  *
- * @throws {@link UsageError} that names the nearest option where there is none of that name
+ * @throws {@link UsageError} that suggests the nearest option for an unknown one
  */
 export function readInput(name: string, command: Command, args: readonly string[]): Input {
   const end = args.indexOf('--')
@@ -24,9 +24,9 @@ export function readInput(name: string, command: Command, args: readonly string[
   if (operands.length < min || operands.length > max)
     throw misuse(command, `"${name}" takes ${describeCount(command)}, not ${operands.length}`)
   if (command.takesRest === true && rest.length === 0)
-    throw misuse(command, `"${name}" needs a command to run, behind "--"`)
+    throw misuse(command, `"${name}" needs a command to run, after "--"`)
   if (command.takesRest !== true && rest.length > 0)
-    throw misuse(command, `"${name}" takes nothing behind "--"`)
+    throw misuse(command, `"${name}" takes no arguments after "--"`)
   return { flags, operands, rest, json: flags.has('json') }
 }
 
@@ -50,8 +50,7 @@ function readOwn(
     if (token.kind !== 'option') continue
     if (!Object.hasOwn(known, token.name))
       throw misuse(command, describeUnknown(name, token, Object.keys(known)))
-    if (token.value !== undefined)
-      throw misuse(command, `"${token.rawName}" takes no value, and was given one`)
+    if (token.value !== undefined) throw misuse(command, `"${token.rawName}" takes no value`)
     flags.add(token.name)
   }
   return { flags, operands }

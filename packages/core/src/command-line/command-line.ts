@@ -9,7 +9,7 @@ import { exitCodes } from './exit-codes.js'
 import { printJson, type Terminal } from './terminal.js'
 import { UsageError } from './usage-error.js'
 
-/** Each is loaded when it is wanted: some bring half of the package with them. */
+/** Each is loaded on demand: some load half of the package. */
 const commands = {
   ps: async () => (await import('./ps.js')).ps,
   logs: async () => (await import('./logs.js')).logs,
@@ -24,16 +24,16 @@ const help = `The processes of your test runs, from outside.
   mirakuru logs NAME [--follow]          what a process has printed
   mirakuru stop [NAME | --all]           stop one, those of this project, or all
   mirakuru run FILE [NAME…] -- COMMAND…  run a command while processes serve
-  mirakuru doctor [FILE…] [--fix]        what is wrong with machine or project
+  mirakuru doctor [FILE…] [--fix]        check machine and project for problems
 
 NAME is that of a process, or its pid. Every command takes --json and --help;
-mirakuru --version tells the version. NO_COLOR and FORCE_COLOR are respected.
+mirakuru --version prints the version. NO_COLOR and FORCE_COLOR are respected.
 
-Exit codes: 0 done; 1 it could not be done, or something is wrong; 2 the command
-line or a file was not understood. "run" ends with the code of its command.
+Exit codes: 0 success; 1 failure, or a problem was found; 2 the command line or
+a file is invalid. "run" exits with the code of its command.
 `
 
-/** Does what the command line says; resolves with the exit code. */
+/** Runs a command line; resolves with the exit code. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     return await dispatch(args, terminal)
@@ -54,7 +54,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<nu
   return command.run(readInput(name, command, args.toSpliced(position, 1)), terminal)
 }
 
-/** Without a command. */
+/** Handles a command line without a command. */
 function answerAlone(args: readonly string[], { out, err }: Terminal): number {
   const [first] = args
   if (first === '--version' || first === '-v') {
@@ -66,7 +66,7 @@ function answerAlone(args: readonly string[], { out, err }: Terminal): number {
     return exitCodes.ok
   }
   if (first !== undefined && first !== '--json')
-    throw new UsageError(`There is no option "${first}" without a command\n\n${help.trimEnd()}`)
+    throw new UsageError(`Unknown option "${first}" without a command\n\n${help.trimEnd()}`)
   err.write(help)
   return exitCodes.usage
 }
@@ -86,10 +86,10 @@ async function findCommand(name: string): Promise<Command> {
   if (Object.hasOwn(commands, name)) return commands[name as keyof typeof commands]()
   const near = findNearest(name, names)
   const hint = near === undefined ? `there are ${names.join(', ')}` : `did you mean "${near}"?`
-  throw new UsageError(`There is no command "${name}"; ${hint}`)
+  throw new UsageError(`Unknown command "${name}"; ${hint}`)
 }
 
-/** What belongs to the user's command is not for us to read. */
+/** Arguments of the user's own command are not read. */
 function isForPrograms(args: readonly string[]): boolean {
   const end = args.indexOf('--')
   return (end < 0 ? args : args.slice(0, end)).includes('--json')

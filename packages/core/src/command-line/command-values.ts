@@ -16,7 +16,7 @@ export function listReferenced(command: readonly string[]): string[] {
   return [...new Set(names.filter((name) => name !== undefined))]
 }
 
-/** @throws {@link DeclarationError} that lists every placeholder of the command that names nothing */
+/** @throws {@link DeclarationError} that lists every unknown placeholder of the command */
 export function checkPlaceholders(
   command: readonly string[],
   { processes, isSingle }: DeclaredBlock,
@@ -41,7 +41,7 @@ function explainBare(name: string, processes: DeclaredBlock['processes']): strin
   return `{${name}} does not say of which process: ${examples.join(', ')} (a literal brace is doubled: {{${name}}})`
 }
 
-/** What placeholders mean, by name: `redis.port`, or `port` where there is only one process. */
+/** The values of placeholders by name: `redis.port`, or `port` if there is only one process. */
 export type Values = ReadonlyMap<string, string>
 
 /** The values of a process that is ready. */
@@ -61,7 +61,7 @@ export function fillCommand(command: readonly string[], values: Values): string[
   return command.map((argument) => fillPlaceholders(argument, (name) => values.get(name)))
 }
 
-/** `redis.ports.metrics` as an environment variable has it: `MIRAKURU_REDIS_PORTS_METRICS`. */
+/** The environment variable of a placeholder: `MIRAKURU_REDIS_PORTS_METRICS` of `redis.ports.metrics`. */
 export function nameVariable(process: string, member: string): string {
   return `MIRAKURU_${process}_${member}`.replaceAll(/[^A-Za-z0-9]+/g, '_').toUpperCase()
 }

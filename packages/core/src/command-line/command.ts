@@ -1,18 +1,18 @@
 import type { Terminal } from './terminal.js'
 
-/** What stands behind the name of a command. */
+/** The arguments of a command. */
 export interface Input {
   readonly flags: ReadonlySet<string>
-  /** Arguments that are no options. */
+  /** Arguments that are not options. */
   readonly operands: readonly string[]
-  /** Everything behind `--`. */
+  /** Everything after `--`. */
   readonly rest: readonly string[]
   readonly json: boolean
 }
 
-/** One of the things that `mirakuru` can do. */
+/** A command of `mirakuru`. */
 export interface Command {
-  /** Behind `mirakuru`: `logs NAME [-f]`. */
+  /** After `mirakuru`: `logs NAME [-f]`. */
   readonly usage: string
   /** What it does, below its usage. */
   readonly help: string
@@ -20,8 +20,8 @@ export interface Command {
   readonly flags: Readonly<Record<string, string | undefined>>
   /** How many operands it takes. */
   readonly operands: { readonly min: number; readonly max: number }
-  /** Whether it takes a command of the user's behind `--`. */
+  /** Whether it takes a user's command after `--`. */
   readonly takesRest?: boolean
-  /** Returns the exit code. */
+  /** Resolves with the exit code. */
   run(input: Input, terminal: Terminal): Promise<number>
 }

@@ -13,7 +13,7 @@ import { withRuns } from './runs.js'
 import { wrapText } from './table.js'
 import { printJson, widthOf, type Terminal } from './terminal.js'
 
-/** A finding, and whether it was mended. */
+/** A finding, and whether it was fixed. */
 interface Diagnosis extends Finding {
   readonly isFixed: boolean
 }
@@ -24,19 +24,19 @@ const looks = {
   fault: ['✗', 'red'],
 } as const
 
-/** Looks for what is wrong with this machine, this project, and what files declare. */
+/** Checks this machine, this project and declarations for problems. */
 export const doctor: Command = {
   usage: 'doctor [FILE…] [--fix] [--json]',
-  help: `Looks for what is wrong: versions of Node, of the runners and of our packages in
+  help: `Checks for problems: versions of Node, of the runners and of our packages in
 this project; what is needed to see and to end processes; temporary folder,
-addresses, port range and limits of this machine; what dead runs have left.
+addresses, port range and limits of this machine; leftovers of dead runs.
 
-  FILE…       also whether what these files declare can be started: programs
-              that are missing, fixed ports that somebody else has
-      --fix   remove what dead runs have left: folders and processes
+  FILE…       also check whether these declarations can be started: missing
+              programs, fixed ports that another process holds
+      --fix   remove the leftovers of dead runs: folders and processes
       --json  a list of objects
 
-Ends with 1 when there is a fault left; warnings are no faults.`,
+Exits with 1 if an error is left; warnings do not count.`,
   flags: { fix: undefined },
   operands: { min: 0, max: Infinity },
   run: async ({ flags, operands, json }, terminal) => {
@@ -67,7 +67,7 @@ async function examine(files: readonly string[]): Promise<Finding[]> {
   return [...findings, ...(await checkFiles(files))]
 }
 
-/** The last check: where few files may be open at once, loading what it needs fails, and leaves none for others. */
+/** The last check: with a low limit of open files, loading its modules fails, and leaves none for other checks. */
 async function checkFiles(files: readonly string[]): Promise<Finding[]> {
   if (files.length === 0) return []
   try {
@@ -85,7 +85,7 @@ async function mend(finding: Finding, isWanted: boolean): Promise<Diagnosis> {
   if (!isWanted || finding.fix === undefined) return { ...finding, isFixed: false }
   const hindrance = await finding.fix()
   if (hindrance === undefined) return { ...finding, isFixed: true }
-  return { ...finding, advice: `it could not be mended: ${hindrance.message}`, isFixed: false }
+  return { ...finding, advice: `it could not be fixed: ${hindrance.message}`, isFixed: false }
 }
 
 function tell(diagnoses: readonly Diagnosis[], { out }: Terminal): void {
@@ -106,10 +106,10 @@ function summarise(diagnoses: readonly Diagnosis[]): string {
   const faults = diagnoses.filter(isLeft('fault')).length
   const warnings = diagnoses.filter(isLeft('warning')).length
   const parts = [
-    ...(faults > 0 ? [`${faults} ${faults === 1 ? 'fault' : 'faults'}`] : []),
+    ...(faults > 0 ? [`${faults} ${faults === 1 ? 'error' : 'errors'}`] : []),
     ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
   ]
-  return parts.length === 0 ? 'Nothing is wrong' : parts.join(', ')
+  return parts.length === 0 ? 'No problems found' : parts.join(', ')
 }
 
 function isLeft(wanted: Finding['status']): (diagnosis: Diagnosis) => boolean {

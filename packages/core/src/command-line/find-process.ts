@@ -5,10 +5,10 @@ import { findProject, isWithin } from './project.js'
 import type { FoundProcess } from './runs.js'
 
 /**
- * The processes that a name means, all of one run: those of this project, if it has some of that name.
+ * Finds the processes with a name, all of one run: those of this project, if it has any.
  *
- * @param name - or a pid
- * @throws {@link ExecutorError} that says what there is instead, or among which it has to be chosen
+ * @param name - a name, or a pid
+ * @throws {@link ExecutorError} that lists the running processes, or those to choose from
  */
 export function findNamed(found: readonly FoundProcess[], name: string): FoundProcess[] {
   const named = found.filter(({ process }) => process.name === name || String(process.pid) === name)
@@ -20,9 +20,9 @@ export function findNamed(found: readonly FoundProcess[], name: string): FoundPr
 }
 
 /**
- * The one process that a name means.
+ * Finds the process with a name.
  *
- * @throws {@link ExecutorError} that says what there is instead, or among which it has to be chosen
+ * @throws {@link ExecutorError} that lists the running processes, or those to choose from
  */
 export function findOne(found: readonly FoundProcess[], name: string): FoundProcess {
   const [one, ...more] = findNamed(found, name)
@@ -31,7 +31,7 @@ export function findOne(found: readonly FoundProcess[], name: string): FoundProc
   return one
 }
 
-/** Those whose run was started in this project. */
+/** The processes whose run was started in this project. */
 export function onlyOfProject(found: readonly FoundProcess[]): FoundProcess[] {
   const project = findProject()
   return found.filter(({ run }) => isWithin(run.report.folder, project))
@@ -55,6 +55,6 @@ function describeChoice(found: readonly FoundProcess[], name: string): ExecutorE
       `\n  ${String(process.pid ?? '–').padStart(7)}  of ${shortenHome(run.report.folder)}, held by ${process.heldBy.join(', ')}`,
   )
   return new ExecutorError(
-    `"${name}" is the name of ${found.length} processes; say which by its pid:${list.join('')}`,
+    `"${name}" is the name of ${found.length} processes; choose one by its pid:${list.join('')}`,
   )
 }

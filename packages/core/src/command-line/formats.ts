@@ -19,7 +19,7 @@ export function shortenCommand(command: string): string {
   return words.map((word, index) => (index < 2 ? basename(word) : word)).join(' ')
 }
 
-/** A path as people write it: `~` for their home. */
+/** A path with `~` for the home folder. */
 export function shortenHome(path: string): string {
   const home = homedir()
   return path === home || path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path

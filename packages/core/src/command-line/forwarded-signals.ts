@@ -1,26 +1,26 @@
 import { now } from '../internal/clock.js'
 import { GroupWitness } from './group-witness.js'
 
-/** What is passed on to the command that we run. */
+/** The signals that are forwarded to the command. */
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** One request may arrive as several signals: timeout(1) sends its own twice, npm passes on what a terminal sends to all. Milliseconds. */
+/** A request may arrive as several signals: timeout(1) sends two, npm forwards those of a terminal. Milliseconds. */
 const oneRequest = 250
-/** At a terminal Ctrl-C is also what a command is told with, psql for example: only two in this time are meant for us. */
+/** A command such as psql handles Ctrl-C itself: only two within this time are meant for us. Milliseconds. */
 const sameBreath = 2_000
 
-/** Who can end us. */
+/** The signals that would end this process. */
 export type ForwardedSignal = (typeof forwarded)[number]
 
-/** Is told of signals. */
+/** Notified of signals. */
 export interface SignalListener {
-  /** @param isKnown - whether whoever shares our terminal has got it as well */
+  /** @param isKnown - whether all processes of our terminal have received it as well */
   asked(signal: ForwardedSignal, isKnown: boolean): void
-  /** Somebody who was not content with the first one has sent another. */
+  /** A second signal was sent, to end at once. */
   askedAgain(signal: ForwardedSignal): void
 }
 
-/** Tells a listener instead of dying, until the returned function is called. */
+/** Notifies a listener of signals, instead of ending this process, until the returned function is called. */
 export function catchSignals(listener: SignalListener): () => void {
   const isAtTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)
   const witness = isAtTerminal ? new GroupWitness() : undefined

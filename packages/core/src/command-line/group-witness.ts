@@ -5,20 +5,20 @@ import { settlesWithin } from '../internal/clock.js'
 const patience = 300
 
 /**
- * Sees whether a signal was sent to the whole process group of this process, as a terminal does with that of Ctrl-C, or
- * to this process alone. No system tells a program of Node's who sent a signal: so another one is in the group that
- * dies of whatever is sent to it.
+ * Detects whether a signal was sent to the whole process group of this process, as by a terminal for Ctrl-C, or to this
+ * process alone. Node does not report the sender of a signal, so the group contains a second process that dies of any
+ * signal.
  */
 export class GroupWitness {
   #child: ChildProcess | undefined
-  /** Resolves with whether a signal ended it; `undefined` where there is no such program. */
+  /** Resolves with whether a signal ended it; `undefined` if its program is missing. */
   #ended: Promise<boolean | undefined> = Promise.resolve(undefined)
 
   constructor() {
     this.#employ()
   }
 
-  /** Whether a signal that has just arrived here was sent to all; `undefined` when nobody can tell. */
+  /** Whether a signal that has just arrived was sent to the whole group; `undefined` if that is unknown. */
   async sawSignal(): Promise<boolean | undefined> {
     const ended = this.#ended
     if (!(await settlesWithin(ended, patience))) return false
@@ -31,7 +31,7 @@ export class GroupWitness {
     this.#child?.kill('SIGKILL')
   }
 
-  /** It ends with this process, however that ends, for nobody else can write to it. */
+  /** It ends with this process, which holds the only writable end of its input. */
   #employ(): void {
     const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] })
     child.unref()

@@ -7,14 +7,14 @@ import { OutputFile, type PrintedLine } from './output-file.js'
 import { listProcesses, warnOfHidden, withRuns, type FoundProcess } from './runs.js'
 import { printJsonLine, type Terminal } from './terminal.js'
 
-/** Prints what a process has printed. */
+/** Prints the output of a process. */
 export const logs: Command = {
   usage: 'logs NAME [--follow] [--json]',
-  help: `Prints what a process has printed since its start: its standard output to the
+  help: `Prints the output of a process since its start: its standard output to the
 standard output, its standard error to the standard error.
 
   NAME            or the pid; if several runs have it, that of this project
-  -f, --follow    go on until nobody holds the process any more
+  -f, --follow    continue until the process has no lease any more
       --json      an object a line: { "time", "stream", "text" }`,
   flags: { follow: 'f' },
   operands: { min: 1, max: 1 },
@@ -33,7 +33,7 @@ standard output, its standard error to the standard error.
 function openOutput({ process }: FoundProcess): OutputFile {
   if (process.outputFile !== undefined) return new OutputFile(process.outputFile)
   throw new ExecutorError(
-    `The output of "${process.name}" is kept nowhere: its run found no folder that can be written to`,
+    `The output of "${process.name}" is not kept: its run found no writable folder`,
   )
 }
 
@@ -45,7 +45,7 @@ async function untilGone({ run, process }: FoundProcess): Promise<void> {
 function printLine(line: PrintedLine, terminal: Terminal, json: boolean): void {
   if (json) return printJsonLine(terminal.out, line)
   const stage = line.stream === 'stdout' ? terminal.out : terminal.err
-  // What a file or another program gets is what was printed.
+  // A file or another program gets the output unchanged.
   const isShown = stage.isTTY === true || process.env['CI'] !== undefined
   stage.write(`${isShown ? toPrintable(line.text) : line.text}\n`)
 }

@@ -9,21 +9,21 @@ import {
 } from '../protocol/index.js'
 import { tryToConnect } from '../link/index.js'
 
-/** A connection that holds nothing: neither the run nor its supervisor notices its end. */
+/** A connection without leases, whose end has no effect on the run. */
 export interface OnlookerLink {
   readonly remote: Channel<OnlookerFunctions>['remote']
-  /** Resolves when the supervisor has left. */
+  /** Resolves when the supervisor has exited. */
   readonly ended: Promise<void>
   close(): void
 }
 
-/** A supervisor that lives answers in milliseconds. */
+/** How long a supervisor may take to respond. Milliseconds. */
 const patience = 3_000
 
 /**
- * Connects to the supervisor of a run, if there is one; never starts any.
+ * Connects to the supervisor of a run, if there is one; never starts one.
  *
- * @throws {@link SupervisorError} when it does not answer, or speaks another version
+ * @throws {@link SupervisorError} when it does not respond, or has another version
  */
 export async function joinAsOnlooker(rendezvous: Rendezvous): Promise<OnlookerLink | undefined> {
   const outcome = await tryToConnect(rendezvous, 'onlooker', new Deadline(patience))
@@ -42,6 +42,6 @@ function openLink(socket: Socket, logFile: string): OnlookerLink {
     {},
     { onGarbage: ({ message }) => lose(message) },
   )
-  void ended.then(() => lose('its supervisor has left'))
-  return { remote: channel.remote, ended, close: () => lose('nobody looks any more') }
+  void ended.then(() => lose('its supervisor has exited'))
+  return { remote: channel.remote, ended, close: () => lose('this connection was closed') }
 }

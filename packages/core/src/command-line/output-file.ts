@@ -63,7 +63,7 @@ export class OutputFile {
   }
 }
 
-/** `2026-01-02T03:04:05.678Z! text`; the mark is that of the standard error. */
+/** `2026-01-02T03:04:05.678Z! text`; the `!` marks standard error. */
 function parseLine(line: string): PrintedLine {
   const [, time = '', mark, text = ''] = /^(\S+?Z)([! ]) (.*)$/s.exec(line) ?? [line, '', ' ', line]
   return { time, stream: mark === '!' ? 'stderr' : 'stdout', text }

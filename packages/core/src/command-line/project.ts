@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 
-/** The project that a folder belongs to: the nearest folder above that has a package.json, or else the folder itself. */
+/** The project of a folder: the nearest folder above with a package.json, or else the folder itself. */
 export function findProject(folder: string = process.cwd()): string {
   for (let each = resolve(folder); ; each = dirname(each)) {
     if (existsSync(join(each, 'package.json'))) return each
@@ -9,7 +9,7 @@ export function findProject(folder: string = process.cwd()): string {
   }
 }
 
-/** Whether a folder is the other one or lies in it. */
+/** Whether a folder is the other one, or inside it. */
 export function isWithin(folder: string, outer: string): boolean {
   const way = relative(outer, folder)
   return (

@@ -20,7 +20,7 @@ const columns: readonly Column[] = [
   { title: 'HELD BY' },
 ]
 
-/** Where nobody says how wide the lines may be. */
+/** The width of lines without a terminal. */
 const widestHeading = 120
 
 const colours = {
@@ -37,9 +37,9 @@ export const ps: Command = {
   usage: 'ps [--all] [--json]',
   help: `Lists the living processes of all runs of this user. Each run begins with the
 folder it was started in, and its runner. MEMORY is that of a process and of
-everything it started; HELD BY tells who has a lease of it.
+everything it started; HELD BY lists the holders of its leases.
 
-  -a, --all   also what has stopped or crashed while somebody still holds it
+  -a, --all   also stopped and crashed processes that still have a lease
       --json  a list of objects`,
   flags: { all: 'a' },
   operands: { min: 0, max: 0 },

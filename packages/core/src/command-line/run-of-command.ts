@@ -12,30 +12,30 @@ import { catchSignals, type ForwardedSignal } from './forwarded-signals.js'
 import { printJsonLine, type Terminal } from './terminal.js'
 import { toExitCode, UserCommand } from './user-command.js'
 
-/** When whoever has asked for the end is told what it waits for. Milliseconds. */
+/** How long after a signal it is printed what the end waits for. Milliseconds. */
 const reminderDelay = 1_000
 
-/** What is to be done. */
+/** The processes and the command of a run. */
 export interface RunPlan {
   /** Declarations by name, each of scope `run`. */
   readonly processes: Readonly<Record<string, Declaration>>
-  /** Those whose values the command gets. */
+  /** The names of those whose values the command gets. */
   readonly wanted: readonly string[]
-  /** What those depend on: held as well, so that each one's crash is told by itself. */
+  /** The names of their dependencies, which are held as well so that each crash is reported by itself. */
   readonly needed: readonly string[]
-  /** Where a relative `cwd` begins. */
+  /** The folder that a relative `cwd` is resolved against. */
   readonly folder: string
   readonly command: readonly string[]
 }
 
-/** How it is told. */
+/** How the run is displayed. */
 export interface RunDisplay {
   readonly terminal: Terminal
   readonly json: boolean
   readonly isVerbose: boolean
 }
 
-/** A run of its own around one command: processes before it, none after it. */
+/** The run of one command: starts processes before it, and stops them after it. */
 export class RunOfCommand {
   readonly #plan: RunPlan
   readonly #display: RunDisplay
@@ -43,7 +43,7 @@ export class RunOfCommand {
   readonly #client: Client
   readonly #interruption = new AbortController()
   readonly #told = new Set<string>()
-  /** What is done about crashes, until it is done. */
+  /** Pending reactions to crashes. */
   readonly #reactions = new Set<Promise<void>>()
   #signal: ForwardedSignal | undefined
   #cancelReminder: (() => void) | undefined
@@ -54,13 +54,13 @@ export class RunOfCommand {
   constructor(plan: RunPlan, display: RunDisplay) {
     this.#plan = plan
     this.#display = display
-    // Where the log of a machine is read later, or the command moves the cursor, no line can be written anew.
+    // In a CI log, or while the command moves the cursor, no line can be rewritten.
     const isShared = process.env['CI'] !== undefined
     this.#narrator = new Narrator(display.terminal.err, { isShared })
     this.#client = new Client('root', display.json ? {} : this.#narrator)
   }
 
-  /** Resolves with the exit code when everything is gone. */
+  /** Resolves with the exit code when all processes have ended. */
   async complete(): Promise<number> {
     nameRunner()
     const letSignalsThrough = catchSignals({
@@ -77,7 +77,7 @@ export class RunOfCommand {
     }
   }
 
-  /** What goes wrong while something is up is told when it is down again. */
+  /** Errors are printed after the processes have ended. */
   async #attempt(): Promise<number> {
     try {
       const processes = await this.#startAll()
@@ -88,7 +88,7 @@ export class RunOfCommand {
       if (this.#signal !== undefined) return toExitCode(this.#signal)
       if (this.#hasFailed) return exitCodes.failed
       this.#interruption.abort()
-      // Without a supervisor there is no run: to ask one would start it.
+      // Without a supervisor there is no run to end: a request would start one.
       if (this.#client.isConnected) await this.#client.endRun().catch(() => undefined)
       this.#narrator.closeLine()
       throw error
@@ -101,7 +101,7 @@ export class RunOfCommand {
     const held = [...wanted, ...needed].map((name) => this.#hold(name))
     const { signal } = this.#interruption
     await Promise.all(held.map((process) => process.start({ signal })))
-    // What was ready before the others may have crashed since.
+    // A process that was ready first may have crashed since.
     while (this.#reactions.size > 0) await Promise.all(this.#reactions)
     signal.throwIfAborted()
     this.#narrator.closeLine()
@@ -129,7 +129,7 @@ export class RunOfCommand {
     const ended = await this.#command.ended
     const { stopped } = this.#command
     await stopped
-    // How it ends because it was told to says nothing; why it was told to does.
+    // After a stop its exit status says nothing, but the reason of the stop does.
     if (stopped !== undefined) return exitCodes.failed
     if (typeof ended === 'number') return ended
     const { code, message } = ended as NodeJS.ErrnoException
@@ -151,14 +151,14 @@ export class RunOfCommand {
   }
 
   #listVariables(described: Described): Record<string, string | undefined> {
-    const { MIRAKURU_RUNNER: _, ...env } = process.env // whoever the command starts has another runner
+    const { MIRAKURU_RUNNER: _, ...env } = process.env // the children of the command have another runner
     const own = described.flatMap(([name, values]) =>
       [...values].map(([member, value]) => [nameVariable(name, member), value] as const),
     )
     return { ...env, ...Object.fromEntries(own) }
   }
 
-  /** Ends the run: a command that succeeded although a process crashed has not seen everything. */
+  /** Ends the run, with a failure if a process crashed, even if the command succeeded. */
   async #finish(code: number): Promise<number> {
     this.#isOver = true
     this.#interruption.abort()
@@ -182,7 +182,7 @@ export class RunOfCommand {
   }
 
   #noticeCrash(process: HeldProcess, error: ProcessCrashedError): void {
-    // It is told of the crash of what it refers to as well, which has its own consequence.
+    // The crash may be that of a dependency, which has its own `onCrash`.
     const hasEnded = process.exit !== undefined && process.pid === undefined
     if (!hasEnded) return
     const reaction = this.#onCrash(process, error).finally(() => this.#reactions.delete(reaction))
@@ -198,7 +198,7 @@ export class RunOfCommand {
     await this.#command?.stop()
   }
 
-  /** @returns whether it serves again, be it that nobody waits for that any more */
+  /** @returns whether it serves again, or need not because the run ends */
   async #restart(process: HeldProcess): Promise<boolean> {
     const { signal } = this.#interruption
     try {
@@ -218,20 +218,20 @@ export class RunOfCommand {
     if (!isKnown || this.#command === undefined)
       this.#cancelReminder ??= after(reminderDelay, () => {
         this.#complain(
-          `Waits for the end of ${this.#command === undefined || this.#isOver ? 'the processes' : 'the command'}; ${signal} once more ends everything at once`,
+          `Waiting for the end of ${this.#command === undefined || this.#isOver ? 'the processes' : 'the command'}; another ${signal} kills everything at once`,
         )
       })
   }
 
-  /** Whoever asks twice does not want to wait for anything. The supervisor sees the end of this process. */
+  /** Called for a second signal: exits without waiting. The supervisor detects the end of this process. */
   #endAtOnce(): void {
     const signal = this.#signal ?? 'SIGTERM'
-    this.#complain(`${signal} once more: everything is killed`)
+    this.#complain(`Another ${signal}: everything is killed`)
     this.#command?.kill()
     process.exit(toExitCode(signal))
   }
 
-  /** What several processes report, because one depends on the other, is told once. */
+  /** Prints an error once, even if several dependents report it. */
   #complain(message: string): void {
     if (this.#told.has(message)) return
     this.#told.add(message)

@@ -8,20 +8,20 @@ import { UsageError } from './usage-error.js'
 /** Runs a command while processes serve. */
 export const run: Command = {
   usage: 'run FILE [NAME…] [--verbose] [--json] -- COMMAND…',
-  help: `Starts what a JSON file declares, waits until all of it is ready, runs the
-command, and stops everything, what declares "keep" as well. Ends with the exit
-code of the command; with 1 if something does not start, or crashes, which ends
-the command as well.
+  help: `Starts the processes of a JSON file, waits until all are ready, runs the
+command, and stops everything, even processes with "keep". Exits with the code
+of the command; with 1 if a process does not start, or crashes, which ends the
+command as well.
 
   FILE           one declaration, or several by name:
                  { "db": { "executor": "tcp", "command": "redis-server …" } }
   NAME…          only these, and what they depend on
   -v, --verbose  show what the processes print
-      --json     tell on the standard error what happens, an object a line
+      --json     print events to the standard error, one object a line
 
-Placeholders of the command name values: {db.port}, {api.url}; {port} where the
-file is one declaration. In its environment they are MIRAKURU_DB_PORT and so on;
-for other names: mirakuru run services.json -- env PORT={db.port} npm test`,
+Placeholders in the command: {db.port}, {api.url}; {port} if the file is one
+declaration. In its environment they are MIRAKURU_DB_PORT and so on; for other
+names: mirakuru run services.json -- env PORT={db.port} npm test`,
   flags: { verbose: 'v' },
   operands: { min: 1, max: Infinity },
   takesRest: true,
@@ -42,7 +42,7 @@ for other names: mirakuru run services.json -- env PORT={db.port} npm test`,
   },
 }
 
-/** Everything lives as long as the command: there is no second instance for spares, and no next run to keep it for. */
+/** All processes live as long as the command: without spares, and without `keep`. */
 function forTheRun({ processes, isSingle }: DeclaredBlock): DeclaredBlock {
   const entries = Object.entries(processes).map(([name, declaration]) => {
     if (typeof declaration !== 'object' || declaration === null) return [name, declaration]
@@ -52,13 +52,13 @@ function forTheRun({ processes, isSingle }: DeclaredBlock): DeclaredBlock {
   return { processes: Object.fromEntries(entries) as DeclaredBlock['processes'], isSingle }
 }
 
-/** What these depend on, directly or not. */
+/** Their direct and indirect dependencies. */
 function listNeeded(
   wanted: readonly string[],
   plan: ReadonlyMap<string, PlannedProcess>,
 ): readonly string[] {
   const found = new Set(wanted)
-  // The loop reaches what is added by it.
+  // The loop also visits what it adds.
   for (const name of found) for (const each of plan.get(name)?.dependencies ?? []) found.add(each)
   return [...found].slice(wanted.length)
 }

@@ -10,13 +10,13 @@ import {
 } from '../protocol/index.js'
 import type { Terminal } from './terminal.js'
 
-/** A run, and the connection through which it is seen. */
+/** A run, and the connection to it. */
 export interface SeenRun {
   readonly report: RunReport
   readonly link: OnlookerLink
 }
 
-/** A run whose supervisor is there, but does not let us look. */
+/** A run whose supervisor exists, but cannot be queried. */
 export interface HiddenRun {
   readonly rendezvous: Rendezvous
   readonly error: SupervisorError
@@ -28,16 +28,16 @@ export interface FoundProcess {
   readonly process: ProcessReport
 }
 
-/** What is seen of the runs of this user. */
+/** The runs of this user. */
 export interface Sight {
   readonly seen: readonly SeenRun[]
   readonly hidden: readonly HiddenRun[]
 }
 
-/** A supervisor that lives answers in milliseconds; one that measures hundreds of processes takes longer. */
+/** How long a supervisor may take to report: it may have to measure hundreds of processes. Milliseconds. */
 const patience = 5_000
 
-/** Looks at all runs of this user, and lets go of them when `use` is done. */
+/** Connects to all runs of this user, and disconnects when `use` has ended. */
 export async function withRuns<T>(use: (sight: Sight) => Promise<T>): Promise<T> {
   const looks = await Promise.all(listRendezvous().map(lookAtRun))
   const runs = looks.filter((look) => look !== undefined)
@@ -50,11 +50,11 @@ export async function withRuns<T>(use: (sight: Sight) => Promise<T>): Promise<T>
   }
 }
 
-/** Says which runs could not be looked at. */
+/** Prints which runs could not be queried. */
 export function warnOfHidden({ hidden }: Sight, { err }: Terminal): void {
   for (const { rendezvous, error } of hidden)
     err.write(
-      `mirakuru: cannot look at the run of pid ${rendezvous.runner.pid}: ${toPlainText(error.message).split('\n')[0]}\n`,
+      `mirakuru: cannot query the run of pid ${rendezvous.runner.pid}: ${toPlainText(error.message).split('\n')[0]}\n`,
     )
 }
 
@@ -63,7 +63,7 @@ export function listProcesses({ seen }: Sight): FoundProcess[] {
   return seen.flatMap((run) => run.report.processes.map((process) => ({ run, process })))
 }
 
-/** Whether something of it runs. */
+/** Whether it runs, or is starting or stopping. */
 export function isLive({ state }: Pick<ProcessReport, 'state'>): boolean {
   return !['stopped', 'crashed', 'done'].includes(state)
 }
@@ -76,7 +76,7 @@ async function lookAtRun(rendezvous: Rendezvous): Promise<SeenRun | HiddenRun | 
     if (await settlesWithin(report, patience)) return { report: await report, link }
     link.close()
     report.catch(() => undefined)
-    throw new SupervisorError('its supervisor does not answer', { logFile: undefined })
+    throw new SupervisorError('its supervisor does not respond', { logFile: undefined })
   } catch (error) {
     if (error instanceof SupervisorError) return { rendezvous, error }
     throw error

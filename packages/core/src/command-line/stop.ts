@@ -10,7 +10,7 @@ import { isLive, listProcesses, warnOfHidden, withRuns, type FoundProcess } from
 import { printJson, type Terminal } from './terminal.js'
 import { UsageError } from './usage-error.js'
 
-/** What became of the stop of a process. */
+/** The result of the stop of a process. */
 interface Stopped extends FoundProcess {
   readonly error: Error | undefined
 }
@@ -18,8 +18,8 @@ interface Stopped extends FoundProcess {
 /** Stops processes. */
 export const stop: Command = {
   usage: 'stop [NAME | --all] [--json]',
-  help: `Stops a process with everything it started, for all who hold it: to them it
-is a stop that was asked for, no crash. Who asks for it later gets a new one.
+  help: `Stops a process with everything it started, for all of its holders. It is not a
+crash for them; a later request starts a new one.
 
   NAME        or the pid; if several runs have it, that of this project
   (nothing)   all processes of the runs that were started in this project
@@ -67,7 +67,7 @@ async function askToStop(own: readonly FoundProcess[]): Promise<ReadonlyMap<stri
       reports.flatMap(({ id, error }) => (error === undefined ? [] : [[id, decodeError(error)]])),
     )
   } catch (error) {
-    // A run that ends meanwhile takes everything with it.
+    // The run has ended, and all of its processes with it.
     if (error instanceof ExecutorError && error.code === 'ERR_SUPERVISOR') return new Map()
     throw error
   }

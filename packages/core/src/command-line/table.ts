@@ -8,12 +8,12 @@ export interface Column {
   readonly isNumber?: boolean
 }
 
-/** What stands in a row and a column. */
+/** The cell of a row and a column. */
 export type Cell = string | { readonly text: string; readonly format: Format }
 
 const gap = '  '
 
-/** Lays a table out; where the terminal is too narrow the widest columns are cut. */
+/** Formats a table; if the terminal is too narrow, the widest columns are cut. */
 export function formatTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
@@ -64,7 +64,7 @@ function measure(cell: Cell): number {
   return toPlainLine(typeof cell === 'string' ? cell : cell.text).length
 }
 
-/** Breaks a text into lines between words; those of its own stay. */
+/** Wraps a text between words; its own line breaks stay. */
 export function wrapText(text: string, width: number): string[] {
   return text
     .split('\n')

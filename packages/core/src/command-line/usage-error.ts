@@ -1,4 +1,4 @@
-/** The command line, or a file that it names, cannot be understood. */
+/** The command line, or a file that it names, is invalid. */
 export class UsageError extends Error {
   override readonly name: string = 'UsageError'
   readonly code: string = 'ERR_USAGE'

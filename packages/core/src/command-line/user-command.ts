@@ -4,20 +4,20 @@ import { Deadline, pause } from '../internal/clock.js'
 import { Family } from '../process/index.js'
 import { exitCodes } from './exit-codes.js'
 
-/** What is to be run. */
+/** The command to run. */
 export interface CommandPlan {
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** How long it may take to end when it is told to. Milliseconds. */
+/** How long it may take to end after its stop signal. Milliseconds. */
 const stopTimeout = 10_000
-/** A look costs some milliseconds. */
+/** A scan costs some milliseconds. */
 const lookInterval = 50
 
-/** A command of the user's while it runs: it has our terminal, and is in our process group. */
+/** A running user's command, in our terminal and process group. */
 export class UserCommand {
-  /** Resolves with its exit code as a shell gives it, or why it could not be executed. */
+  /** Resolves with its exit code as of a shell, or with the error why it could not be executed. */
   readonly ended: Promise<number | Error>
   readonly #child: ChildProcess | undefined
   readonly #family: Family | undefined
@@ -34,12 +34,12 @@ export class UserCommand {
         child.once('exit', (code, signal) => resolve(code ?? toExitCode(signal)))
       })
     } catch (error) {
-      // Some refusals are events, and some are thrown.
+      // Some errors are events, and some are thrown.
       this.ended = Promise.resolve(error as Error)
     }
   }
 
-  /** A stop under way. */
+  /** The pending stop. */
   get stopped(): Promise<void> | undefined {
     return this.#stopped
   }
@@ -48,13 +48,13 @@ export class UserCommand {
     if (this.#child?.pid !== undefined && this.#child.exitCode === null) this.#child.kill(signal)
   }
 
-  /** Tells it to end, with what it has started, and kills whoever does not; resolves when they are gone. */
+  /** Stops it with everything it started, and kills what does not end; resolves when all have ended. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stop()
     return this.#stopped
   }
 
-  /** Kills it, with what it has started. */
+  /** Kills it with everything it started. */
   kill(): void {
     this.#family?.signal('SIGKILL')
   }
@@ -68,7 +68,7 @@ export class UserCommand {
   }
 }
 
-/** The exit code that a shell gives to whoever was ended by a signal. */
+/** The exit code of a shell for a program that a signal ended. */
 export function toExitCode(signal: NodeJS.Signals | null): number {
   return exitCodes.signalled + (signal === null ? 0 : constants.signals[signal])
 }

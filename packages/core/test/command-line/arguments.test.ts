@@ -39,20 +39,20 @@ describe('mirakuru', () => {
   })
 
   test.each<[string[], string]>([
-    [['sp'], 'There is no command "sp"; did you mean "ps"?'],
-    [['frobnicate'], `There is no command "frobnicate"; there are ${names.join(', ')}`],
-    [['toString'], `There is no command "toString"; there are ${names.join(', ')}`],
+    [['sp'], 'Unknown command "sp"; did you mean "ps"?'],
+    [['frobnicate'], `Unknown command "frobnicate"; there are ${names.join(', ')}`],
+    [['toString'], `Unknown command "toString"; there are ${names.join(', ')}`],
     [['ps', '--al'], '"ps" has no option "--al"; did you mean "--all"?'],
     [['ps', '--toString'], '"ps" has no option "--toString"'],
     [['ps', '-x'], '"ps" has no option "-x"'],
-    [['ps', '--json=yes'], '"--json" takes no value, and was given one'],
+    [['ps', '--json=yes'], '"--json" takes no value'],
     [['ps', 'redis'], '"ps" takes no arguments, not 1'],
     [['logs'], '"logs" takes one argument, not 0'],
     [['logs', 'a', 'b'], '"logs" takes one argument, not 2'],
     [['stop', 'a', 'b'], '"stop" takes one argument at most, not 2'],
-    [['stop', '--', 'a'], '"stop" takes nothing behind "--"'],
+    [['stop', '--', 'a'], '"stop" takes no arguments after "--"'],
     [['run', '--', 'x'], '"run" takes at least one argument, not 0'],
-    [['--frobnicate'], 'There is no option "--frobnicate" without a command'],
+    [['--frobnicate'], 'Unknown option "--frobnicate" without a command'],
   ])('refuses %j', async (args, expected) => {
     const { code, out, err } = await runHere(args)
     expect({ code, out }).toEqual({ code: 2, out: '' })

@@ -16,7 +16,7 @@ describe('mirakuru doctor would find', () => {
     expect(checkNode()).toMatchObject({ status: 'ok' })
     expect(checkNode('v20.18.3')).toMatchObject({
       status: 'fault',
-      message: 'Node 20.18.3 is not supported: it has to be >=20.19',
+      message: 'Node 20.18.3 is not supported: it must be >=20.19',
     })
   })
 
@@ -60,10 +60,10 @@ describe('mirakuru doctor would find', () => {
       { check: 'loopback', status: 'fault' },
     ])
     expect(checkLoopback({ ...sound, localhost: [] })).toMatchObject([
-      { status: 'warning', message: 'The name "localhost" is unknown here' },
+      { status: 'warning', message: 'The name "localhost" cannot be resolved' },
     ])
     expect(checkLoopback({ ...sound, localhost: ['10.0.0.7'] })).toMatchObject([
-      { status: 'warning', message: 'The name "localhost" stands for 10.0.0.7' },
+      { status: 'warning', message: 'The name "localhost" resolves to 10.0.0.7' },
     ])
   })
 

@@ -94,10 +94,10 @@ describe('mirakuru doctor finds', () => {
       '@mirakuru/jest-environment 0.1.0 is installed, but jest is not',
       '0.1.0 for the project itself, 0.1.0 for @mirakuru/vitest-plugin, 0.2.0 for @mirakuru/jest-',
       'A process may have 200 open files only',
-      'The supervisor of a run that goes on is gone',
+      'The supervisor of a run that continues is gone',
       'is not a folder that only this user can open',
       'The program of "four" is not installed: no-such-server',
-      `Port ${shared} was given to "two" and "three"`,
+      `Port ${shared} is declared by "two" and "three"`,
       `Port ${taken} of "one" is taken by pid ${process.pid} (`,
       'did you mean "tcp"?',
       'missing.json: Cannot read "missing.json": there is no such file',
@@ -127,7 +127,7 @@ describe('mirakuru doctor finds', () => {
     await mkdir(open)
     await chmod(open, 0o777)
     expect(await examine({ env: { TMPDIR: open } })).toContainEqual(
-      warning('Others can rename what is in'),
+      warning('Other users can rename files in'),
     )
   })
 
@@ -177,7 +177,7 @@ describe('mirakuru doctor finds', () => {
       const mended = { message: message(readOnly), fixed: true }
       expect(found).toContainEqual(expect.objectContaining(mended))
       expect(existsSync(join(folder, readOnly))).toBe(false)
-      const advice = expect.stringMatching(/^it could not be mended: .*EACCES/) as string
+      const advice = expect.stringMatching(/^it could not be fixed: .*EACCES/) as string
       const left = { message: message(foreign), fixed: false, advice }
       expect(found).toContainEqual(expect.objectContaining(left))
     },
@@ -197,7 +197,7 @@ describe('mirakuru doctor finds', () => {
     await occupy(port)
     expect(await examine()).toContainEqual(
       fault(
-        `Port ${port} of "api" (pid ${held.pid}) is served by somebody else: pid ${process.pid} (`,
+        `Port ${port} of "api" (pid ${held.pid}) is served by another process: pid ${process.pid} (`,
       ),
     )
   })

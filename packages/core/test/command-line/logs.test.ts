@@ -90,7 +90,7 @@ describe('mirakuru logs', () => {
     await Promise.all([one.waitForOutput('ready'), other.waitForOutput('ready')])
     const { code, err } = await runHere(['logs', 'twin'])
     expect(code).toBe(1)
-    expect(err).toContain('"twin" is the name of 2 processes; say which by its pid:')
+    expect(err).toContain('"twin" is the name of 2 processes; choose one by its pid:')
     for (const { pid } of [one, other]) {
       expect(err).toContain(`  ${pid}  of ${process.cwd()}, held by worker`)
       expect((await runHere(['logs', String(pid)])).out).toBe('ready\n')

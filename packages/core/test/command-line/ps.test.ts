@@ -113,7 +113,7 @@ describe('mirakuru ps', () => {
     afterTest(() => new Promise((resolve) => server.close(resolve)))
     const refused = await runHere(['ps'])
     expect(refused.out).toBe('Nothing is running\n')
-    expect(refused.err).toContain('mirakuru: cannot look at the run of pid 1: ')
+    expect(refused.err).toContain('mirakuru: cannot query the run of pid 1: ')
     expect(refused.err).toContain('speaks version 999 of the protocol')
     await chmod(folder, 0o755)
     expect((await runHere(['ps'])).err).toContain('is not a folder that only this user can open')

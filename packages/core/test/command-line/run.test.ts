@@ -379,7 +379,7 @@ describe('mirakuru run refuses', () => {
   })
 
   test('to run nothing', async () => {
-    expect(await refuse('{}')).toContain('"run" needs a command to run, behind "--"')
-    expect(await refuse('{}', '--')).toContain('"run" needs a command to run, behind "--"')
+    expect(await refuse('{}')).toContain('"run" needs a command to run, after "--"')
+    expect(await refuse('{}', '--')).toContain('"run" needs a command to run, after "--"')
   })
 })

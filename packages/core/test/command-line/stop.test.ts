@@ -90,7 +90,7 @@ describe('mirakuru stop', () => {
     const doubtful = await mirakuru(['stop', 'db'], { cwd: elsewhere })
     expect(doubtful.code).toBe(1)
     expect(doubtful.err).toMatch(
-      /^mirakuru: "db" is the name of 3 processes; say which by its pid:\n/,
+      /^mirakuru: "db" is the name of 3 processes; choose one by its pid:\n/,
     )
     expect(doubtful.err).toMatch(
       new RegExp(`^ +${one.theirs.pid}  of ${one.folder}, held by run, runner$`, 'm'),

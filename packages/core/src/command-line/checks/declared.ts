@@ -7,7 +7,7 @@ import { findProgram } from './programs.js'
 
 const defaultHost = '127.0.0.1'
 
-/** Whether what a file declares can be started on this machine. */
+/** Checks whether the declarations of a file can be started on this machine. */
 export async function checkDeclarations(file: string): Promise<Finding[]> {
   let planned: readonly PlannedProcess[]
   try {
@@ -24,7 +24,7 @@ export async function checkDeclarations(file: string): Promise<Finding[]> {
     return [{ check: 'declarations', status: 'fault', message: `${file}: ${error.message}` }]
   }
   const findings = [...planned.flatMap(checkProgram), ...findSharedPorts(planned)]
-  // One after the other: a port that is looked at is taken for that moment.
+  // One after the other: the check of a port occupies it for a moment.
   for (const each of planned) findings.push(...(await checkPort(each)))
   if (findings.length > 0) return findings
   const count = planned.length === 1 ? '1 process' : `${planned.length} processes`
@@ -62,14 +62,14 @@ function findSharedPorts(planned: readonly PlannedProcess[]): Finding[] {
       {
         check: 'ports',
         status: 'fault',
-        message: `Port ${port} was given to ${names}: only one of them can have it`,
+        message: `Port ${port} is declared by ${names}: only one of them can listen on it`,
         advice: 'leave the port out, so that each is given a free one',
       },
     ]
   })
 }
 
-/** Whether somebody else has a port that is not allocated. */
+/** Checks whether another process holds a fixed port. */
 async function checkPort({ options }: PlannedProcess): Promise<Finding[]> {
   const { port, name, host = defaultHost } = options
   if (port === undefined || host.includes('{') || !(await isTaken(port, host))) return []
@@ -83,7 +83,7 @@ async function checkPort({ options }: PlannedProcess): Promise<Finding[]> {
       status: isOurs ? 'warning' : 'fault',
       message: `Port ${port} of "${name}" is taken by ${isOurs ? 'a run that is alive, ' : ''}${who}`,
       advice: isOurs
-        ? 'mirakuru ps tells which'
+        ? 'mirakuru ps shows which'
         : 'end it, or leave the port out: a free one is allocated then',
     },
   ]

@@ -1,11 +1,11 @@
-/** What a check has found. */
+/** The result of a check. */
 export interface Finding {
-  /** What was checked, in a word: `node`, `ports`. */
+  /** The subject of the check: `node`, `ports`. */
   readonly check: string
   readonly status: 'ok' | 'warning' | 'fault'
   readonly message: string
-  /** What to do. */
+  /** How to solve the problem. */
   readonly advice?: string
-  /** Mends it, where that can be done for people; resolves with why it could not be. */
+  /** Fixes it, if that is possible automatically; resolves with an error if it failed. */
   readonly fix?: () => Promise<Error | undefined>
 }

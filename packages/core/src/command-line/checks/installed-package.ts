@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** What is installed. */
+/** An installed package. */
 export interface InstalledPackage {
   readonly folder: string
   readonly version: string
@@ -9,7 +9,7 @@ export interface InstalledPackage {
   readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
-/** The package that modules in a folder get under a name. */
+/** The package that a name resolves to from a folder. */
 export function findInstalled(folder: string, name: string): InstalledPackage | undefined {
   for (let each = folder; ; each = dirname(each)) {
     try {

@@ -19,11 +19,11 @@ import {
 import type { Sight } from '../runs.js'
 import type { Finding } from './finding.js'
 
-/** Whoever makes a folder uses it soon after. */
+/** A folder that is younger may be about to be used. Milliseconds. */
 const bootTime = 60_000
 const advice = 'mirakuru doctor --fix removes it'
 
-/** What dead runs have left behind, and runs that nobody can join. */
+/** Finds the leftovers of dead runs, and runs that cannot be joined. */
 export function checkRuns({ seen, hidden }: Sight): Finding[] {
   const known = new Set([
     ...seen.map(({ report }) => report.runner.pid),
@@ -49,7 +49,7 @@ function describeHidden({ runner }: Rendezvous, { message }: Error): Finding {
   }
 }
 
-/** A folder in which nobody answers. */
+/** Judges a folder whose supervisor does not respond. */
 function describeSilent(rendezvous: Rendezvous): Finding[] {
   const { folder, socket, runner } = rendezvous
   if (isYoung(folder)) return []
@@ -69,8 +69,8 @@ function describeSilent(rendezvous: Rendezvous): Finding[] {
     {
       check: 'runs',
       status: 'fault',
-      message: `The supervisor of a run that goes on is gone: somebody must have killed it (runner ${runner.pid}: ${command})`,
-      advice: 'end that run, and begin it anew',
+      message: `The supervisor of a run that continues is gone: it was probably killed (runner ${runner.pid}: ${command})`,
+      advice: 'end that run, and start it again',
     },
   ]
 }
@@ -88,7 +88,7 @@ function findStrayFindings(): Finding[] {
   }))
 }
 
-/** Private folders of owners that are gone, and their guardians with them. */
+/** Finds private folders of owners that are gone, together with their guardians. */
 function findFolders(): Finding[] {
   if (!seesMarks()) return []
   const owners = findOwners()
@@ -109,7 +109,7 @@ function findFolders(): Finding[] {
   })
 }
 
-/** As another user may have replaced it since it was looked at, it is looked at once more. */
+/** Checked again before it is removed, as another user may have replaced it. */
 function fixRunFolder(rendezvous: Rendezvous): Error | undefined {
   try {
     const folder = openRunFolder(rendezvous)

@@ -2,7 +2,7 @@ import { findHolder, findListener, readMark } from '../../process/index.js'
 import { isLive, listProcesses, type FoundProcess, type Sight } from '../runs.js'
 import type { Finding } from './finding.js'
 
-/** Whether somebody else serves the ports of processes that are alive. */
+/** Checks whether other processes serve the ports of running ones. */
 export function checkLivePorts(sight: Sight): Finding[] {
   return listProcesses(sight)
     .filter(({ process }) => isLive(process))
@@ -18,7 +18,7 @@ function findStranger({ process: { name, pid, host, port } }: FoundProcess): Fin
     {
       check: 'ports',
       status: 'fault',
-      message: `Port ${port} of "${name}" (pid ${pid}) is served by somebody else: pid ${holder.pid} (${holder.command})`,
+      message: `Port ${port} of "${name}" (pid ${pid}) is served by another process: pid ${holder.pid} (${holder.command})`,
       advice: 'end it, or leave the port out: a free one is allocated then',
     },
   ]

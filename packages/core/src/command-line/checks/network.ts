@@ -3,15 +3,15 @@ import { createServer } from 'node:net'
 import { findQuietRange, type PortRange } from '../../ports/index.js'
 import type { Finding } from './finding.js'
 
-/** Which addresses of this machine can be listened on. */
+/** The addresses of this machine that processes can listen on. */
 export interface Loopback {
   readonly hasIpv4: boolean
   readonly hasIpv6: boolean
-  /** What `localhost` stands for. */
+  /** The addresses that `localhost` resolves to. */
   readonly localhost: readonly string[]
 }
 
-/** Whether servers of this machine can be reached under the addresses that they use. */
+/** Checks whether servers on this machine can be reached at the addresses that they use. */
 export function checkLoopback({ hasIpv4, hasIpv6, localhost }: Loopback): Finding[] {
   const strange = localhost.filter((address) => address !== '127.0.0.1' && address !== '::1')
   const findings: Finding[] = []
@@ -19,14 +19,15 @@ export function checkLoopback({ hasIpv4, hasIpv6, localhost }: Loopback): Findin
     findings.push({
       check: 'loopback',
       status: 'fault',
-      message: 'Nobody can listen on 127.0.0.1',
+      message: 'Processes cannot listen on 127.0.0.1',
       advice: 'ip link set lo up',
     })
   if (!hasIpv6)
     findings.push({
       check: 'ipv6',
       status: 'warning',
-      message: 'Nobody can listen on ::1, the address that some servers choose for "localhost"',
+      message:
+        'Processes cannot listen on ::1, the address that some servers choose for "localhost"',
       advice: 'give such servers 127.0.0.1, or turn IPv6 on for the loopback interface',
     })
   if (localhost.length === 0 || strange.length > 0)
@@ -35,9 +36,9 @@ export function checkLoopback({ hasIpv4, hasIpv6, localhost }: Loopback): Findin
       status: 'warning',
       message:
         localhost.length === 0
-          ? 'The name "localhost" is unknown here'
-          : `The name "localhost" stands for ${strange.join(', ')}`,
-      advice: 'let /etc/hosts say 127.0.0.1 localhost',
+          ? 'The name "localhost" cannot be resolved'
+          : `The name "localhost" resolves to ${strange.join(', ')}`,
+      advice: 'add "127.0.0.1 localhost" to /etc/hosts',
     })
   const addresses = [...(hasIpv4 ? ['127.0.0.1'] : []), ...(hasIpv6 ? ['::1'] : [])].join(' and ')
   return findings.length > 0
@@ -45,7 +46,7 @@ export function checkLoopback({ hasIpv4, hasIpv6, localhost }: Loopback): Findin
     : [{ check: 'loopback', status: 'ok', message: `Servers can listen on ${addresses}` }]
 }
 
-/** Finds out what {@link checkLoopback} judges. */
+/** Collects the facts for {@link checkLoopback}. */
 export async function lookAtLoopback(): Promise<Loopback> {
   const [hasIpv4, hasIpv6, found] = await Promise.all([
     canListen('127.0.0.1'),
@@ -55,7 +56,7 @@ export async function lookAtLoopback(): Promise<Loopback> {
   return { hasIpv4, hasIpv6, localhost: found.map(({ address }) => address) }
 }
 
-/** Whether allocated ports are ones that the system gives to nobody else. */
+/** Checks whether the range of allocated ports is outside of the ephemeral range of the system. */
 export function checkPortRange({ first, last, isQuiet }: PortRange = findQuietRange()): Finding {
   const check = 'port range'
   if (isQuiet)
@@ -63,7 +64,7 @@ export function checkPortRange({ first, last, isQuiet }: PortRange = findQuietRa
   return {
     check,
     status: 'warning',
-    message: `Ports are allocated from ${first} to ${last}, where the system takes its own from: now and then one is taken before a server has it`,
+    message: `Ports are allocated from ${first} to ${last}, which overlaps with the ephemeral range of the system: one may be taken before a server listens on it`,
     advice: 'sysctl net.ipv4.ip_local_port_range="32768 60999"',
   }
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 
-/** The file that a program's name means; `undefined` when there is none that can be executed. */
+/** The path of a program; `undefined` if there is none that can be executed. */
 export function findProgram(
   name: string,
   {

@@ -6,7 +6,7 @@ import { findProgram } from './programs.js'
 const enoughDescriptors = 1024
 const fewestDescriptors = 256
 
-/** Whether enough files may be open at once: each process costs its supervisor four, each connection one. */
+/** Checks the limit of open files: each process costs its supervisor four, each connection one. */
 export function checkDescriptors(limit: number = readDescriptorLimit()): Finding {
   const check = 'descriptors'
   if (limit >= enoughDescriptors) {
@@ -21,18 +21,18 @@ export function checkDescriptors(limit: number = readDescriptorLimit()): Finding
   }
 }
 
-/** What there is to see processes with. */
+/** The available sources of the process table. */
 export interface ProcessSight {
   readonly hasProc: boolean
   readonly hasPs: boolean
   readonly isWindows: boolean
 }
 
-/** Whether trees of processes can be seen, and so ended. */
+/** Checks whether process trees can be seen, and so ended. */
 export function checkProcessTable(sight: ProcessSight = lookForSight()): Finding {
   const check = 'process table'
   const { hasProc, hasPs, isWindows } = sight
-  if (isWindows) return { check, status: 'ok', message: 'Trees of processes end through taskkill' }
+  if (isWindows) return { check, status: 'ok', message: 'Process trees are ended with taskkill' }
   if (hasProc) {
     const note = hasPs ? '' : '; ps is not installed, and not needed'
     return { check, status: 'ok', message: `Processes are seen through /proc${note}` }
@@ -46,14 +46,14 @@ export function checkProcessTable(sight: ProcessSight = lookForSight()): Finding
   }
 }
 
-/** Whether the guardian can do its work, which ends processes whose owner was killed. */
+/** Checks whether the guardian has its programs; it ends processes whose owner was killed. */
 export function checkGuardian(hasProgram: (name: string) => boolean = hasSystemProgram): Finding {
   const check = 'guardian'
   if (process.platform === 'win32')
     return {
       check,
       status: 'warning',
-      message: 'There is no guardian on Windows: what a killed supervisor held stays',
+      message: 'There is no guardian on Windows: the processes of a killed supervisor stay',
     }
   const missing = ['/bin/sh', 'grep', 'ls', 'rm', 'rmdir'].filter((name) => !hasProgram(name))
   if (missing.length === 0)
@@ -61,8 +61,8 @@ export function checkGuardian(hasProgram: (name: string) => boolean = hasSystemP
   return {
     check,
     status: 'fault',
-    message: `The guardian, which ends processes whose owner was killed, needs what is not installed: ${missing.join(', ')}`,
-    advice: 'install it, or run from an image that is not stripped of it',
+    message: `The guardian, which ends processes whose owner was killed, needs programs that are not installed: ${missing.join(', ')}`,
+    advice: 'install them, or use an image that contains them',
   }
 }
 
@@ -82,7 +82,7 @@ function lookForSight(): ProcessSight {
   }
 }
 
-/** Where the guardian looks: see process/guardian.ts. */
+/** Whether the guardian finds a program in its `PATH`: see process/guardian.ts. */
 function hasSystemProgram(name: string): boolean {
   const path = [process.env['PATH'], '/usr/bin', '/bin'].filter(Boolean).join(delimiter)
   return findProgram(name, { path }) !== undefined

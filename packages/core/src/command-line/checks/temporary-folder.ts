@@ -9,19 +9,19 @@ import type { Finding } from './finding.js'
 
 const check = 'temporary folder'
 const enoughSpace = 100 * 1024 * 1024
-/** As long as any. */
+/** As long as the longest one. */
 const someRunner = { pid: 4_194_304, startTime: '1'.repeat(10) }
-/** What the path of a socket in a private folder is as long as. */
+/** As long as the path of a socket in a private folder. */
 const someSocket = 'mirakuru-0123456789abcdef/tmp-AbCdEf/postgres/.s.PGSQL.54321'
 
-/** Whether runs can meet in the folder for temporary files. */
+/** Checks whether the temporary folder can be used for runs. */
 export function checkTemporaryFolder(folder: string = tmpdir()): Finding {
   const reason = findObstacle(folder)
   if (reason !== undefined)
     return {
       check,
       status: 'fault',
-      message: `Nothing can be started: ${reason}`,
+      message: `No process can be started: ${reason}`,
       advice: 'set TMPDIR to a folder that you can write to, with a short path',
     }
   const drawback = findDrawback(folder)
@@ -30,18 +30,18 @@ export function checkTemporaryFolder(folder: string = tmpdir()): Finding {
   return { check, status: 'warning', ...drawback }
 }
 
-/** What does not prevent a start. */
+/** Checks that only warn. */
 function findDrawback(folder: string): Pick<Finding, 'message' | 'advice'> | undefined {
   const { bavail, bsize } = statfsSync(folder)
   if (bavail * bsize <= enoughSpace)
     return {
       message: `${folder} has only ${formatMemory(bavail * bsize)} left for temporary files`,
-      advice: 'remove what is not needed, or set TMPDIR to another folder',
+      advice: 'remove files that are not needed, or set TMPDIR to another folder',
     }
   const { mode, uid } = statSync(folder)
   if (process.getuid !== undefined && (mode & 0o022) !== 0 && (mode & 0o1000) === 0)
     return {
-      message: `Others can rename what is in ${folder}, for temporary files: it is not sticky`,
+      message: `Other users can rename files in ${folder}, for temporary files: it is not sticky`,
       advice: `chmod +t ${folder}, as user ${uid}, or set TMPDIR to another folder`,
     }
   if (findSocketPathFault(join(folder, someSocket)) !== undefined)
@@ -54,7 +54,7 @@ function findDrawback(folder: string): Pick<Finding, 'message' | 'advice'> | und
 
 function findObstacle(folder: string): string | undefined {
   try {
-    if (!statSync(folder).isDirectory()) return `${folder}, for temporary files, is no folder`
+    if (!statSync(folder).isDirectory()) return `${folder}, for temporary files, is not a folder`
     accessSync(folder, constants.W_OK | constants.X_OK)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

@@ -1,6 +1,6 @@
 type Version = readonly [major: number, minor: number, patch: number]
 
-/** Whether a version is in a range of the forms that our packages use: `>=20.19`, `^4.1.0 || ^5.0.0`. */
+/** Whether a version is in a range, in the forms that our packages use: `>=20.19`, `^4.1.0 || ^5.0.0`. */
 export function isInRange(version: string, range: string): boolean {
   const actual = parseVersion(version)
   return range.split('||').some((part) => {

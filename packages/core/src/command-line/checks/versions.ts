@@ -10,7 +10,7 @@ const adapters = [
 ] as const
 const core = '@mirakuru/core'
 
-/** Whether this version of Node is one that we are written for. */
+/** Checks whether this version of Node is supported. */
 export function checkNode(
   version: string = process.version,
   range: string = readOwnRange(),
@@ -21,12 +21,12 @@ export function checkNode(
     : {
         check: 'node',
         status: 'fault',
-        message: `Node ${shown} is not supported: it has to be ${range}`,
+        message: `Node ${shown} is not supported: it must be ${range}`,
         advice: 'install a newer version of Node',
       }
 }
 
-/** Whether the runners of a project are ones that the adapters it has are written for. */
+/** Checks whether the installed adapters support the installed runners. */
 export function checkRunners(project: string): Finding[] {
   return adapters.flatMap(([adapterName, runnerName]) => {
     const adapter = findInstalled(project, adapterName)
@@ -59,7 +59,7 @@ function judgeRunner(
   return { check, status: 'fault', message: `${message}, which supports ${range}`, advice }
 }
 
-/** Whether everything in a project speaks with supervisors of one version. */
+/** Checks whether all packages of a project use one version of the core. */
 export function checkCopies(project: string): Finding[] {
   const users = adapters.flatMap(([name]) => {
     const adapter = findInstalled(project, name)
@@ -74,7 +74,7 @@ export function checkCopies(project: string): Finding[] {
     {
       check: 'packages',
       status: 'fault',
-      message: `There are several versions of ${core}, which do not understand each other: ${list}`,
+      message: `There are several versions of ${core}, which are incompatible with each other: ${list}`,
       advice: 'update all packages of @mirakuru together',
     },
   ]
