@@ -70,7 +70,7 @@ describe.skipIf(executable === undefined)(
       await page.keyboard.type('MAIL #5')
       expect(await page.locator('#found').textContent()).toBe('1 process, 0 tests')
       await page.keyboard.press('Enter')
-      expect(await said.textContent()).toContain('process mail 5, wanted')
+      expect(await said.textContent()).toContain('process mail 5, requested')
       await page.locator('#search').fill('ordered 10')
       expect(await page.locator('#found').textContent()).toBe('0 processes, 1 test')
       await page.keyboard.press('Enter')
@@ -94,14 +94,14 @@ describe.skipIf(executable === undefined)(
         await press(key)
       for (const key of ['ArrowDown', 'End', '+', 'Shift+ArrowLeft', '0']) await press(key)
       expect(seen.slice(0, 6)).toEqual([
-        'process postgres 1, wanted',
+        'process postgres 1, requested',
         'process postgres 1, launched',
         'process postgres 1, first output',
         'process postgres 1, ready',
         'process postgres 1, first output',
-        'process api 2, wanted',
+        'process api 2, requested',
       ])
-      expect(new Set(seen.slice(6))).toEqual(new Set(['process mail 8, wanted']))
+      expect(new Set(seen.slice(6))).toEqual(new Set(['process mail 8, requested']))
       await page.keyboard.press('Enter')
       expect(await details.evaluate((panel) => panel === panel.ownerDocument.activeElement)).toBe(
         true,

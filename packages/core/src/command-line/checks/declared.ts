@@ -76,7 +76,7 @@ async function checkPort({ options }: PlannedProcess): Promise<Finding[]> {
   const inode = findListener(host === 'localhost' ? defaultHost : host, port)
   const holder = inode === undefined ? undefined : findHolder(inode)
   const isOurs = holder !== undefined && readMark(holder.pid) !== undefined
-  const who = holder === undefined ? 'somebody' : `pid ${holder.pid} (${holder.command})`
+  const who = holder === undefined ? 'another process' : `pid ${holder.pid} (${holder.command})`
   return [
     {
       check: 'ports',

@@ -132,7 +132,7 @@ export class Model {
 
   #listMoments(record: ProcessRecord): Moment[] {
     const moments: { at: number | undefined; what: string }[] = [
-      { at: record.openedAt, what: 'wanted' },
+      { at: record.openedAt, what: 'requested' },
       ...record.starts.flatMap(({ launchedAt, firstOutputAt, readyAt, endedAt }) => [
         { at: launchedAt, what: 'launched' },
         { at: firstOutputAt, what: 'first output' },
