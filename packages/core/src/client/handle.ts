@@ -58,7 +58,7 @@ export interface Handle extends AsyncDisposable {
   readonly exit: ExitStatus | undefined
   /** Starts it again after a stop. `signal` aborts the start. */
   start(options?: { readonly signal?: AbortSignal | undefined }): Promise<this>
-  /** Stops it with everything it started. Rejects with {@link ProcessFinishedWithError} if its exit is not expected. */
+  /** Stops it with everything it started. Rejects with `ProcessFinishedWithError` if its exit is not expected. */
   stop(options?: StopOptions): Promise<this>
   /** Kills it with everything it started. */
   kill(options?: KillOptions): Promise<this>
