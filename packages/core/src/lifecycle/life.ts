@@ -153,9 +153,7 @@ export class Life {
     else await killed
   }
 
-  /**
-   * Stops, runs the function, and starts again even if the function throws, unless a stop is requested while it runs.
-   */
+  /** Stops, runs the function, and starts again even if the function throws, unless a stop is requested while it runs. */
   async whileStopped<S, T>(self: S, fn: () => T | PromiseLike<T>): Promise<T> {
     const stops = this.#stops
     const plan = { ...planStop(this.#executor.options), keepsAllocation: true }
