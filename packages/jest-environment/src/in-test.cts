@@ -259,19 +259,19 @@ function findFactories(caller: Caller): Factories {
   try {
     // eslint-disable-next-line typescript/no-require-imports -- a static one would be loaded in tests too
     return require('@mirakuru/core/declaration') as Factories
-  } catch (cause) {
-    throw describeMissing(caller, { cause })
+  } catch {
+    // Jest says how to load ES modules: none of that would help.
+    throw describeMissing(caller)
   }
 }
 
 /** A function that tests call. */
 type Caller = (...args: never[]) => unknown
 
-function describeMissing(caller: Caller, options?: ErrorOptions): Error {
+function describeMissing(caller: Caller): Error {
   const error = new Error(
     `${caller.name}() needs the @mirakuru/jest-environment test environment: set testEnvironment to '@mirakuru/jest-environment' ` +
       'in the Jest configuration, or begin this file with /** @jest-environment @mirakuru/jest-environment */',
-    options,
   )
   // It leads to whoever called it.
   Error.captureStackTrace(error, caller)
