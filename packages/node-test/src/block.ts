@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, resolve } from 'node:path'
+import { dirname, extname, resolve } from 'node:path'
 import { giveRunScope, type Block } from '@mirakuru/core/adapter'
-import { ExecutorError } from '@mirakuru/core/errors'
+import { readDeclarations } from '@mirakuru/core/declaration'
+import { DeclarationError, ExecutorError } from '@mirakuru/core/errors'
 
 const defaultFile = 'mirakuru.json'
 
@@ -13,10 +14,12 @@ export function findBlock(): Block | undefined {
   const path = resolve(named ?? defaultFile)
   const folder = dirname(path)
   try {
+    if (extname(path) === '.json')
+      return { folder, processes: giveRunScope(readDeclarations(path)) }
     const content = Object(createRequire(import.meta.url)(path)) as Record<string, unknown>
-    const { $schema: _, ...processes } = Object(content['default'] ?? content) as typeof content
-    return { folder, processes: giveRunScope(processes) }
+    return { folder, processes: giveRunScope(Object(content['default'] ?? content)) }
   } catch (cause) {
+    if (cause instanceof DeclarationError) return { folder, processes: {}, fault: cause }
     const fault = new ExecutorError(`Cannot use "${path}": ${(cause as Error).message}`, { cause })
     return { folder, processes: {}, fault }
   }

@@ -28,7 +28,7 @@ describe('a global setup', () => {
   test.concurrent('says where the block should be', async () => {
     const run = await runNodeTest({ ...common, env: { MIRAKURU_PROCESSES: 'none.json' } })
     expect(run.exitCode).not.toBe(0)
-    expect(run.output).toMatch(/Cannot use ".*\/none\.json": Cannot find module/)
+    expect(run.output).toMatch(/Cannot read ".*\/none\.json": there is no such file/)
   })
 })
 
