@@ -89,11 +89,11 @@ export function maskVolatile(text: string): string {
     ],
     // What fetch sees depends on whether it still had a connection.
     [
-      /(?:Socket)?(Error: )(?:connect ECONNREFUSED|(?:read|write) ECONNRESET|write EPIPE|other side closed).*(\nSerialized Error: ).*/g,
+      /(?:Socket)?(Error: )(?:connect ECONNREFUSED|(?:connect|read|write) ECONNRESET|write EPIPE|other side closed).*(\nSerialized Error: ).*/g,
       '$1<of the network>$2<of the network>',
     ],
     [
-      /(Cause:\n +)(?:connect ECONNREFUSED|(?:read|write) ECONNRESET|write EPIPE|other side closed).*(?=\n\n +Cause:)/g,
+      /(Cause:\n +)(?:connect ECONNREFUSED|(?:connect|read|write) ECONNRESET|write EPIPE|other side closed).*(?=\n\n +Cause:)/g,
       '$1<of the network>',
     ],
     [/within [\d.]+ s(?=\n {2}the test that needs it)/g, 'within <the rest of its time>'],
