@@ -8,8 +8,11 @@ export type {
   ExitStatus,
   Handle,
   HandleByKind,
+  HandlesOf,
   HttpHandle,
   KillOptions,
+  NamedHandle,
+  ProcessName,
   StopOptions,
   TcpHandle,
   UnixSocketHandle,
@@ -24,5 +27,5 @@ export {
   unixSocketExecutor,
 } from '@mirakuru/core/declaration'
 export { startProcess } from './start-process.js'
-export type { HandleOf, Processes, ProcessName } from './wanted.js'
+export type { Processes } from './processes.js'
 export { useProcess } from './use-process.js'

@@ -1,10 +1,10 @@
 import type { TestContext } from 'node:test'
-import type { Handle, HandleByKind } from '@mirakuru/core/client'
+import type { Handle, HandleByKind, NamedHandle, ProcessName } from '@mirakuru/core/client'
 import type { Declaration, ExecutorKind } from '@mirakuru/core/declaration'
 import { NodeTest } from './node-test.js'
 import { findUse } from './test-file.js'
 import { UseGroup } from './use-group.js'
-import type { HandleOf, ProcessName } from './wanted.js'
+import type { Processes } from './processes.js'
 
 /**
  * Starts a process for the test that runs: one that is declared here, or one of the block by name. It is given back when
@@ -25,10 +25,10 @@ export async function startProcess<Kind extends ExecutorKind>(
   context: TestContext,
   declaration: Declaration<Kind>,
 ): Promise<HandleByKind[Kind]>
-export async function startProcess<Name extends ProcessName>(
+export async function startProcess<Name extends ProcessName<Processes>>(
   context: TestContext,
   name: Name,
-): Promise<HandleOf<Name>>
+): Promise<NamedHandle<Processes, Name>>
 export async function startProcess(context: TestContext, wanted: unknown): Promise<Handle> {
   const given = typeof wanted === 'object' ? { scope: 'test', ...wanted } : wanted
   const group = new UseGroup()

@@ -1,10 +1,10 @@
 import { AsyncResource, executionAsyncId } from 'node:async_hooks'
 import { after, beforeEach, type TestContext } from 'node:test'
-import type { Handle, HandleByKind } from '@mirakuru/core/client'
+import type { Handle, HandleByKind, NamedHandle, ProcessName } from '@mirakuru/core/client'
 import type { Declaration, ExecutorKind } from '@mirakuru/core/declaration'
 import { findUse } from './test-file.js'
 import { UseGroup } from './use-group.js'
-import type { HandleOf, ProcessName } from './wanted.js'
+import type { Processes } from './processes.js'
 
 /** By what Node itself knows blocks by. */
 const groups = new Map<number, UseGroup>()
@@ -28,7 +28,9 @@ const groups = new Map<number, UseGroup>()
 export function useProcess<Kind extends ExecutorKind>(
   declaration: Declaration<Kind>,
 ): HandleByKind[Kind]
-export function useProcess<Name extends ProcessName>(name: Name): HandleOf<Name>
+export function useProcess<Name extends ProcessName<Processes>>(
+  name: Name,
+): NamedHandle<Processes, Name>
 export function useProcess(wanted: unknown): Handle {
   return findGroup().add(findUse(wanted, useProcess))
 }

@@ -8,6 +8,7 @@ export type {
   ExitStatus,
   Handle,
   HandleByKind,
+  HandlesOf,
   HttpHandle,
   KillOptions,
   StopOptions,
@@ -24,4 +25,4 @@ export {
   unixSocketExecutor,
 } from '@mirakuru/core/declaration'
 export { withProcesses, type ConfigOptions } from './config.js'
-export { processes, type Declarations, type Handles } from './processes.js'
+export { processes, type Declarations } from './processes.js'

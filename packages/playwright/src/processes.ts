@@ -1,5 +1,5 @@
 import { CallSite, findBound, ProcessUse, type StartOptions } from '@mirakuru/core/adapter'
-import type { Handle, HandleByKind, HeldProcess } from '@mirakuru/core/client'
+import type { Handle, HandlesOf, HeldProcess } from '@mirakuru/core/client'
 import { listReferences, type Declaration } from '@mirakuru/core/declaration'
 import { ExecutorError } from '@mirakuru/core/errors'
 import type { Fixtures, TestInfo, WorkerInfo } from '@playwright/test'
@@ -11,11 +11,6 @@ type Use<Value> = (value: Value) => Promise<void>
 
 /** Processes by name. */
 export type Declarations = Readonly<Record<string, Declaration>>
-
-/** The handles of processes that are declared by name. */
-export type Handles<Declared extends Declarations> = {
-  [Name in keyof Declared]: HandleByKind[Declared[Name]['executor']]
-}
 
 /**
  * Fixtures of processes, for `test.extend()`. Without an argument they are those of the configuration, whose types
@@ -40,7 +35,7 @@ export type Handles<Declared extends Declarations> = {
  */
 export function processes<Declared extends Declarations = {}>(
   declared?: Declared,
-): Fixtures<object, Handles<Declared>> {
+): Fixtures<object, HandlesOf<Declared>> {
   const configured = declared === undefined ? findConfigured() : undefined
   const block = declared ?? configured?.processes
   if (block === undefined)
