@@ -42,7 +42,7 @@ describe('A shared process that crashed', () => {
       await run(held)
       expect(held.crash).toBeUndefined()
       process.kill(identityOf(held.pid).pid, 'SIGKILL')
-      await eventually({ what: 'the second crash to be told', within: 10_000 }, () => held.crash)
+      await eventually({ what: 'the second crash to be told', within: 8_000 }, () => held.crash)
       const error = await rejectionOf<ProcessCrashedError>(held.release())
       expect(error).toBeInstanceOf(ProcessCrashedError)
     },
@@ -289,6 +289,8 @@ test('A call that nobody knows is refused, and harms nobody', async () => {
     await expect(client.call(held.lease, method as 'start')).rejects.toThrow(
       `There is no call "${method}"`,
     )
-  await expect(client.call('lease 99', 'start')).rejects.toThrow('its scope has ended')
+  await expect(client.call('lease 99', 'start')).rejects.toThrow(
+    'Cannot call start() of this process: its scope has ended',
+  )
   expect(await held.running()).toBe(true)
 })

@@ -150,7 +150,7 @@ export class Session implements Client, SupervisorFunctions {
 
   async call(id: string, method: string, args: readonly unknown[]): Promise<CallResult> {
     await this.#host.registry
-    const lease = this.findLease(id)
+    const lease = this.findLease(id, `call ${method}() of`)
     const { service } = lease
     const value = await carryOut(method, args, {
       service,
