@@ -142,7 +142,7 @@ describe('mirakuru doctor finds', () => {
     const message = `A dead run has left a process: ${left.pid} (`
     const guardian = identityOf(script.findGuardian()?.pid)
     killAll([guardian])
-    await expectDeath(guardian, 10_000)
+    await expectDeath(guardian, 8_000)
     expect(await examine()).not.toContainEqual(fault(message)) // its owner lives
     script.kill('SIGKILL')
     await script.ended
@@ -155,7 +155,7 @@ describe('mirakuru doctor finds', () => {
     const mended = await examine({ args: ['--fix'] })
     expect(mended).toContainEqual(expect.objectContaining({ ...ofRun, fixed: true }))
     expect(existsSync(run)).toBe(false)
-    await expectDeath(left, 10_000)
+    await expectDeath(left, 8_000)
   })
 
   test.runIf(process.getuid?.() === 0)(

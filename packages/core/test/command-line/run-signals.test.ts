@@ -82,7 +82,7 @@ describe('mirakuru run', () => {
       running.kill(signal)
       const { code } = await inTime({ what: 'the end' }, running.ended)
       expect(code).toBe(signal === 'SIGINT' ? 130 : 143)
-      for (const each of pids) await expectDeath(each, 10_000)
+      for (const each of pids) await expectDeath(each, 8_000)
       await diary.says('db stopped')
     },
   )
@@ -100,9 +100,9 @@ describe('mirakuru run', () => {
     running.kill('SIGTERM')
     await running.says(/Waiting for the end of the processes; another SIGTERM/)
     running.kill('SIGTERM')
-    await expectDeath(main, 10_000)
+    await expectDeath(main, 8_000)
     process.kill(supervisor.pid, 'SIGCONT')
-    await expectDeath(supervisor, 10_000)
+    await expectDeath(supervisor, 8_000)
   })
 })
 

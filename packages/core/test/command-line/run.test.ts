@@ -275,7 +275,7 @@ describe('mirakuru run', () => {
       )
     afterTest(() => killAll(command === undefined ? [] : [command]))
     running.kill('SIGKILL')
-    await expectDeath(server, 10_000)
+    await expectDeath(server, 8_000)
     expect(command !== undefined && lives(command)).toBe(true)
   })
 

@@ -109,7 +109,7 @@ describe('A script with executors', () => {
       ${waitForEver}`)
     await script.says(/^terminated$/m)
     await eventually(
-      { what: 'the end of what the worker started', within: 10_000 },
+      { what: 'the end of what the worker started', within: 8_000 },
       () => script.listFamily(),
       (family) => family.length === 1,
     )
@@ -137,7 +137,7 @@ describe('A script with executors', () => {
     await script.says(/^stopped {"code":null,"signal":"SIGTERM","forced":false}$/m)
     await script.says(/^killed$/m)
     await eventually(
-      { what: 'the end of the inner process', within: 10_000 },
+      { what: 'the end of the inner process', within: 8_000 },
       () => script.listFamily(),
       (family) => family.length === 1,
     )

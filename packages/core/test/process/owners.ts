@@ -69,7 +69,7 @@ export async function expectNobodyLeft(script: Script, within: number): Promise<
 
 export async function expectGuardianGone(script: Script): Promise<void> {
   await eventually(
-    { what: 'the end of the guardian', within: 10_000 },
+    { what: 'the end of the guardian', within: 8_000 },
     () => script.findGuardian(),
     (guardian) => guardian === undefined,
   )

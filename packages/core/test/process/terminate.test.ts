@@ -30,7 +30,7 @@ function startForeign(env: Record<string, string>): Identity {
   const identity = identityOf(child.pid)
   afterTest(async () => {
     killAll([identity])
-    await expectDeath(identity, 10_000)
+    await expectDeath(identity, 8_000)
   })
   return identity
 }

@@ -101,7 +101,7 @@ test('A crash, a restart and a spare show, and no value of a variable does', asy
   await first.restart()
   const doomed = identityOf(first.pid)
   process.kill(doomed.pid, 'SIGKILL')
-  await expectDeath(doomed, 10_000)
+  await expectDeath(doomed, 8_000)
   await first.release().catch(() => undefined)
   const second = await holdOne(client, subject, { test: '2' }).start()
   await second.release()

@@ -44,7 +44,7 @@ test('One that has ended by itself is told of at once', async () => {
   const held = await holdOne(client, simpleExecutor(fixture('lives'))).start()
   const subject = identityOf(held.pid)
   process.kill(subject.pid, 'SIGKILL')
-  await expectDeath(subject, 10_000)
+  await expectDeath(subject, 8_000)
   const error = await rejectionOf(held.release({ waits: false }))
   expect(error).toMatchObject({ code: 'ERR_PROCESS_CRASHED', signal: 'SIGKILL' })
   expect(await client.settle()).toEqual(new Map())

@@ -16,7 +16,7 @@ describe('A process that is kept', () => {
     const db = project.declare('db', { scope: 'run', keep: 300 })
     const identity = await leave({ db }, 'db')
     expect(lives(identity)).toBe(true)
-    await expectDeath(identity, 10_000)
+    await expectDeath(identity, 8_000)
     await expectNoKeeper(project.folder)
     expect(project.read()).toEqual(['db started', 'db stopped'])
   })
@@ -28,7 +28,7 @@ describe('A process that is kept', () => {
     // Not its time, but that of one that nobody has.
     const other = project.declare('other', { scope: 'run', keep: 400 })
     const identity = identityOf((await take({ other }, 'other').then(release)).pid)
-    await expectDeath(identity, 10_000)
+    await expectDeath(identity, 8_000)
     expect(await held.running()).toBe(true)
   })
 
@@ -98,7 +98,7 @@ describe('A process that is kept', () => {
     const held = await take({ db: outputExecutor(command, options) }, 'db')
     const leader = identityOf(held.pid)
     await stopKept(project.folder)
-    await expectDeath(leader, 10_000)
+    await expectDeath(leader, 8_000)
     expect(await held.running()).toBe(false)
     expect(held.crash).toBeUndefined()
     await endRun()

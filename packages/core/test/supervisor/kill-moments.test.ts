@@ -76,7 +76,7 @@ describe('In a supervisor that still loads its code,', () => {
     // Whoever comes next is served after it.
     const next = await holdOne(useClient(), simpleExecutor('sleep 1000')).start()
     await eventually(
-      { what: 'nobody else', within: 10_000 },
+      { what: 'nobody else', within: 8_000 },
       () => findSupervised(process.pid).map(({ pid }) => pid),
       (pids) => pids.length === 1 && pids[0] === next.pid,
     )

@@ -68,7 +68,7 @@ describe('A supervisor with too few file descriptors', () => {
     const run = await runScript(startOne(lives, await limitDescriptors(20)))
     await run.says(/^rejected ERR_SUPERVISOR: The supervisor did not start: [^]*EMFILE/m)
     const isAlone = (): boolean => run.listFamily().length === 1
-    await eventually({ what: 'the end of the supervisor', within: 10_000 }, isAlone)
+    await eventually({ what: 'the end of the supervisor', within: 8_000 }, isAlone)
   })
 
   test('for one process more says so, keeps those it has, and can start others when these are gone', async () => {

@@ -62,7 +62,7 @@ describe('Of processes that ignore, daemonise, fork, lose their leader or clear 
   test('after SIGKILL of the process of their client', async () => {
     const { run, worker } = await startStubborn()
     process.kill(worker.pid, 'SIGKILL')
-    await expectDeath(worker, 10_000)
+    await expectDeath(worker, 8_000)
     await run.expectNothingHeld()
     expect(run.supervisor.state).not.toBe('Z')
     await endRun(run)

@@ -38,7 +38,7 @@ describe('The end of a client', () => {
     const gone = identityOf((await holdOne(leaving, own).start()).pid)
     const kept = await holdOne(staying, own).start()
     await leaving.close()
-    await expectDeath(gone, 10_000)
+    await expectDeath(gone, 8_000)
     expect(await kept.running()).toBe(true)
     expect(await (await holdOne(staying, shared).start()).running()).toBe(true)
     expect(diary.read()).toEqual(['shared started', 'own started', 'own started', 'own stopped'])
@@ -61,7 +61,7 @@ describe('The end of a client', () => {
     expect(findSupervisors(script.identity.pid)).toEqual([])
     script.kill('SIGKILL')
     await script.ended
-    await expectDeath(own, 10_000)
+    await expectDeath(own, 8_000)
     expect(await kept.running()).toBe(true)
   })
 
@@ -74,7 +74,7 @@ describe('The end of a client', () => {
     const launched = identityOf(await eventually({ what: 'a pid' }, () => held.pid))
     await client.close()
     expect(await started).toMatchObject({ code: 'ERR_SUPERVISOR' })
-    await expectDeath(launched, 10_000)
+    await expectDeath(launched, 8_000)
     await expectNothingHeld()
   })
 
@@ -162,7 +162,7 @@ describe('The end of the root', () => {
     const [supervisor] = findSupervisors(process.pid).map(({ pid }) => identityOf(pid))
     if (supervisor === undefined) throw new Error('There is no supervisor')
     await root.close()
-    await expectDeath(supervisor, 10_000)
+    await expectDeath(supervisor, 8_000)
     expect(held.filter(lives)).toEqual([])
     expect(hasFolder()).toBe(false)
     expect(diary.read().filter((line) => line.endsWith('stopped'))).toHaveLength(3)

@@ -32,7 +32,7 @@ test.runIf(process.getuid?.() === 0)(
     await writeFile(join(tmp, 'theirs/file'), '')
     script.kill('SIGUSR2')
     await script.says(/^released$/m)
-    await expectDeath(db, 10_000)
+    await expectDeath(db, 8_000)
     expect(await readFile(log, 'utf8')).toMatch(/api.*: its folder is left: EACCES.*theirs/)
     script.kill('SIGTERM')
     await eventually({ what: 'the end of the supervisor' }, () => script.listFamily().length === 0)

@@ -18,7 +18,7 @@ async function killSupervisor(): Promise<void> {
   const [supervisor, ...others] = findSupervisors(process.pid).map(({ pid }) => identityOf(pid))
   expect(others).toEqual([])
   process.kill(supervisor?.pid ?? NaN, 'SIGKILL')
-  if (supervisor !== undefined) await expectDeath(supervisor, 10_000)
+  if (supervisor !== undefined) await expectDeath(supervisor, 8_000)
 }
 
 async function expectLost(call: Promise<unknown>, logFile: string): Promise<void> {
@@ -55,7 +55,7 @@ describe('When the supervisor is killed', () => {
     const identities = findMarked(ownerId).map(({ pid }) => identityOf(pid))
     expect(identities.length).toBeGreaterThan(declarations.length)
     await killSupervisor()
-    await Promise.all(identities.map((identity) => expectDeath(identity, 10_000)))
+    await Promise.all(identities.map((identity) => expectDeath(identity, 8_000)))
     expect(findMarked(ownerId)).toEqual([])
     expect(findOfThisRun()).toEqual([])
   })
@@ -65,7 +65,7 @@ describe('When the supervisor is killed', () => {
     const { tmp = '' } = await holdOne(client, scratch).start()
     expect(existsSync(tmp)).toBe(true)
     await killSupervisor()
-    await eventually({ what: 'no folder', within: 10_000 }, () => !existsSync(tmp))
+    await eventually({ what: 'no folder', within: 8_000 }, () => !existsSync(tmp))
   })
 
   test('calls under way reject with SupervisorError that names its log', async () => {

@@ -217,7 +217,7 @@ test('A process that is started again finds those it refers to started again, wh
   for (const { pid } of [api, db]) {
     const crashed = identityOf(pid)
     process.kill(crashed.pid, 'SIGKILL')
-    await expectDeath(crashed, 10_000)
+    await expectDeath(crashed, 8_000)
   }
   await eventually(
     { what: 'news of both' },

@@ -63,7 +63,7 @@ async function startRun(source: string): Promise<Run> {
 }
 
 async function expectNothingLeft({ identities, folder }: Run): Promise<void> {
-  await Promise.all(identities.map((identity) => expectDeath(identity, 10_000)))
+  await Promise.all(identities.map((identity) => expectDeath(identity, 8_000)))
   expect(existsSync(folder)).toBe(false)
 }
 
@@ -76,7 +76,7 @@ describe('When the runner is killed', () => {
       await run.script.ended
       await expectNothingLeft(run)
       await eventually(
-        { what: 'nobody left of the script', within: 10_000 },
+        { what: 'nobody left of the script', within: 8_000 },
         () => run.script.listFamily(),
         (left) => left.length === 0,
       )
@@ -132,7 +132,7 @@ describe('When the runner is killed', () => {
     )
     process.kill(orphan.pid, 'SIGKILL')
     await eventually(
-      { what: 'nobody left of the run', within: 10_000 },
+      { what: 'nobody left of the run', within: 8_000 },
       () => script.listFamily(),
       (left) => left.length === 0,
     )

@@ -98,11 +98,11 @@ describe('A spare', () => {
     const isReady = (): boolean => readFileSync(log, 'utf8').includes(`ready, pid ${spare.pid}`)
     await eventually({ what: 'the spare to be ready' }, isReady)
     process.kill(spare.pid, signal)
-    if (signal === 'SIGKILL') await expectDeath(spare, 10_000)
+    if (signal === 'SIGKILL') await expectDeath(spare, 8_000)
     const second = await holdOne(client, server, inTest('2')).start()
     expect(second.pid).not.toBe(spare.pid)
     expect(await second.running()).toBe(true)
-    await expectDeath(spare, 10_000)
+    await expectDeath(spare, 8_000)
   })
 
   test('that cannot be started is no error of anybody, and there are no others', async () => {

@@ -18,7 +18,7 @@ test.each([
   vi.advanceTimersByTime(1_000)
   expect(onEnd).not.toHaveBeenCalled()
   process.kill(runner.pid, 'SIGKILL')
-  await expectDeath(runner, 10_000)
+  await expectDeath(runner, 8_000)
   vi.advanceTimersByTime(1_000)
   expect(onEnd).toHaveBeenCalledOnce()
 })
