@@ -101,13 +101,12 @@ export interface TcpHandle extends Handle {
   readonly host: string
   /** The port it listens on. */
   readonly port: number
+  /** The URL of what it serves. When it is ready, `localhost` is replaced by the address that accepted the connection. */
+  readonly url: string
 }
 
 /** A {@link Handle} of a process that answers HTTP requests. */
-export interface HttpHandle extends TcpHandle {
-  /** The URL it serves. When it is ready, `localhost` is replaced by the address that accepted the connection. */
-  readonly url: string
-}
+export interface HttpHandle extends TcpHandle {}
 
 /** A {@link Handle} of a process that listens on a unix socket. */
 export interface UnixSocketHandle extends Handle {
@@ -121,7 +120,7 @@ export interface HandleByKind {
   readonly simple: Handle
   /** With `captures` of the banner, and `port` if the banner captures one. */
   readonly output: Handle
-  /** With `host` and `port`. */
+  /** With `host`, `port` and `url`. */
   readonly tcp: TcpHandle
   /** With `host`, `port` and `url`. */
   readonly http: HttpHandle

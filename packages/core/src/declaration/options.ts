@@ -82,6 +82,20 @@ export interface SimpleOptions {
   readonly logFile?: string | undefined
   /** Names of further ports to allocate: `['metrics']` defines `{ports.metrics}`. */
   readonly ports?: readonly string[] | undefined
+  /**
+   * The URL of what it serves, as clients take it. It is not requested.
+   *
+   * @example
+   * ```ts
+   * tcpExecutor('redis-server --port {port}', { url: 'redis://{host}:{port}' })
+   * ```
+   */
+  readonly url?: string | undefined
+  /**
+   * Why it cannot be started here: every start fails with this text. For functions that create declarations, and found
+   * no program; without placeholders.
+   */
+  readonly unavailable?: string | undefined
 }
 
 /** Options of a {@link SimpleExecutor}. */
@@ -110,6 +124,8 @@ export interface TcpOptions extends SimpleOptions {
   readonly host?: string | undefined
   /** The port to connect to. Default: a free port is allocated. */
   readonly port?: number | undefined
+  /** The URL of what it serves, as clients take it. It is not requested. Default `'tcp://{host}:{port}'`. */
+  readonly url?: string | undefined
 }
 
 /** Options of an {@link HttpExecutor}. */

@@ -175,8 +175,13 @@ function toShellText(command: Command): string {
 }
 
 /** The names that placeholders of this executor can have. */
-export function listPlaceholders({ kind, ports }: Pick<ParsedOptions, 'kind' | 'ports'>): string[] {
-  const own = kind === 'http' ? ['url'] : kind === 'unixSocket' ? ['socket'] : []
+export function listPlaceholders({
+  kind,
+  ports,
+  url,
+}: Pick<ParsedOptions, 'kind' | 'ports' | 'url'>): string[] {
+  const hasUrl = kind === 'tcp' || kind === 'http' || url !== undefined
+  const own = [...(hasUrl ? ['url'] : []), ...(kind === 'unixSocket' ? ['socket'] : [])]
   return ['name', 'host', 'port', ...ports.map((port) => `ports.${port}`), ...own, 'tmp', 'worker']
 }
 
@@ -187,7 +192,7 @@ function findUnknownPlaceholders(
   siblings: ReadonlyMap<string, Sibling> | undefined,
 ): readonly Problem[] {
   const ports = listStrings(options['ports']).map(({ text }) => text)
-  const own = listPlaceholders({ kind, ports })
+  const own = listPlaceholders({ kind, ports, url: options['url'] as string | undefined })
   const found = listPlaceholdersIn(options).flatMap(({ path, name }) => {
     const unknown = explainUnknown(name, { own, siblings })
     const message = unknown ?? (path === 'prepare' ? explainUnprepared(name) : undefined)

@@ -38,6 +38,8 @@ export interface ParsedOptions {
   readonly logLimit: number
   readonly logFile?: string | undefined
   readonly ports: readonly string[]
+  /** Why it cannot be started. */
+  readonly unavailable?: string | undefined
   readonly banner?: string | RegExp | undefined
   readonly stream?: OutputStream | 'both' | undefined
   readonly host?: string | undefined

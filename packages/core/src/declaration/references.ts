@@ -2,7 +2,14 @@ import type { Declaration } from './declaration.js'
 import { findPlaceholders, listStrings } from './placeholders.js'
 
 /** Options without placeholders; braces in them have no meaning. */
-const withoutPlaceholders = new Set(['name', 'ports', 'executor', 'scope', 'restartOn'])
+const withoutPlaceholders = new Set([
+  'name',
+  'ports',
+  'executor',
+  'scope',
+  'restartOn',
+  'unavailable',
+])
 
 /** Options that are split into arguments. */
 export const commandOptions = ['command', 'healthcheck', 'prepare', 'reset'] as const

@@ -83,6 +83,8 @@ const simple = {
   ports: z
     .array(z.string().regex(/^[A-Za-z_][\w-]*$/, 'is not a valid name of a placeholder'))
     .default([]),
+  url: nonEmpty.optional(),
+  unavailable: nonEmpty.optional(),
 }
 
 const output = {
@@ -91,7 +93,12 @@ const output = {
   stream: z.enum(['stdout', 'stderr', 'both']).default('both'),
 }
 
-const tcp = { ...simple, host: nonEmpty.optional(), port: port.optional() }
+const tcp = {
+  ...simple,
+  host: nonEmpty.optional(),
+  port: port.optional(),
+  url: nonEmpty.default('tcp://{host}:{port}'),
+}
 
 const http = {
   ...tcp,

@@ -6,17 +6,19 @@ import { executorKinds } from './schema.js'
 
 /** The values of a process that others can name, from its unchecked declaration. */
 export function describeSibling(declaration: unknown): Sibling {
-  const { executor, ports, banner, prepare } = Object(declaration) as Record<string, unknown>
+  const { executor, ports, banner, prepare, url } = Object(declaration) as Record<string, unknown>
   const kind = executorKinds.find((each) => each === executor)
   const groups = kind === 'output' ? listGroups(banner as Pattern) : []
   if (kind === undefined || groups === undefined) return { members: undefined }
   const used = new Set(listPlaceholdersIn(Object(declaration) as object).map(({ name }) => name))
   const hasPort = kind === 'tcp' || kind === 'http' || used.has('port') || groups.includes('port')
   const names = Array.isArray(ports) ? ports.filter((each) => typeof each === 'string') : []
-  const own = listPlaceholders({ kind, ports: names }).filter((name) => {
-    if (name === 'tmp') return used.has('tmp') || prepare !== undefined
-    return name === 'port' ? hasPort : name !== 'worker'
-  })
+  const own = listPlaceholders({ kind, ports: names, url: url as string | undefined }).filter(
+    (name) => {
+      if (name === 'tmp') return used.has('tmp') || prepare !== undefined
+      return name === 'port' ? hasPort : name !== 'worker'
+    },
+  )
   return {
     members: [...own, ...groups.map((group) => `captures.${group}`)],
     conditions: describeConditions(kind),

@@ -1,6 +1,11 @@
 import { resolve } from 'node:path'
 import type { Writable } from 'node:stream'
-import { joinCommandLine, type ParsedOptions, type Pattern } from '../declaration/index.js'
+import {
+  fillPlaceholders,
+  joinCommandLine,
+  type ParsedOptions,
+  type Pattern,
+} from '../declaration/index.js'
 import { ExecutorError } from '../errors/index.js'
 import { redactCommand } from '../internal/redact.js'
 import { type Exit, ProcessLog } from '../process/index.js'
@@ -63,7 +68,9 @@ export abstract class ExecutorView {
 
   /** The URL it serves; `undefined` for executors without one. */
   get url(): string | undefined {
-    return this.#resolved?.url ?? this.options.url
+    const { url } = this.#resolved ?? this.options
+    // A banner may capture the port after everything else was filled in.
+    return url && fillPlaceholders(url, (name) => (name === 'port' ? this.#shownPort : undefined))
   }
 
   /**
@@ -167,6 +174,10 @@ export abstract class ExecutorView {
   /** `TcpExecutor: "redis-server --port 6399"` */
   toString(): string {
     return `${this.constructor.name}: "${redactCommand(this.command)}"`
+  }
+
+  get #shownPort(): string | undefined {
+    return this.#resolved && this.port?.toString()
   }
 
   /** The options of the latest start, with ports and placeholders filled in. */

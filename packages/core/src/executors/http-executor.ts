@@ -1,11 +1,9 @@
 import {
-  bracketIpv6,
   type Command,
   type ExecutorKind,
   type HttpOptions,
   isLoopback,
 } from '../declaration/index.js'
-import { ExecutorError } from '../errors/index.js'
 import type { LiveProcess } from '../process/index.js'
 import { attemptHttp, type HttpQuestion } from '../readiness/index.js'
 import type { Goal } from '../lifecycle/index.js'
@@ -36,14 +34,7 @@ export class HttpExecutor extends TcpExecutor {
    * @throws {@link ExecutorError} before the first start, if parts of it are allocated by that
    */
   override get url(): string {
-    const text = super.url ?? ''
-    if (!URL.canParse(text))
-      throw new ExecutorError(
-        `"${this.name}" has no URL yet: its parts are chosen when it is started`,
-      )
-    const url = new URL(text)
-    if (url.hostname === 'localhost') url.hostname = bracketIpv6(this.host)
-    return url.href
+    return new URL(super.url).href
   }
 
   override async afterStartCheck(signal: AbortSignal): Promise<boolean> {
@@ -53,7 +44,7 @@ export class HttpExecutor extends TcpExecutor {
   }
 
   protected override describeGoal(): Goal {
-    const target = super.url ?? ''
+    const target = super.url
     const { taken } = super.describeGoal()
     return { target, infinitive: `answer ${target}`, gerund: `answering ${target}`, taken }
   }

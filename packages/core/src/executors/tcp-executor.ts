@@ -2,6 +2,7 @@ import {
   bracketIpv6,
   type Command,
   type ExecutorKind,
+  findPlaceholders,
   type TcpOptions,
 } from '../declaration/index.js'
 import { ExecutorError, type Holder } from '../errors/index.js'
@@ -51,6 +52,21 @@ export class TcpExecutor extends Executor {
     const port = super.port
     if (port !== undefined) return port
     throw new ExecutorError(`"${this.name}" has no port yet: one is allocated when it is started`)
+  }
+
+  /**
+   * The URL of what it serves. When it is ready, `localhost` is replaced by the address that accepted the connection.
+   *
+   * @throws {@link ExecutorError} before the first start, if parts of it are allocated by that
+   */
+  override get url(): string {
+    const url = super.url ?? ''
+    if (findPlaceholders(url).length > 0)
+      throw new ExecutorError(
+        `"${this.name}" has no URL yet: its parts are chosen when it is started`,
+      )
+    const address = bracketIpv6(this.#address ?? 'localhost')
+    return url.replace(/^([a-z][\w+.-]*:\/\/(?:[^/@]*@)?)localhost(?=[:/]|$)/i, `$1${address}`)
   }
 
   override async preStartCheck(signal: AbortSignal): Promise<boolean> {

@@ -28,7 +28,9 @@ export class Allocation {
    * @param kept - the previous allocation, reused where possible
    */
   static async make(options: ParsedOptions, kept: KeptAllocation = {}): Promise<Allocation> {
-    const named = new Set(listStrings(options).flatMap(({ text }) => findPlaceholders(text)))
+    // The port in the URL of a server may be one that it chooses itself.
+    const strings = listStrings({ ...options, url: undefined })
+    const named = new Set(strings.flatMap(({ text }) => findPlaceholders(text)))
     const isServer = options.kind === 'tcp' || options.kind === 'http'
     const needsPort = options.port === undefined && (isServer || named.has('port'))
     const reservations: (PortReservation | undefined)[] = []

@@ -44,6 +44,7 @@ export function resolveOptions(
   )
   const resolved = {
     ...fillEverywhere(rest, fill),
+    url: fillUrl(options, values),
     banner: fillPattern(values, banner),
     status: fillPattern(values, status),
     shell,
@@ -96,6 +97,12 @@ function fillWith(
     const value = values.get(name)
     return value === undefined ? undefined : encode(value)
   })
+}
+
+/** Output may tell another port than the allocated one: there it is filled in when it is read. */
+function fillUrl({ kind, url }: ParsedOptions, values: Values): string | undefined {
+  if (url === undefined || kind !== 'output') return url && fillWith(values, url)
+  return fillWith(new Map([...values].filter(([name]) => name !== 'port')), url)
 }
 
 /** In the source of a regular expression a value stands for itself: the dots of an address are no wildcards. */

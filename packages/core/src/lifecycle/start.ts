@@ -1,5 +1,5 @@
 import type { ParsedOptions } from '../declaration/index.js'
-import { AlreadyRunningError, ExecutorError } from '../errors/index.js'
+import { AlreadyRunningError, ExecutorError, SpawnError } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
 import { Deadline, now, settlesWithin } from '../internal/clock.js'
 import { isExhausted } from '../internal/exhaustion.js'
@@ -87,6 +87,7 @@ export interface StartOrder {
  */
 export async function startProcess(startable: Startable, order: StartOrder): Promise<Running> {
   const { signal, previous } = order
+  assertAvailable(startable.options)
   const executor = { ...startable, options: actAs(startable.options) }
   const deadline = new Deadline(executor.options.startTimeout)
   pipeMaker.prepare()
@@ -109,6 +110,13 @@ export async function startProcess(startable: Startable, order: StartOrder): Pro
       kept = { tmp: allocation.tmp }
     }
   }
+}
+
+/** @throws {@link SpawnError} if it was declared that it cannot be started here */
+function assertAvailable({ name, args, unavailable }: ParsedOptions): void {
+  if (unavailable === undefined) return
+  const fields = { errno: 'ENOENT', command: args.join(' ') }
+  throw new SpawnError(`Cannot start "${name}": ${unavailable}`, fields)
 }
 
 /** The process that served the port may have ended since. */

@@ -152,10 +152,13 @@ describe('listPlaceholders()', () => {
       'host',
       'port',
       'ports.metrics',
+      'url',
       'tmp',
       'worker',
     ])
     expect(listPlaceholders({ kind: 'http', ports: [] })).toContain('url')
+    expect(listPlaceholders({ kind: 'pid', ports: [] })).not.toContain('url')
+    expect(listPlaceholders({ kind: 'pid', ports: [], url: 'x:y' })).toContain('url')
     expect(listPlaceholders({ kind: 'unixSocket', ports: [] })).toContain('socket')
   })
 })
@@ -192,7 +195,7 @@ describe('parseDeclaration()', () => {
       'onCrash: must be one of "fail", "restart", "ignore"',
       'spares: must be 0 or more, not -1',
       'prepare: Unterminated double quote\n  a "\n    ^',
-      'command: unknown placeholder {y}; known: {name} {host} {port} {tmp} {worker} (a literal brace is doubled: {{y}})',
+      'command: unknown placeholder {y}; known: {name} {host} {port} {url} {tmp} {worker} (a literal brace is doubled: {{y}})',
     ],
     [
       { executor: 'tcp', command: 'x', reset: ['redis-cli', '{prot}'] },

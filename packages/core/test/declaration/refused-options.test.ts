@@ -106,7 +106,8 @@ const own: Record<ExecutorKind, Row[]> = {
     [{ port: 80.5 }, 'port: must be a whole number, not 80.5'],
     [{ port: NaN }, 'port: must be a number, not NaN'],
     [{ host: '' }, 'host: must not be empty'],
-    [{ url: 'http://x' }, 'url: unknown option'],
+    [{ url: '' }, 'url: must not be empty'],
+    [{ status: 200 }, 'status: unknown option'],
     [{ prot: 1 }, 'prot: unknown option; did you mean "port"?'],
   ],
   http: [

@@ -16,7 +16,10 @@ describe('a reference to a value that is not there', () => {
     ['db.ports.metric', 'did you mean {db.ports.metrics}?'],
     ['web.ulr', 'did you mean {web.url}?'],
     ['vite.captures.verison', 'did you mean {vite.captures.version}?'],
-    ['db.url', 'known: {db.name} {db.host} {db.port} {db.ports.metrics} {db.ports.admin}'],
+    [
+      'db.socket',
+      'known: {db.name} {db.host} {db.port} {db.ports.metrics} {db.ports.admin} {db.url}',
+    ],
     ['web.captures.x', 'known: {web.name} {web.host} {web.port} {web.url} {web.tmp}'],
     ['web.worker', 'known: {web.name} {web.host} {web.port} {web.url} {web.tmp}'],
   ])('is told with what there is: {%s}', (name, hint) => {
@@ -27,7 +30,7 @@ describe('a reference to a value that is not there', () => {
 
   test('does not take the name of the process for a part of the slip', () => {
     const block = { 'a-database-with-a-long-name': tcpExecutor('x') }
-    expect(problemOf('a-database-with-a-long-name.url', block)[0]).toContain('; known: {')
+    expect(problemOf('a-database-with-a-long-name.socket', block)[0]).toContain('; known: {')
   })
 
   test('says when there would be a private folder', () => {
