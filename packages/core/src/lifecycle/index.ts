@@ -3,7 +3,15 @@ export { alreadyRunning, describeFinish, startCancelled } from './failures.js'
 export type { Goal } from './goal.js'
 export { Life } from './life.js'
 export type { ResolvedOptions } from './resolve.js'
-export type { Found, ReadinessStep, Startable, StartOrder } from './start.js'
+export type { Instance, Launched } from './instance.js'
+export type { ReadinessStep } from './readiness-step.js'
+export {
+  killAtOnce,
+  type Found,
+  type LaunchOrder,
+  type Startable,
+  type StartOrder,
+} from './start.js'
 export type { Running } from './state.js'
 export type { StartContext } from './start-context.js'
 export { takeProcess } from './take.js'

@@ -18,12 +18,12 @@ export interface LentProcess {
 /** Uses a process as if this executor had started it: all operations on it go through the system. */
 export function takeProcess(
   executor: Startable,
-  { context }: StartOrder,
+  { context, onResolved, onLaunched }: StartOrder,
   lent: LentProcess,
 ): Running {
   const { leader, mark, child, allocation, found } = lent
   const { options, log } = executor
-  executor.onResolved(resolveOptions(options, allocation, context))
+  onResolved(resolveOptions(options, allocation, context))
   const process = new LiveProcess({
     child,
     leader,
@@ -32,10 +32,10 @@ export function takeProcess(
     leaves: [],
     watchOver: () => () => undefined,
   })
-  executor.onLaunched(process)
-  executor.onFound(found)
+  const launched = executor.adopt(process, found)
+  onLaunched(process)
   context.onReady?.()
   const { port, ports = {}, tmp } = allocation
   const letOwnerDoIt = { releasePorts: () => undefined, removeTmp: async () => undefined }
-  return { process, allocation: { port, ports, tmp, ...letOwnerDoIt }, isLent: true }
+  return { ...launched, allocation: { port, ports, tmp, ...letOwnerDoIt }, isLent: true }
 }

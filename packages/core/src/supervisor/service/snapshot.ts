@@ -1,6 +1,7 @@
 import { ExecutorError } from '../../errors/index.js'
 import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
 import { redactCommand } from '../../internal/redact.js'
+import { LiveProcess } from '../../process/index.js'
 import type { Attachment, Snapshot } from '../../protocol/index.js'
 
 /** The properties of an executor at this moment. */
@@ -20,7 +21,7 @@ export function takeSnapshot(executor: SimpleExecutor): Snapshot {
  */
 export function describeAttachment(executor: SimpleExecutor, takenAt: number): Attachment {
   const { process } = lifeOf(executor)
-  if (process?.isAlive() !== true)
+  if (!(process instanceof LiveProcess) || !process.isAlive())
     throw new ExecutorError(`Cannot take "${executor.name}": it has ended`)
   const { leader, mark, exit, launchedAt } = process
   return { leader, mark, exit, isFound: launchedAt < takenAt }
