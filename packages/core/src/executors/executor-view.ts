@@ -86,6 +86,11 @@ export abstract class ExecutorView {
     return this.life.resolved?.tmp
   }
 
+  /** The name of a resource on its server; `undefined` for processes, and before the first start. */
+  get id(): string | undefined {
+    return this.life.resolved?.id
+  }
+
   /** The named groups of the match of its banner. */
   get captures(): Readonly<Record<string, string>> {
     return {}

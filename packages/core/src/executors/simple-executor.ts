@@ -5,18 +5,22 @@ import {
   parseOptions,
   type SimpleExecutorOptions,
 } from '../declaration/index.js'
-import { launch, type LiveProcess } from '../process/index.js'
+import { launch, LiveProcess } from '../process/index.js'
 import { ExecutorView } from './executor-view.js'
 import {
+  type CarryOutOptions,
+  type Deed,
   type Found,
   killAtOnce,
   type Launched,
   type LaunchOrder,
+  type LentProcess,
   Life,
   makeExitStep,
   type ReadinessStep,
 } from '../lifecycle/index.js'
 
+import { runErrand } from './run-errand.js'
 import { listCommonSteps } from './common-steps.js'
 
 let readLife: (executor: SimpleExecutor) => Life
@@ -56,11 +60,8 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
       log: this.logs,
       assertAlone: (signal) => this.assertAlone(signal),
       launch: (order) => this.launch(order),
-      adopt: (process, found) => {
-        const launched = this.#describe(process)
-        this.onFound(found)
-        return launched
-      },
+      adopt: (lent) => this.adopt(lent),
+      carryOut: (option, args, how) => this.carryOut(option, args, how),
     })
   }
 
@@ -199,6 +200,26 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
       await process.end(killAtOnce)
       throw error
     }
+  }
+
+  /** Takes what another process has started. */
+  protected adopt({ leader, mark, child, found }: LentProcess): Launched {
+    const process = new LiveProcess({
+      child,
+      leader: leader ?? { pid: 0, startTime: '' },
+      mark,
+      log: this.logs,
+      leaves: [],
+      watchOver: () => () => undefined,
+    })
+    const launched = this.#describe(process)
+    this.onFound(found)
+    return launched
+  }
+
+  /** Runs one of its further commands. */
+  protected carryOut(option: string, args: readonly string[], how: CarryOutOptions): Promise<Deed> {
+    return runErrand({ option, args, ...how })
   }
 
   #describe(process: LiveProcess): Launched {

@@ -162,6 +162,11 @@ export class Life {
     throw new ExecutorError(`Cannot ${action} "${this.#executor.options.name}": it is not running`)
   }
 
+  /** Runs one of its further commands, or asks its agent; it must have been started. */
+  get carryOut(): Startable['carryOut'] {
+    return this.#executor.carryOut
+  }
+
   /** The context of a wait for something of this process. */
   describeWait(timeout: number, signal?: AbortSignal): WaitContext {
     const { options, log } = this.#executor

@@ -3,15 +3,17 @@ import { AlreadyRunningError, ExecutorError, SpawnError } from '../errors/index.
 import { linkSignals } from '../internal/abort.js'
 import { Deadline, now, settlesWithin } from '../internal/clock.js'
 import { isExhausted } from '../internal/exhaustion.js'
-import { type LiveProcess, pipeMaker, type ProcessLog } from '../process/index.js'
+import { pipeMaker, type ProcessLog } from '../process/index.js'
 import { poll, Tally } from '../readiness/index.js'
 import { actAs } from './act-as.js'
 import { Allocation, type KeptAllocation } from './allocation.js'
+import type { Deed } from './deed.js'
 import { exitedBeforeReady, notReadyInTime, outOfFiles, type Progress } from './failures.js'
 import { fillFolder } from './fill-folder.js'
 import type { Goal } from './goal.js'
 import { findHints } from './hints.js'
 import type { Instance, Launched } from './instance.js'
+import type { LentProcess } from './lent-process.js'
 import type { ReadinessStep } from './readiness-step.js'
 import { resolveOptions, type ResolvedOptions } from './resolve.js'
 import type { StartProgress } from './start-progress.js'
@@ -19,10 +21,10 @@ import type { Running } from './state.js'
 import type { StartContext } from './start-context.js'
 import { describeWatcher } from './watcher.js'
 
-/** What is known only after a start has waited. */
-export interface Found {
-  readonly host: string | undefined
-  readonly captures: Readonly<Record<string, string>>
+/** How a further command is run. */
+export interface CarryOutOptions {
+  readonly options: ResolvedOptions
+  readonly signal: AbortSignal
 }
 
 /** What a start requires of its executor. */
@@ -33,8 +35,10 @@ export interface Startable {
   assertAlone(signal: AbortSignal): Promise<void>
   /** Brings it to life; nothing is left when it rejects. */
   launch(order: LaunchOrder): Promise<Launched>
-  /** Takes a process that another process started and waited for, and what that has found. */
-  adopt(process: LiveProcess, found: Found): Launched
+  /** Takes what another process has started. */
+  adopt(lent: LentProcess): Launched
+  /** Runs one of its further commands, or asks its agent. */
+  carryOut(option: string, args: readonly string[], how: CarryOutOptions): Promise<Deed>
 }
 
 const repeatsOnPortClash = 5

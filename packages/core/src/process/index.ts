@@ -22,6 +22,7 @@ export { findOwnerFolder } from './owner-folder.js'
 export { locatePrivateFolder, makePrivateFolder, removePrivateFolder } from './private-folder.js'
 export { removeFolder, removeWithin } from './remove-folder.js'
 export { makeCommandLog, runCommand } from './run-command.js'
+export { isAbandoned, makeResourceId } from './resource-id.js'
 export { pipeMaker } from './standard-streams.js'
 export {
   findGuardedOwners,

@@ -6,11 +6,11 @@ import type { Attachment, Snapshot } from '../../protocol/index.js'
 
 /** The properties of an executor at this moment. */
 export function takeSnapshot(executor: SimpleExecutor): Snapshot {
-  const { name, pid, host, ports, socketPath, tmp, captures, command, exit } = executor
+  const { name, pid, host, ports, socketPath, tmp, id, captures, command, exit } = executor
   const port = readIfKnown(() => executor.port)
   const url = readIfKnown(() => executor.url)
   const shown = redactCommand(command)
-  return { name, pid, host, port, ports, url, socketPath, tmp, captures, command: shown, exit }
+  return { name, pid, host, port, ports, url, socketPath, tmp, id, captures, command: shown, exit }
 }
 
 /**
@@ -21,20 +21,11 @@ export function takeSnapshot(executor: SimpleExecutor): Snapshot {
  */
 export function describeAttachment(executor: SimpleExecutor, takenAt: number): Attachment {
   const { process } = lifeOf(executor)
-  if (!(process instanceof LiveProcess) || !process.isAlive())
+  if (process?.isAlive() !== true)
     throw new ExecutorError(`Cannot take "${executor.name}": it has ended`)
-  const { leader, mark, exit, launchedAt } = process
+  const { leader = undefined, mark = '' } = process instanceof LiveProcess ? process : {}
+  const { exit, launchedAt } = process
   return { leader, mark, exit, isFound: launchedAt < takenAt }
-}
-
-/** The value of a placeholder of a process that is ready: `port`, `ports.metrics`, `captures.version`. */
-export function readMember(executor: SimpleExecutor, member: string): string {
-  const [group = '', name = ''] = member.split('.')
-  if (group === 'captures') return executor.captures[name] ?? ''
-  if (group === 'ports') return String(executor.ports[name] ?? '')
-  if (group === 'socket') return executor.socketPath ?? ''
-  const values = new Map(Object.entries(takeSnapshot(executor)))
-  return String(values.get(group) ?? '')
 }
 
 /** Before the first start some values are not known yet, and reading them throws. */
