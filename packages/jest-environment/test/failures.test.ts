@@ -39,7 +39,7 @@ describe.each([
       'there is no "ap" among the configured processes (did you mean "api"?): api, late',
     )
     expect(run.test('missing program').message).toContain(
-      'SpawnError: Cannot start "no-such-program-anywhere": there is no program',
+      'SpawnError: Cannot start "no-such-program-anywhere": "no-such-program-anywhere" was not found in PATH',
     )
     expect(run.test('no declaration').message).toContain(
       'must be the name of a process, or a declaration as tcpExecutor() returns it',

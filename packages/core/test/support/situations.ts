@@ -81,7 +81,6 @@ export function maskVolatile(text: string): string {
     [/after [\d.]+ m?s of/g, 'after <elapsed> of'],
     [/(127\.0\.0\.1|\[::1?\]):\d+/g, '$1:<port>'],
     [/(\.mjs|ready on) \d{4,}/g, '$1 <port>'],
-    [/in PATH \(.*\)/g, 'in PATH (<folders>)'],
     // A process that exits at once may be quicker than the first attempt.
     [
       /(Error: .* before .*\n(?: {2}needed by .*\n)* {2}after <elapsed> of 60 s); last attempt: .*/g,
