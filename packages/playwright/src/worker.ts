@@ -34,8 +34,13 @@ export class Worker extends TestFile {
   constructor({ config }: WorkerInfo) {
     const folder = findFolder(config)
     const { processes = {} } = findConfigured() ?? {}
-    const common = { folder, block: { folder, processes }, advise: String }
-    const runner = { ...common, path: '', findClient: findWorkerClient }
+    const runner = {
+      path: '',
+      folder,
+      block: { folder, processes },
+      advise: (name: string) => `add ${name} to withProcesses() in the configuration of Playwright`,
+      findClient: findWorkerClient,
+    }
     super(runner)
     this.runner = runner
   }

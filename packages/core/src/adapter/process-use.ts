@@ -66,15 +66,17 @@ export class ProcessUse {
 
   /** A handle that can be used as soon as the process is started. */
   get handle(): Handle {
-    return this.createHandle('use it in a test or a hook')
+    const moment = this.scope === 'test' ? 'each test' : 'the first test'
+    return this.createHandle(
+      `useProcess() starts it before ${moment} of its file or describe block; use it in a test or a hook`,
+    )
   }
 
-  /** @param advice - what a message says of a use that comes too early */
-  createHandle(advice: string): Handle {
-    const { label, scope } = this
-    const moment = scope === 'test' ? 'each test' : 'the tests of its describe block'
-    const when = `useProcess() starts it before ${moment}; ${advice}`
-    return deferHandle({ name: label, when }, () => {
+  /** @param when - what a message says of a use that comes too early, or too late */
+  createHandle(when: string): Handle {
+    const { label: name, command } = this.target
+    const line = command === undefined ? '' : `\n  command: ${command}`
+    return deferHandle({ name, when: `${when}${line}` }, () => {
       if (this.#failure !== undefined) throw this.#failure
       return this.#held
     })

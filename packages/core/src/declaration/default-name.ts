@@ -1,4 +1,6 @@
 import { basename } from 'node:path'
+import { splitCommandLine } from './command-line.js'
+import type { Declaration } from './declaration.js'
 
 const interpreters =
   /^(?:node|bun|deno|tsx|python\d?(?:\.\d+)?|ruby|perl|php|java|env|npx|(?:ba|da|z)?sh)$/
@@ -10,4 +12,19 @@ export function chooseName(args: readonly string[]): string {
   const [first] = rest
   const isScript = first !== undefined && /^[./]*[\w@+][\w./@+-]*$/.test(first)
   return interpreters.test(name) && isScript ? basename(first) : name
+}
+
+/** How messages call a process that is only declared, and may be declared badly: by its name, or its program. */
+export function nameDeclared({ executor, name, command, shell }: Declaration): string {
+  if (name !== undefined) return name
+  try {
+    const words = shell === undefined || shell === false ? splitCommandLine : splitAtBlanks
+    return chooseName(typeof command === 'string' ? words(command) : command)
+  } catch {
+    return `${executor} executor`
+  }
+}
+
+function splitAtBlanks(command: string): readonly string[] {
+  return command.trim().split(/\s/)
 }

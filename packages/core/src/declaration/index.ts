@@ -1,6 +1,7 @@
 export { joinCommandLine, quoteArgument } from './command-line.js'
 export { type DeclaredBlock, readDeclarationFile, readDeclarations } from './declaration-file.js'
 export type { Declaration } from './declaration.js'
+export { nameDeclared } from './default-name.js'
 export {
   httpExecutor,
   outputExecutor,
@@ -11,7 +12,7 @@ export {
 } from './factories.js'
 export { fingerprint } from './fingerprint.js'
 export { isLoopback } from './http-target.js'
-export { describeUnknownName, findMisuse } from './misuse.js'
+export { describeUnknownName, findMisuse, findStrangers } from './misuse.js'
 export type {
   Command,
   ExecutorKind,
