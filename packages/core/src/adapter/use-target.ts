@@ -1,14 +1,13 @@
 import {
+  describeCommand,
   describeUnknownName,
   findMisuse,
   findStrangers,
-  joinCommandLine,
   listReferences,
   nameDeclared,
   type Declaration,
   type Scope,
 } from '../declaration/index.js'
-import { redactCommand } from '../internal/redact.js'
 
 /** The processes of a configuration. */
 export interface Block {
@@ -91,7 +90,8 @@ function describeOwn(given: Declaration, request: UseRequest): UseTarget {
   const declaration = { ...given, scope } as Declaration
   const problem = findMisuse(wanted, caller) ?? findProblem(declaration, request)
   const label = nameDeclared(given)
-  const common = { key, label, command: describeCommand(given), scope, problem }
+  const command = given.name === undefined ? describeCommand(given) : undefined
+  const common = { key, label, command, scope, problem }
   const instance = ` ${number}`
   const block = listReferences(declaration).length === 0 ? undefined : request.block
   if (block === undefined) return { ...common, instance, folder, processes: { [key]: declaration } }
@@ -99,12 +99,6 @@ function describeOwn(given: Declaration, request: UseRequest): UseTarget {
   const placed = block.folder === folder ? declaration : { cwd: folder, ...declaration }
   const processes = { ...block.processes, [key]: placed }
   return { ...common, instance, folder: block.folder, processes }
-}
-
-function describeCommand({ name, command }: Declaration): string | undefined {
-  if (name !== undefined) return undefined
-  if (Array.isArray(command)) return redactCommand(joinCommandLine(command))
-  return typeof command === 'string' ? redactCommand(command) : undefined
 }
 
 function findProblem(declaration: Declaration, request: UseRequest): Error | undefined {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import { splitCommandLine } from './command-line.js'
+import { redactCommand } from '../internal/redact.js'
+import { joinCommandLine, splitCommandLine } from './command-line.js'
 import type { Declaration } from './declaration.js'
 
 const interpreters =
@@ -27,4 +28,10 @@ export function nameDeclared({ executor, name, command, shell }: Declaration): s
 
 function splitAtBlanks(command: string): readonly string[] {
   return command.trim().split(/\s/)
+}
+
+/** Its command line for messages, without secrets; `undefined` if it is none. */
+export function describeCommand({ command }: Declaration): string | undefined {
+  if (Array.isArray(command)) return redactCommand(joinCommandLine(command))
+  return typeof command === 'string' ? redactCommand(command) : undefined
 }

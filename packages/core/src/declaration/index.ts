@@ -1,7 +1,7 @@
 export { joinCommandLine, quoteArgument } from './command-line.js'
 export { type DeclaredBlock, readDeclarationFile, readDeclarations } from './declaration-file.js'
 export type { Declaration } from './declaration.js'
-export { nameDeclared } from './default-name.js'
+export { describeCommand, nameDeclared } from './default-name.js'
 export {
   httpExecutor,
   outputExecutor,
