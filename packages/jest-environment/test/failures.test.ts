@@ -53,7 +53,7 @@ describe.each([
     expect(run.test('too late').message).toContain('useProcess() was called in a test or a hook')
     for (const name of ['useProcess', 'tcpExecutor'])
       expect(run.test(`${name}() elsewhere`).message).toContain(
-        `${name}() needs the @mirakuru/jest-environment test environment: set testEnvironment to '@mirakuru/jest-environment'`,
+        `${name}() needs the @mirakuru/jest-environment test environment: set preset to '@mirakuru/jest-environment'`,
       )
   })
 
