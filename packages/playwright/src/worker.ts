@@ -9,7 +9,7 @@ import {
   type StartOptions,
 } from '@mirakuru/core/adapter'
 import type { TestInfo, WorkerInfo } from '@playwright/test'
-import { findConfigured, findFolder } from './config.js'
+import { describeSource, findConfigured, findFolder } from './config.js'
 
 /** Starts a process for a test, or for all tests of a worker, and gives it back. */
 interface Holder {
@@ -37,7 +37,7 @@ export class Worker extends TestFile {
     const runner = {
       path: '',
       folder,
-      block: { folder, processes },
+      block: { folder, processes, source: describeSource(config) },
       advise: (name: string) => `add ${name} to withProcesses() in the configuration of Playwright`,
       findClient: findWorkerClient,
     }

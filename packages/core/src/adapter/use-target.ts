@@ -15,6 +15,8 @@ export interface Block {
   readonly folder: string
   /** By name, each with its scope. */
   readonly processes: Readonly<Record<string, Declaration>>
+  /** For messages: where they are declared. */
+  readonly source?: string | undefined
   /** Why some that are declared may be missing. */
   readonly fault?: Error
 }
@@ -55,6 +57,8 @@ export interface UseTarget {
   readonly command?: string | undefined
   readonly scope: Scope
   readonly folder: string
+  /** For messages: where the block is declared that it is one of. */
+  readonly source?: string | undefined
   /** What makes it another than one that is declared alike; processes of the block are shared. */
   readonly instance: string | undefined
   /** Why there is no such process. */
@@ -79,7 +83,7 @@ function describeNamed(key: string, request: UseRequest): UseTarget {
       ? (block?.fault ?? describeUnknownName(key, listNames(request)))
       : undefined
   const common = { processes, key, label, scope, problem, instance: undefined }
-  return { ...common, folder: block?.folder ?? folder }
+  return { ...common, folder: block?.folder ?? folder, source: block?.source }
 }
 
 /** Only one that refers to others needs to know the block, and needs to care what is wrong with it. */

@@ -13,6 +13,7 @@ export {
 export { fingerprint } from './fingerprint.js'
 export { isLoopback } from './http-target.js'
 export { describeUnknownName, findMisuse, findStrangers } from './misuse.js'
+export { nameSource } from './name-source.js'
 export type {
   Command,
   ExecutorKind,

@@ -57,6 +57,7 @@ export function divideSituations(
 function toCommonForm(text: string): string {
   return text
     .replaceAll(/(during the test: .*)$/gm, (names) => names.replaceAll(' › ', ' > '))
+    .replaceAll(/(Invalid processes) of .*(?=:$)/gm, '$1 of the configuration')
     .replaceAll(/\n\n(?:Caused by: Error: |Cause:\n {4})/g, '\n\ncaused by: ')
     .replaceAll(/(within|<elapsed> of) [48] s(?!\w)/g, '$1 <limit>')
 }
