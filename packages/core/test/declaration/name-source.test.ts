@@ -5,7 +5,7 @@ import { DeclarationError } from '../../src/errors/index.js'
 const error = new DeclarationError('processes', [{ path: 'db.prot', message: 'unknown option' }])
 
 test('nameSource() says where invalid processes are declared', () => {
-  const named = nameSource(error, 'mirakuru.json') as DeclarationError
+  const named = nameSource(error, 'mirakuru.json')
   expect(named.message).toBe('Invalid processes of mirakuru.json:\n  - db.prot: unknown option')
   expect(named.problems).toEqual(error.problems)
 })
