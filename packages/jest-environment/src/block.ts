@@ -13,9 +13,11 @@ export async function readBlock(
   const isReplaced = declaresProcesses(docblockPragmas['jest-environment-options'])
   const own = isReplaced ? await readConfiguredProcesses(globalConfig, projectConfig) : {}
   const { rootDir: folder } = projectConfig
+  const source = 'testEnvironmentOptions in the Jest configuration'
   const isKnown = !(own instanceof Error)
   const processes = giveRunScope(toPlain({ ...(isKnown ? own : {}), ...given }, folder))
-  return isKnown ? { folder, processes } : { folder, processes, fault: own }
+  const block = { folder, processes, source }
+  return isKnown ? block : { ...block, fault: own }
 }
 
 /** What a declaration is for Jest's workers, in band as well; `<rootDir>` means what it means elsewhere in the configuration. */

@@ -194,7 +194,7 @@ export function unixSocketExecutor(
  *   vite: { executor: 'output', command: 'vite', banner: /Local:.*:(?<port>\d+)/ },
  * })
  * export default {
- *   testEnvironment: '@mirakuru/jest-environment',
+ *   preset: '@mirakuru/jest-environment',
  *   testEnvironmentOptions: { processes },
  * }
  * ```
@@ -223,7 +223,7 @@ export function defineProcesses<const Block extends Readonly<Record<string, Proc
  * ```js
  * // jest.config.js
  * export default {
- *   testEnvironment: '@mirakuru/jest-environment',
+ *   preset: '@mirakuru/jest-environment',
  *   testEnvironmentOptions: { processes: readDeclarations('services.json') },
  * }
  * ```
@@ -270,8 +270,8 @@ type Caller = (...args: never[]) => unknown
 
 function describeMissing(caller: Caller): Error {
   const error = new Error(
-    `${caller.name}() needs the @mirakuru/jest-environment test environment: set testEnvironment to '@mirakuru/jest-environment' ` +
-      'in the Jest configuration, or begin this file with /** @jest-environment @mirakuru/jest-environment */',
+    `${caller.name}() needs the @mirakuru/jest-environment test environment: set preset to '@mirakuru/jest-environment' ` +
+      'in the Jest configuration, without a testEnvironment beside it, or begin this file with /** @jest-environment @mirakuru/jest-environment */',
   )
   // It leads to whoever called it.
   Error.captureStackTrace(error, caller)

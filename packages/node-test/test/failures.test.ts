@@ -85,6 +85,20 @@ describe.each([...new Set([own, others.at(-1)])])('Node %s:', (version) => {
   })
 
   test('a name that is not declared says where to do that', () => {
-    fails('asks for a name that there is not', 'add nothing to mirakuru.json')
+    fails(
+      'asks for a name that there is not',
+      /Invalid name in useProcess/,
+      'add nothing to mirakuru.json',
+    )
+    fails('starts a name that there is not', /Invalid name in startProcess/, 'mirakuru.json')
+  })
+
+  test('a handle that is read too early, or too late, says when there is a process', () => {
+    passes('is there later')
+    passes('reads a handle too late')
+  })
+
+  test('a reference to what another call declares says how to do that', () => {
+    passes('to what another call declares')
   })
 })

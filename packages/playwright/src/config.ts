@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CallSite, giveRunScope, type Block, type RootOptions } from '@mirakuru/core/adapter'
 import type { Declaration } from '@mirakuru/core/declaration'
@@ -57,6 +57,11 @@ const globalSetUp = fileURLToPath(new URL('global-setup.js', import.meta.url))
 /** What {@link withProcesses} was told in this process. */
 export function findConfigured(): Configured | undefined {
   return global[key]
+}
+
+/** For messages: where the processes are declared. */
+export function describeSource({ configFile }: Pick<FullConfig, 'configFile'>): string {
+  return `withProcesses() in ${configFile === undefined ? 'the configuration of Playwright' : basename(configFile)}`
 }
 
 /** Where relative paths of declarations begin. */

@@ -1,6 +1,6 @@
 import { findRoot, RunProcesses, RunRoot } from '@mirakuru/core/adapter'
 import type { FullConfig } from '@playwright/test'
-import { findConfigured, findFolder, type Configured } from './config.js'
+import { describeSource, findConfigured, findFolder, type Configured } from './config.js'
 
 /**
  * Playwright calls it before the tests, but not for a list of them; what it returns, after them.
@@ -14,7 +14,7 @@ export default async function setUp(config: FullConfig): Promise<() => Promise<v
   root.prepare()
   await root.greet()
   const ofRun = new RunProcesses(root)
-  const block = { processes, folder: findFolder(config) }
+  const block = { processes, folder: findFolder(config), source: describeSource(config) }
   await callSite.blame(() => ofRun.start(block))
   const { [options.baseURL ?? '']: base } = await ofRun.readValues(block)
   // What Playwright itself does for `webServer`: workers inherit it, and `use.baseURL` comes before it.

@@ -9,7 +9,7 @@ import {
   type StartOptions,
 } from '@mirakuru/core/adapter'
 import type { TestInfo, WorkerInfo } from '@playwright/test'
-import { findConfigured, findFolder } from './config.js'
+import { describeSource, findConfigured, findFolder } from './config.js'
 
 /** Starts a process for a test, or for all tests of a worker, and gives it back. */
 interface Holder {
@@ -34,8 +34,13 @@ export class Worker extends TestFile {
   constructor({ config }: WorkerInfo) {
     const folder = findFolder(config)
     const { processes = {} } = findConfigured() ?? {}
-    const common = { folder, block: { folder, processes }, advise: String }
-    const runner = { ...common, path: '', findClient: findWorkerClient }
+    const runner = {
+      path: '',
+      folder,
+      block: { folder, processes, source: describeSource(config) },
+      advise: (name: string) => `add ${name} to withProcesses() in the configuration of Playwright`,
+      findClient: findWorkerClient,
+    }
     super(runner)
     this.runner = runner
   }

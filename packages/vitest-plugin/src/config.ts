@@ -5,7 +5,7 @@
  */
 
 import { fileURLToPath } from 'node:url'
-import { isAbsolute, posix, relative, resolve } from 'node:path'
+import { basename, isAbsolute, posix, relative, resolve } from 'node:path'
 import { giveRunScope, type RootOptions } from '@mirakuru/core/adapter'
 import { isReportWanted } from '@mirakuru/core/client'
 import type { Declaration } from '@mirakuru/core/declaration'
@@ -60,7 +60,8 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
     },
     configureVitest({ vitest, project }) {
       const folder = findFolder(vitest, project, plugin)
-      const block: Block = { folder, processes: giveRunScope(processes) }
+      const source = describeSource(project)
+      const block: Block = { folder, processes: giveRunScope(processes), source }
       project.provide('mirakuru.block', block)
       findVitestRoot().announce(project, block)
       // A project that shares the Vite server of its configuration does not inherit what plugins have added to that.
@@ -88,6 +89,12 @@ function findFolder(vitest: Vitest, project: TestProject, plugin: Vite.Plugin): 
   const ownPlugins: readonly unknown[] = inlineConfig.plugins ?? []
   const isOwn = ownPlugins.flat(Infinity).includes(plugin)
   return (isShared && !isOwn ? vitest : project).config.root
+}
+
+function describeSource({ vite }: TestProject): string {
+  const { configFile } = vite.config
+  const where = configFile === undefined ? 'the Vitest configuration' : basename(configFile)
+  return `mirakuru() in ${where}`
 }
 
 /** No test imports what a process is made of, so that Vitest would not run any again when it changes. */

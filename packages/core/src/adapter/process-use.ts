@@ -8,7 +8,7 @@ import {
   type PrintedLines,
   type ProcessFailure,
 } from '../client/index.js'
-import type { Scope } from '../declaration/index.js'
+import { nameSource, type Scope } from '../declaration/index.js'
 import { ExecutorError, ProcessCrashedError } from '../errors/index.js'
 import type { CallSite } from './call-site.js'
 import type { UseTarget } from './use-target.js'
@@ -66,15 +66,17 @@ export class ProcessUse {
 
   /** A handle that can be used as soon as the process is started. */
   get handle(): Handle {
-    return this.createHandle('use it in a test or a hook')
+    const moment = this.scope === 'test' ? 'each test' : 'the first test'
+    return this.createHandle(
+      `useProcess() starts it before ${moment} of its file or describe block; use it in a test or a hook`,
+    )
   }
 
-  /** @param advice - what a message says of a use that comes too early */
-  createHandle(advice: string): Handle {
-    const { label, scope } = this
-    const moment = scope === 'test' ? 'each test' : 'the tests of its describe block'
-    const when = `useProcess() starts it before ${moment}; ${advice}`
-    return deferHandle({ name: label, when }, () => {
+  /** @param when - what a message says of a use that comes too early, or too late */
+  createHandle(when: string): Handle {
+    const { label: name, command } = this.target
+    const line = command === undefined ? '' : `\n  command: ${command}`
+    return deferHandle({ name, when: `${when}${line}` }, () => {
       if (this.#failure !== undefined) throw this.#failure
       return this.#held
     })
@@ -95,9 +97,9 @@ export class ProcessUse {
     this.#failure = undefined
     const held = this.#early ?? this.#open(occasion, options)
     this.#early = undefined
+    if (this.target.problem !== undefined) throw this.#fail(this.target.problem)
     const { start = (each: HeldProcess) => each.start() } = options
     try {
-      if (this.target.problem !== undefined) throw this.target.problem
       await start(held)
       this.#held = held
       held.whenFailed((failure) => {
@@ -107,8 +109,9 @@ export class ProcessUse {
       return held
     } catch (error) {
       const isCrash = error instanceof ProcessCrashedError
-      this.#failure = this.callSite.mark(isCrash ? tellFailure(error, undefined) : (error as Error))
-      throw this.#failure
+      throw this.#fail(
+        isCrash ? tellFailure(error, undefined) : nameSource(error as Error, this.target.source),
+      )
     }
   }
 
@@ -198,6 +201,11 @@ export class ProcessUse {
     const { processes, key: name, folder, instance } = this.target
     const request = { processes, name, folder, units, instance, ...bound, ...environment }
     return new HeldProcess(client, request)
+  }
+
+  #fail(error: Error): Error {
+    this.#failure = this.callSite.mark(error)
+    return this.#failure
   }
 
   async #explain(run: () => Promise<void> | undefined): Promise<Error | undefined> {

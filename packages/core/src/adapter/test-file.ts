@@ -46,7 +46,8 @@ export class TestFile {
    */
   use(wanted: unknown, caller: Caller): ProcessUse {
     const { block, folder, advise, protect } = this.#file
-    const target = describeTarget({ wanted, block, folder, advise, number: ++this.#calls })
+    const own = { wanted, caller: caller.name, number: ++this.#calls }
+    const target = describeTarget({ ...own, block, folder, advise })
     return new ProcessUse(target, new CallSite(caller, protect))
   }
 

@@ -1,4 +1,9 @@
-import { type PlannedProcess, planProcesses, suggestName } from '../declaration/index.js'
+import {
+  nameSource,
+  type PlannedProcess,
+  planProcesses,
+  suggestName,
+} from '../declaration/index.js'
 import { checkPlaceholders, listReferenced } from './command-values.js'
 import type { Command } from './command.js'
 import { readDeclarationFile, type DeclaredBlock } from '../declaration/index.js'
@@ -28,7 +33,7 @@ names: mirakuru run services.json -- env PORT={db.port} npm test`,
   run: async ({ flags, operands: [file = '', ...names], rest, json }, terminal) => {
     const block = forTheRun(readDeclarationFile(file))
     const folder = process.cwd()
-    const plan = planProcesses(block.processes, { folder, outer: new Map() })
+    const plan = makePlan(block, { file, folder })
     checkNames(names, block)
     checkPlaceholders(rest, block)
     const all = Object.keys(block.processes)
@@ -50,6 +55,17 @@ function forTheRun({ processes, isSingle }: DeclaredBlock): DeclaredBlock {
     return [name, { ...rest, scope: 'run' }]
   })
   return { processes: Object.fromEntries(entries) as DeclaredBlock['processes'], isSingle }
+}
+
+function makePlan(
+  { processes, isSingle }: DeclaredBlock,
+  { file, folder }: { readonly file: string; readonly folder: string },
+): ReadonlyMap<string, PlannedProcess> {
+  try {
+    return planProcesses(processes, { folder, outer: new Map() })
+  } catch (error) {
+    throw isSingle ? error : nameSource(error, file)
+  }
 }
 
 /** Their direct and indirect dependencies. */

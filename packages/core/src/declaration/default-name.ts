@@ -1,4 +1,7 @@
 import { basename } from 'node:path'
+import { redactCommand } from '../internal/redact.js'
+import { joinCommandLine, splitCommandLine } from './command-line.js'
+import type { Declaration } from './declaration.js'
 
 const interpreters =
   /^(?:node|bun|deno|tsx|python\d?(?:\.\d+)?|ruby|perl|php|java|env|npx|(?:ba|da|z)?sh)$/
@@ -10,4 +13,25 @@ export function chooseName(args: readonly string[]): string {
   const [first] = rest
   const isScript = first !== undefined && /^[./]*[\w@+][\w./@+-]*$/.test(first)
   return interpreters.test(name) && isScript ? basename(first) : name
+}
+
+/** How messages call a process that is only declared, and may be declared badly: by its name, or its program. */
+export function nameDeclared({ executor, name, command, shell }: Declaration): string {
+  if (name !== undefined) return name
+  try {
+    const words = shell === undefined || shell === false ? splitCommandLine : splitAtBlanks
+    return chooseName(typeof command === 'string' ? words(command) : command)
+  } catch {
+    return `${executor} executor`
+  }
+}
+
+function splitAtBlanks(command: string): readonly string[] {
+  return command.trim().split(/\s/)
+}
+
+/** Its command line for messages, without secrets; `undefined` if it is none. */
+export function describeCommand({ command }: Declaration): string | undefined {
+  if (Array.isArray(command)) return redactCommand(joinCommandLine(command))
+  return typeof command === 'string' ? redactCommand(command) : undefined
 }

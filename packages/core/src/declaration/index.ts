@@ -1,6 +1,7 @@
 export { joinCommandLine, quoteArgument } from './command-line.js'
 export { type DeclaredBlock, readDeclarationFile, readDeclarations } from './declaration-file.js'
 export { anonymous, type Declaration } from './declaration.js'
+export { describeCommand, nameDeclared } from './default-name.js'
 export {
   httpExecutor,
   outputExecutor,
@@ -13,7 +14,8 @@ export {
 } from './factories.js'
 export { fingerprint } from './fingerprint.js'
 export { isLoopback } from './http-target.js'
-export { describeUnknownName, findMisuse } from './misuse.js'
+export { describeUnknownName, findMisuse, findStrangers } from './misuse.js'
+export { nameSource } from './name-source.js'
 export type {
   Command,
   ExecutorKind,

@@ -8,7 +8,7 @@ const listens = node('listens-at.mjs', '{port}')
 const sleeps = shell('echo still loading; exec sleep 1000')
 const tcp = (command, options) => ({ executor: 'tcp', command, name: 'api', ...options })
 const http = (command, options) => ({ ...tcp(command, options), executor: 'http' })
-const simple = (command, options) => ({ executor: 'simple', command, ...options })
+const simple = (command, options) => ({ ...tcp(command, options), executor: 'simple' })
 
 /** Milliseconds: the runners that begin many of them at once need more. */
 exports.describeSituations = (startTimeout) => ({

@@ -57,6 +57,7 @@ export function divideSituations(
 function toCommonForm(text: string): string {
   return text
     .replaceAll(/(during the test: .*)$/gm, (names) => names.replaceAll(' › ', ' > '))
+    .replaceAll(/(Invalid processes) of .*(?=:$)/gm, '$1 of the configuration')
     .replaceAll(/\n\n(?:Caused by: Error: |Cause:\n {4})/g, '\n\ncaused by: ')
     .replaceAll(/(within|<elapsed> of) [48] s(?!\w)/g, '$1 <limit>')
 }
@@ -81,7 +82,6 @@ export function maskVolatile(text: string): string {
     [/after [\d.]+ m?s of/g, 'after <elapsed> of'],
     [/(127\.0\.0\.1|\[::1?\]):\d+/g, '$1:<port>'],
     [/(\.mjs|ready on) \d{4,}/g, '$1 <port>'],
-    [/in PATH \(.*\)/g, 'in PATH (<folders>)'],
     // A process that exits at once may be quicker than the first attempt.
     [
       /(Error: .* before .*\n(?: {2}needed by .*\n)* {2}after <elapsed> of 60 s); last attempt: .*/g,

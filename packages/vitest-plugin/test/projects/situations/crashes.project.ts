@@ -19,7 +19,7 @@ const killToDeath = (pid: number): void => {
   process.kill(pid, 'SIGKILL')
   while (!isDead(pid));
 }
-const test = base.extend({ api: httpExecutor(serves, { name: 'api' }) })
+const test = base.extend({ api: httpExecutor(serves) })
 
 describe('a crash', () => {
   test('while the body waits', async ({ api }) => {
@@ -106,8 +106,8 @@ describe.concurrent('a crash in concurrent tests', () => {
 
 describe('a crash of a dependency', () => {
   const chained = base.extend({
-    db: httpExecutor(serves, { name: 'db' }),
-    web: httpExecutor(serves, { name: 'web', env: { DB: '{db.port}' } }),
+    db: httpExecutor(serves),
+    web: httpExecutor(serves, { env: { DB: '{db.port}' } }),
   })
   chained('fails the test of what depends on it', async ({ db, web }) => {
     void crash(db, 6)
@@ -118,7 +118,7 @@ describe('a crash of a dependency', () => {
 
 describe('a test that fails by itself', () => {
   const logs = ['node', program('logs.mjs'), '{port}', '{name}']
-  const logging = base.extend({ api: httpExecutor(logs, { name: 'api' }) })
+  const logging = base.extend({ api: httpExecutor(logs) })
   logging('shows what its processes printed', async ({ api }) => {
     await fetch(new URL('/orders', api.url))
     expect('actual').toBe('expected')
