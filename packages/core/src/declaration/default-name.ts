@@ -16,8 +16,11 @@ export function chooseName(args: readonly string[]): string {
 }
 
 /** How messages call a process that is only declared, and may be declared badly: by its name, or its program. */
-export function nameDeclared({ executor, name, command, shell }: Declaration): string {
+export function nameDeclared(declaration: Declaration): string {
+  const { executor, name } = declaration
   if (name !== undefined) return name
+  if (!('command' in declaration)) return executor
+  const { command, shell } = declaration
   try {
     const words = shell === undefined || shell === false ? splitCommandLine : splitAtBlanks
     return chooseName(typeof command === 'string' ? words(command) : command)
@@ -31,7 +34,9 @@ function splitAtBlanks(command: string): readonly string[] {
 }
 
 /** Its command line for messages, without secrets; `undefined` if it is none. */
-export function describeCommand({ command }: Declaration): string | undefined {
+export function describeCommand(declaration: Declaration): string | undefined {
+  if (!('command' in declaration)) return undefined
+  const { command } = declaration
   if (Array.isArray(command)) return redactCommand(joinCommandLine(command))
   return typeof command === 'string' ? redactCommand(command) : undefined
 }

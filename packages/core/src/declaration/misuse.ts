@@ -5,6 +5,7 @@ import { nameDeclared } from './default-name.js'
 import { listStrings, noteOnBraces } from './placeholders.js'
 import { describeInput } from './problems.js'
 import { findReferenced, listPlaceholdersIn } from './references.js'
+import { listReferences } from './resource.js'
 
 /**
  * Describes an invalid argument of a function such as `useProcess()`: neither a name nor an object that may be a
@@ -51,10 +52,12 @@ export function findStrangers(
   declaration: Declaration,
   { known, caller, advise }: Names,
 ): DeclarationError | undefined {
-  const ports = listStrings(declaration.ports).map(({ text }) => `ports.${text}`)
+  const outside = new Set(listReferences(declaration))
+  const named = 'ports' in declaration ? declaration.ports : []
+  const ports = listStrings(named).map(({ text }) => `ports.${text}`)
   const problems = listPlaceholdersIn(declaration).flatMap(({ path, name }) => {
     const process = findReferenced(name)
-    if (process === undefined || known.includes(process)) return []
+    if (process === undefined || !outside.has(process) || known.includes(process)) return []
     if ((findNearest(process, known) ?? findNearest(name, ports)) !== undefined) return []
     const message =
       `{${name}} names a process "${process}", which is not among the configured ones, and ` +
