@@ -1,0 +1,3 @@
+const { blocks } = require('../../programs/situations.cjs')
+
+module.exports = blocks[process.env.BLOCK]
