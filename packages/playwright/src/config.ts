@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CallSite, giveRunScope, type Block, type RootOptions } from '@mirakuru/core/adapter'
+import { CallSite, giveRunScope, shieldFrames, type Block, type RootOptions } from '@mirakuru/core/adapter'
 import type { Declaration } from '@mirakuru/core/declaration'
 import { DeclarationError } from '@mirakuru/core/errors'
 import type { FullConfig, PlaywrightTestConfig } from '@playwright/test'
@@ -41,7 +41,7 @@ export function withProcesses<Name extends string, TestArgs = object, WorkerArgs
   config: PlaywrightTestConfig<TestArgs, WorkerArgs> & ConfigOptions<NoInfer<Name>> = {},
 ): PlaywrightTestConfig<TestArgs, WorkerArgs> {
   const { baseURL, silent, logLevel, report, ...rest } = config
-  const callSite = new CallSite(withProcesses)
+  const callSite = new CallSite(withProcesses, shieldFrames)
   if (baseURL !== undefined && !Object.hasOwn(declared, baseURL)) {
     const message = `there is no process "${baseURL}", only ${Object.keys(declared).join(', ')}`
     throw callSite.mark(new DeclarationError('baseURL', [{ path: '', message }]))
