@@ -73,6 +73,17 @@ describe('a test that fails', () => {
   })
 })
 
+test('a declaration that is no fixture says what to do with it, where it is', async () => {
+  const run = await runPlaywright({ project: 'failures', args: ['bare.spec', '--retries=0'] })
+  expect(run.tests.map(({ status }) => status)).toEqual(['failed', 'passed'])
+  const { message } = run.test('is given a declaration')
+  expect(message).toMatch(
+    /^ExecutorError: A declaration is no fixture by itself: wrap it in processes\(\), as in /,
+  )
+  expect(message).toMatch(/\n +at .*bare\.spec\.ts:8:13$/)
+  expect(run.notes).toEqual([])
+})
+
 test('a process that ends badly behind its test fails the run, with the name of the test', async () => {
   const run = await runPlaywright({ project: 'failures', args: ['ends.spec'] })
   expect(run.test('passes before its process ends badly').message).toBe('')
