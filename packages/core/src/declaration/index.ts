@@ -11,7 +11,7 @@ export {
 } from './factories.js'
 export { fingerprint } from './fingerprint.js'
 export { isLoopback } from './http-target.js'
-export { describeUnknownName, findMisuse } from './misuse.js'
+export { describeUnknownName, describeUnknownProcess, findMisuse } from './misuse.js'
 export type {
   Command,
   ExecutorKind,

@@ -1,6 +1,7 @@
 import { DeclarationError } from '../errors/index.js'
 import { findNearest } from '../internal/nearest.js'
 import { describeInput } from './problems.js'
+import { suggestName } from './unknown-placeholder.js'
 
 /** Describes an invalid argument of `useProcess()`: neither a name nor an object that may be a declaration. */
 export function findMisuse(wanted: unknown): DeclarationError | undefined {
@@ -28,4 +29,19 @@ export function describeUnknownName(
       ? `there is no "${name}", because no processes are configured: ${advice}`
       : `there is no "${name}" among the configured processes${hint}: ${known.join(', ')}`
   return new DeclarationError('name in useProcess()', [{ path: '', message }])
+}
+
+/**
+ * Describes a name that no process has.
+ *
+ * @param subject - what the name is; it may have been written as a placeholder
+ */
+export function describeUnknownProcess(
+  subject: string,
+  name: string,
+  known: readonly string[],
+): DeclarationError {
+  const [, meant = name] = /^\{([^.}]+)/.exec(name) ?? []
+  const message = `there is no process "${name}"; ${suggestName(meant, known)}`
+  return new DeclarationError(subject, [{ path: '', message }])
 }
