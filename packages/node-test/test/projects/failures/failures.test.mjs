@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { afterEach, describe, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { httpExecutor, startProcess, tcpExecutor, useProcess } from '@mirakuru/node-test'
+import { httpExecutor, tcpExecutor, useProcess } from '@mirakuru/node-test'
 import { note, serve } from '../note.mjs'
 
 const logs = (name) => `node ../../programs/logs.mjs {port} ${name}`
@@ -52,10 +52,6 @@ describe('start', () => {
   test('cannot start either', () => note('never', broken.pid))
 })
 
-test('cannot start its own', async (t) => {
-  await startProcess(t, tcpExecutor('node --eval "process.exit(3)"', { name: 'mine' }))
-})
-
 describe('output', () => {
   const printing = useProcess(httpExecutor(logs('printing'), { name: 'printing' }))
   test('fails with output', async () => {
@@ -98,12 +94,6 @@ describe('two at once', { concurrency: true }, () => {
   const one = useProcess(tcpExecutor(serve('one'), { name: 'one', scope: 'test' }))
   test('asks for it first', () => assert.ok(one.pid))
   test('cannot have it at the same moment', () => note('never'))
-})
-
-describe('too early', () => {
-  const early = useProcess(tcpExecutor(serve('early'), { name: 'early' }))
-  assert.throws(() => early.port, /"early" is not started.*before\(\) hook calls start\(\)/)
-  test('is there later', () => assert.ok(early.port))
 })
 
 test('asks for a name that there is not', () => useProcess('nothing'))
