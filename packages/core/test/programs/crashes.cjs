@@ -18,6 +18,12 @@ exports.crashToDeath = async (handle, how) => {
   while (!isDead(pid)) await new Promise((resolve) => setImmediate(resolve))
 }
 
+/** In one go: the test fails before anybody is told of the death. */
+exports.killToDeath = ({ pid }) => {
+  process.kill(pid, 'SIGKILL')
+  while (!isDead(pid));
+}
+
 /** The supervisor is the parent of what it has started. */
 exports.killSupervisor = ({ pid }) => {
   process.kill(Number(readStatus(pid)[1]), 'SIGKILL')

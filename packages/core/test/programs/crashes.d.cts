@@ -6,4 +6,5 @@ interface Served {
 
 export function crash(handle: Served, how: string | number): Promise<void>
 export function crashToDeath(handle: Served, how: string | number): Promise<void>
+export function killToDeath(handle: Pick<Served, 'pid'>): void
 export function killSupervisor(handle: Pick<Served, 'pid'>): void

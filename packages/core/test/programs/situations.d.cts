@@ -1,4 +1,4 @@
-type Block = Readonly<Record<string, Situation>>
+import type { Declaration } from '@mirakuru/core/declaration' with { 'resolution-mode': 'import' }
 
 /** A declaration, as a configuration has it. */
 export interface Situation {
@@ -9,6 +9,8 @@ export interface Situation {
 export function describeSituations(
   startTimeout: number,
 ): Readonly<Record<string, Readonly<Record<string, Situation>>>>
+
+type Block = Readonly<Record<string, Declaration>>
 
 /** `broken` has a process that does not start, and `invalid` many problems. */
 export const blocks: {

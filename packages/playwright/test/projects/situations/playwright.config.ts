@@ -9,5 +9,5 @@ const { BLOCK = 'sound' } = process.env
 
 // None of its tests is to end because of the time limit.
 export default defineConfig(
-  withProcesses(blocks[BLOCK as keyof typeof blocks] as {}, { workers: 4, timeout: 60_000 }),
+  withProcesses(blocks[BLOCK as keyof typeof blocks], { workers: 4, timeout: 60_000 }),
 )
