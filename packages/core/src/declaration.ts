@@ -1,5 +1,6 @@
 export {
   describeUnknownName,
+  describeUnknownProcess,
   findMisuse,
   httpExecutor,
   listReferences,

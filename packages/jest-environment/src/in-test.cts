@@ -204,7 +204,8 @@ export function defineProcesses<const Block extends Readonly<Record<string, Proc
 ): DefinedProcesses<Block> {
   const factories = findFactories(defineProcesses)
   const define = ({ executor, command, ...options }: ProcessDefinition): unknown => {
-    const factory = factories[`${executor}Executor`] as ((...args: never[]) => unknown) | undefined
+    const name = `${executor}Executor` as keyof Factories
+    const factory = factories[name] as ((...args: never[]) => unknown) | undefined
     // One that does not exist is refused where all other problems are.
     return factory === undefined
       ? { executor, command, ...options }

@@ -2,6 +2,7 @@ import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environmen
 import type { Circus } from '@jest/types'
 import {
   describeTooLate,
+  shieldFrames,
   TestFile,
   TestReporter,
   Watch,
@@ -18,7 +19,6 @@ import { guard } from './guard.js'
 import { addFault, JestTest } from './jest-test.js'
 import { asksForReport } from './options.js'
 import { placeBridge } from './place-bridge.cjs'
-import { shieldFrames } from './shield-frames.js'
 import { findClient } from './worker.js'
 
 /** A test that runs. */

@@ -1,8 +1,13 @@
 import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CallSite, giveRunScope, type Block, type RootOptions } from '@mirakuru/core/adapter'
-import type { Declaration } from '@mirakuru/core/declaration'
-import { DeclarationError } from '@mirakuru/core/errors'
+import {
+  CallSite,
+  giveRunScope,
+  shieldFrames,
+  type Block,
+  type RootOptions,
+} from '@mirakuru/core/adapter'
+import { describeUnknownProcess, type Declaration } from '@mirakuru/core/declaration'
 import type { FullConfig, PlaywrightTestConfig } from '@playwright/test'
 
 /** What {@link withProcesses} takes beside the configuration of Playwright. */
@@ -41,11 +46,9 @@ export function withProcesses<Name extends string, TestArgs = object, WorkerArgs
   config: PlaywrightTestConfig<TestArgs, WorkerArgs> & ConfigOptions<NoInfer<Name>> = {},
 ): PlaywrightTestConfig<TestArgs, WorkerArgs> {
   const { baseURL, silent, logLevel, report, ...rest } = config
-  const callSite = new CallSite(withProcesses)
-  if (baseURL !== undefined && !Object.hasOwn(declared, baseURL)) {
-    const message = `there is no process "${baseURL}", only ${Object.keys(declared).join(', ')}`
-    throw callSite.mark(new DeclarationError('baseURL', [{ path: '', message }]))
-  }
+  const callSite = new CallSite(withProcesses, shieldFrames)
+  if (baseURL !== undefined && !Object.hasOwn(declared, baseURL))
+    throw callSite.markLine(describeUnknownProcess('baseURL', baseURL, Object.keys(declared)))
   const options = { silent, logLevel, report, ...(baseURL !== undefined && { baseURL }) }
   global[key] = { processes: giveRunScope(declared), options, callSite }
   const own = [rest.globalSetup ?? []].flat()

@@ -16,6 +16,7 @@ export type {
   UnixSocketHandle,
   WaitForOutputOptions,
 } from '@mirakuru/core/client'
+export { withProcesses, type ConfigOptions } from './config.js'
 export {
   httpExecutor,
   outputExecutor,
@@ -23,6 +24,5 @@ export {
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
-} from '@mirakuru/core/declaration'
-export { withProcesses, type ConfigOptions } from './config.js'
+} from './declarations.js'
 export { processes, type Declarations } from './processes.js'

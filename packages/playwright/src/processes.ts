@@ -1,4 +1,10 @@
-import { CallSite, findBound, ProcessUse, type StartOptions } from '@mirakuru/core/adapter'
+import {
+  CallSite,
+  findBound,
+  ProcessUse,
+  shieldFrames,
+  type StartOptions,
+} from '@mirakuru/core/adapter'
 import type { Handle, HandlesOf, HeldProcess } from '@mirakuru/core/client'
 import { listReferences, type Declaration } from '@mirakuru/core/declaration'
 import { ExecutorError } from '@mirakuru/core/errors'
@@ -40,7 +46,7 @@ export function processes<Declared extends Declarations = {}>(
   const block = declared ?? configured?.processes
   if (block === undefined)
     throw new ExecutorError('processes() found none: use withProcesses() in the configuration')
-  const { callSite = new CallSite(processes), options } = configured ?? {}
+  const { callSite = new CallSite(processes, shieldFrames), options } = configured ?? {}
   const place = { callSite, isConfigured: configured !== undefined }
   const entries = Object.entries(block)
   const fixtures = entries.map(([name, each]) => [name, createFixture(name, each, place)])

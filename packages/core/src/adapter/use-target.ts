@@ -25,7 +25,7 @@ export interface Block {
 export function giveRunScope(processes: Readonly<Record<string, unknown>>): Block['processes'] {
   const entries = Object.entries(processes).map(([name, each]) => [
     name,
-    typeof each === 'object' ? { scope: 'run', ...each } : each,
+    typeof each === 'object' || typeof each === 'function' ? { scope: 'run', ...each } : each,
   ])
   return Object.fromEntries(entries) as Block['processes']
 }

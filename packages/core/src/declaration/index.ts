@@ -14,7 +14,7 @@ export {
 } from './factories.js'
 export { fingerprint } from './fingerprint.js'
 export { isLoopback } from './http-target.js'
-export { describeUnknownName, findMisuse, findStrangers } from './misuse.js'
+export { describeUnknownName, describeUnknownProcess, findMisuse, findStrangers } from './misuse.js'
 export { nameSource } from './name-source.js'
 export type {
   Command,

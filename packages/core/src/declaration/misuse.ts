@@ -6,6 +6,7 @@ import { listStrings, noteOnBraces } from './placeholders.js'
 import { describeInput } from './problems.js'
 import { findReferenced, listPlaceholdersIn } from './references.js'
 import { listReferences } from './resource.js'
+import { suggestName } from './unknown-placeholder.js'
 
 /**
  * Describes an invalid argument of a function such as `useProcess()`: neither a name nor an object that may be a
@@ -67,4 +68,19 @@ export function findStrangers(
   if (problems.length === 0) return undefined
   const subject = `${declaration.executor} executor "${nameDeclared(declaration)}"`
   return new DeclarationError(subject, problems)
+}
+
+/**
+ * Describes a name that no process has.
+ *
+ * @param subject - what the name is; it may have been written as a placeholder
+ */
+export function describeUnknownProcess(
+  subject: string,
+  name: string,
+  known: readonly string[],
+): DeclarationError {
+  const [, meant = name] = /^\{([^.}]+)/.exec(name) ?? []
+  const message = `there is no process "${name}"; ${suggestName(meant, known)}`
+  return new DeclarationError(subject, [{ path: '', message }])
 }

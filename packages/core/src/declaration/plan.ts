@@ -5,12 +5,12 @@ import { fingerprint } from './fingerprint.js'
 import { describeDeclaration, inspectDeclaration } from './parse.js'
 import type { ParsedDeclaration } from './parsed.js'
 import { findMisfits, readScope, type Fault, type Graph } from './misfits.js'
+import { describeUnknownProcess } from './misuse.js'
 import { dropRepeated } from './problems.js'
 import { findReferenced, listPlaceholdersIn, type Sibling } from './references.js'
 import { expandResources, type Uses } from './resource.js'
 import type { Scope } from './scope.js'
 import { describeSibling } from './sibling.js'
-import { suggestName } from './unknown-placeholder.js'
 
 /** A process of a block: checked, with what it depends on. */
 export interface PlannedProcess {
@@ -256,8 +256,5 @@ export function pickProcess(
 ): PlannedProcess {
   const found = plan.get(name)
   if (found !== undefined) return found
-  const hint = suggestName(name, [...plan.keys()])
-  throw new DeclarationError('name of a process', [
-    { path: '', message: `there is no process "${name}"; ${hint}` },
-  ])
+  throw describeUnknownProcess('name of a process', name, [...plan.keys()])
 }

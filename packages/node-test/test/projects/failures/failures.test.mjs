@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { afterEach, describe, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { httpExecutor, startProcess, tcpExecutor, useProcess } from '@mirakuru/node-test'
+import { httpExecutor, tcpExecutor, useProcess } from '@mirakuru/node-test'
 import { note, serve } from '../note.mjs'
 
 const logs = (name) => `node ../../programs/logs.mjs {port} ${name}`
@@ -50,10 +50,6 @@ describe('start', () => {
   )
   test('cannot start', () => note('never', broken.pid))
   test('cannot start either', () => note('never', broken.pid))
-})
-
-test('cannot start its own', async (t) => {
-  await startProcess(t, tcpExecutor('node --eval "process.exit(3)"', { name: 'mine' }))
 })
 
 describe('output', () => {
