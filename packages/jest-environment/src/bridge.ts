@@ -4,10 +4,12 @@ import type * as declarations from '@mirakuru/core/declaration'
 /** The functions that make declarations, or read them. */
 export type Factories = Pick<
   typeof declarations,
+  | 'externalServer'
   | 'httpExecutor'
   | 'outputExecutor'
   | 'pidExecutor'
   | 'readDeclarations'
+  | 'resource'
   | 'simpleExecutor'
   | 'tcpExecutor'
   | 'unixSocketExecutor'

@@ -12,15 +12,18 @@ export type {
   HttpHandle,
   KillOptions,
   StopOptions,
+  ResourceHandle,
   TcpHandle,
   UnixSocketHandle,
   WaitForOutputOptions,
 } from '@mirakuru/core/client'
 export { withProcesses, type ConfigOptions } from './config.js'
 export {
+  externalServer,
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  resource,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,

@@ -17,10 +17,12 @@ import { addRunReporter } from './run-reporter.js'
 import { addCaseReporter } from './case-reporter.js'
 
 export {
+  externalServer,
   httpExecutor,
   outputExecutor,
   pidExecutor,
   readDeclarations,
+  resource,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,

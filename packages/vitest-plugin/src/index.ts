@@ -13,6 +13,7 @@ export type {
   KillOptions,
   NamedHandle,
   ProcessName,
+  ResourceHandle,
   StopOptions,
   TcpHandle,
   UnixSocketHandle,
@@ -20,9 +21,11 @@ export type {
 } from '@mirakuru/core/client'
 export type { ProcessValues } from './block.js'
 export {
+  externalServer,
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  resource,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,

@@ -18,6 +18,7 @@ export type {
   HandleByKind,
   HttpHandle,
   KillOptions,
+  ResourceHandle,
   StopOptions,
   TcpHandle,
   UnixSocketHandle,

@@ -11,6 +11,7 @@ import { findReferenced, listPlaceholdersIn, type Sibling } from './references.j
 import { expandResources, type Uses } from './resource.js'
 import type { Scope } from './scope.js'
 import { describeSibling } from './sibling.js'
+import { suggestName } from './unknown-placeholder.js'
 
 /** A process of a block: checked, with what it depends on. */
 export interface PlannedProcess {
