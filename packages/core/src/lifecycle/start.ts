@@ -38,7 +38,11 @@ export interface Startable {
   /** Takes what another process has started. */
   adopt(lent: LentProcess): Launched
   /** Runs one of its further commands, or asks its agent. */
-  carryOut(option: string, args: readonly string[], how: CarryOutOptions): Promise<Deed>
+  readonly carryOut: (
+    option: string,
+    args: readonly string[],
+    how: CarryOutOptions,
+  ) => Promise<Deed>
 }
 
 const repeatsOnPortClash = 5
