@@ -25,7 +25,7 @@ function declareOnKept(folder: string, options: FolderOptions = {}, template = {
     ...copyOfTemplate(folder, template),
     ...options,
   })
-  return { db: { ...declaration, server: { ...server, ...kept } } as typeof declaration }
+  return { db: { ...declaration, server: { ...server, ...kept } } }
 }
 
 /** A folder that is there until what is kept has ended. */
@@ -75,7 +75,7 @@ describe('A server that is kept', () => {
     const block = declareOnKept(folder)
     await take(block, 'db')
     const isAgent = ({ command }: { command: string }): boolean => command.includes('folder-agent')
-    const [ofRun] = findOfThisRun().filter(isAgent)
+    const ofRun = findOfThisRun().find(isAgent)
     const [ofKeeper, ...others] = findKept(project.folder).filter(isAgent)
     expect(others).toEqual([])
     expect(ofRun?.pid).not.toBe(ofKeeper?.pid)
@@ -85,7 +85,7 @@ describe('A server that is kept', () => {
 
   test('may keep a resource itself', async () => {
     const folder = makeHome()
-    const block = declareOnKept(folder, { ...kept } as FolderOptions)
+    const block = declareOnKept(folder, kept)
     const first = await leaveOne(block)
     expect(listFolders(folder)).toHaveLength(2)
     const second = await leaveOne(block)
@@ -108,7 +108,7 @@ describe('A server that is kept', () => {
 
   test('leaves no keeper behind when a part of it cannot be removed', async () => {
     const folder = makeHome()
-    const block = declareOnKept(folder, { ...kept, destroy: 'refuse {id}' } as FolderOptions)
+    const block = declareOnKept(folder, { ...kept, destroy: 'refuse {id}' })
     await leaveOne(block)
     await stopKept(project.folder)
     await expectNoKeeper(project.folder)

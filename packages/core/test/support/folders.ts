@@ -28,7 +28,7 @@ export function declareFoldersIn(folder: string, options: FolderOptions = {}): F
     create: 'create {id}',
     destroy: 'destroy {id}',
     ...options,
-  } as Parameters<typeof resource>[0])
+  })
   return { folder, server, declaration }
 }
 
@@ -42,7 +42,7 @@ export function copyOfTemplate(folder: string, template: object = {}): FolderOpt
       fill: `sh -c 'echo filled >> "$TARGET/{id}/data"; echo fill >> "$TARGET/diary"'`,
       ...template,
     },
-  } as FolderOptions
+  }
 }
 
 /** The names of resources that are there. */
