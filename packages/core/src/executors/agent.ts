@@ -2,6 +2,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { joinCommandLine } from '../declaration/index.js'
 import { describeEnd, ExecutorError } from '../errors/index.js'
 import { untilAborted } from '../internal/abort.js'
+import { settlesWithin } from '../internal/clock.js'
 import { createDeferred, type Deferred } from '../internal/deferred.js'
 import { type Deed, type Instance, lastWordsGrace } from '../lifecycle/index.js'
 import type { Errand } from './run-errand.js'
@@ -12,6 +13,9 @@ export type AgentAnswer = Readonly<Record<string, string>> | readonly string[]
 
 /** `7 ok`, `7 ok {"key":"value"}` or `7 error "message"`. */
 const answerLine = /^(\d+) (ok|error)(?: (.*?))?\r?$/s
+
+/** What an agent has begun to create cannot be removed before it is there. Milliseconds. */
+const createGrace = 5_000
 
 const agents = new WeakMap<SimpleExecutor, Agent>()
 
@@ -47,9 +51,14 @@ export class Agent {
   /**
    * Sends a request; starts the agent again if it has ended.
    *
+   * @param grace - how long the answer is waited for after the signal was aborted, in milliseconds
    * @throws {@link ExecutorError} with the message of the agent when it refuses, and when it ends first
    */
-  async ask(words: readonly string[], signal: AbortSignal): Promise<AgentAnswer> {
+  async ask(
+    words: readonly string[],
+    signal: AbortSignal,
+    grace: number = 0,
+  ): Promise<AgentAnswer> {
     const process = await this.#bringUp(signal)
     const number = ++this.#requests
     const answer = { ...createDeferred<AgentAnswer>(), process }
@@ -60,6 +69,7 @@ export class Agent {
       return await answer.promise
     } finally {
       answer.promise.catch(() => undefined)
+      if (signal.aborted) await settlesWithin(answer.promise, grace)
       this.#pending.delete(number)
     }
   }
@@ -140,7 +150,7 @@ export async function askAgent(
 ): Promise<Deed> {
   const command = joinCommandLine(args)
   try {
-    const answer = await agentOf(agent).ask(args, signal)
+    const answer = await agentOf(agent).ask(args, signal, option === 'create' ? createGrace : 0)
     const isList = Array.isArray(answer)
     return {
       command,

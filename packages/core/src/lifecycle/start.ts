@@ -148,7 +148,7 @@ async function startOnce(executor: Startable, start: AllocatedStart): Promise<La
     start.context.onReady?.()
     return launched
   } catch (error) {
-    await launched.process.end(killAtOnce)
+    await launched.process.end(killAtOnce).catch(() => undefined) // why it did not start matters more
     throw error
   }
 }

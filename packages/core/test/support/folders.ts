@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { resource, tcpExecutor, type Declaration } from '../../src/declaration.js'
+import { createExecutor } from '../../src/executors/index.js'
+import { afterTest } from './cleanup.js'
+import { externalServer, resource, tcpExecutor, type Declaration } from '../../src/declaration.js'
 import type { HeldProcess } from '../../src/client/index.js'
 import { fixture, makeFolder } from './fixtures.js'
 
 /** Options of a resource, of any scope. */
-export type FolderOptions = Partial<Parameters<typeof resource>[0]>
+export type FolderOptions = Readonly<Record<string, unknown>>
 
 /** What is needed for resources that are folders in a folder. */
 export interface Folders {
@@ -28,8 +30,17 @@ export function declareFoldersIn(folder: string, options: FolderOptions = {}): F
     create: 'create {id}',
     destroy: 'destroy {id}',
     ...options,
-  })
+  } as Parameters<typeof resource>[0])
   return { folder, server, declaration }
+}
+
+/** Starts a server outside of every run, until the test ends. */
+export async function startOutside(): Promise<{ server: Declaration<'external'>; pid: number }> {
+  const executor = createExecutor(tcpExecutor(fixture('folder-server', '{port}')))
+  afterTest(() => executor.kill())
+  await executor.start()
+  const server = externalServer({ name: 'server', url: `tcp://127.0.0.1:${executor.port}` })
+  return { server, pid: executor.pid ?? 0 }
 }
 
 /** Options of a resource that is copied from a template, which is filled with a file `data`. */
