@@ -29,7 +29,7 @@ function expand(
   const { server, agent, template, ...own } = value
   if (server === undefined) return [[key, value]] // the schema says it
   const host = chooseServer(key, value, block)
-  const parts: [string, unknown][] = host.isInline ? [[host.key, host.declaration]] : []
+  const parts = host.isInline ? [...expand(host.key, host.declaration, block)] : []
   const shared = { scope: host.scope, ...(host.keep !== undefined && { keep: host.keep }) }
   const addAgent = (path: string, lifetime: Written): Uses => {
     if (agent === undefined) return { server: host.key }
@@ -39,7 +39,7 @@ function expand(
   }
   const isKept = own['keep'] !== undefined
   const uses = addAgent(`${key}.agent`, isKept ? shared : { scope: host.scope })
-  const url = own['url'] ?? (hasUrl(host.declaration) ? '{server.url}' : undefined)
+  const url = own['url'] ?? (hasUrl(host.declaration, block) ? '{server.url}' : undefined)
   const made = omitUndefined({ ...own, url })
   if (!isRecord(template)) return [...parts, [key, { ...made, uses }]]
   // What outlives the run cannot use an agent that ends with it.
@@ -81,9 +81,12 @@ function chooseServer(
   }
 }
 
-function hasUrl(declaration: unknown): boolean {
-  const { executor, url } = Object(declaration) as { executor?: string; url?: unknown }
-  return url !== undefined || ['tcp', 'http', 'external', 'resource'].includes(executor ?? '')
+function hasUrl(declaration: unknown, block: ReadonlyMap<string, unknown>): boolean {
+  const { executor = '', url, server } = Object(declaration) as Record<string, string | undefined>
+  if (url !== undefined || ['tcp', 'http', 'external'].includes(executor)) return true
+  if (executor !== 'resource') return false
+  const next = typeof server === 'string' ? block.get(server) : server
+  return hasUrl(next, new Map([...block].filter(([name]) => name !== server))) // it may be a circle
 }
 
 /** Its end is not the end of a resource: it is started again for the next request. */
