@@ -29,7 +29,7 @@ export class ExternalExecutor extends TcpExecutor {
   }
 
   /** Not possible: it belongs to somebody else. */
-  override async stopped(): Promise<never> {
+  override async stopped<T>(_fn: () => T | PromiseLike<T>): Promise<T> {
     throw this.#refuse('stop')
   }
 
