@@ -1,4 +1,5 @@
 import type { Declaration } from './declaration.js'
+import { inspectDeclaration } from './parse.js'
 import { listReferencesOf } from './references.js'
 import type { Scope } from './scope.js'
 
@@ -27,7 +28,8 @@ function expand(
   if (!isRecord(value) || value['executor'] !== 'resource' || isRecord(value['uses']))
     return [[key, value]]
   const { server, agent, template, ...own } = value
-  if (server === undefined) return [[key, value]] // the schema says it
+  const isSound = typeof server === 'string' || isRecord(server)
+  if (!isSound || !isRecord(template ?? {})) return [[key, value]] // the schema says it
   const host = chooseServer(key, value, block)
   const parts = host.isInline ? [...expand(host.key, host.declaration, block)] : []
   const shared = { scope: host.scope, ...(host.keep !== undefined && { keep: host.keep }) }
@@ -75,7 +77,7 @@ function chooseServer(
     key: isInline ? `${key}.server` : server,
     declaration,
     isInline,
-    name: found.name ?? (isInline ? '' : server),
+    name: found.name ?? (isInline ? inspectDeclaration(declaration).parsed.name : server),
     scope: found.scope ?? 'run',
     keep: found.keep,
   }
@@ -114,8 +116,9 @@ function makeTemplate(resource: Written, template: Written, lifetime: Written): 
   const { inputs, ...own } = template
   const { spares: _1, reset: _2, fill: _3, healthcheck: _4, waitOn: _5, ...alike } = resource
   const { scope: _6, keep: _7, onCrash: _8, ...shared } = alike
-  const restartOn = lifetime['scope'] === 'run' && Array.isArray(inputs) ? toPatterns(inputs) : []
+  const restartOn = lifetime['scope'] === 'run' ? toPatterns([inputs ?? []].flat()) : []
   return omitUndefined({
+    create: 'none', // the resource has none either, and is refused
     ...shared,
     ...own,
     ...lifetime,

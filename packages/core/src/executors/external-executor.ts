@@ -1,7 +1,7 @@
 import type { ExecutorKind, ParsedOptions } from '../declaration/index.js'
 import { ExecutorError } from '../errors/index.js'
 import { redact } from '../internal/redact.js'
-import type { Launched } from '../lifecycle/index.js'
+import type { Launched, LentProcess } from '../lifecycle/index.js'
 import { listCommonSteps } from './common-steps.js'
 import { Part } from './part.js'
 import { ServerWatch } from './server-watch.js'
@@ -69,6 +69,17 @@ export class ExternalExecutor extends TcpExecutor {
         const { host, port } = this
         watch = new ServerWatch({ host, port }, () => process.finish({ code: null, signal: null }))
       },
+    }
+  }
+
+  /** The keeper watches it. */
+  protected override adopt({ child, found }: LentProcess): Launched {
+    this.onFound(found)
+    return {
+      process: Part.adopt(child),
+      steps: [],
+      hasUnaccepted: () => false,
+      assertOurs: () => undefined,
     }
   }
 

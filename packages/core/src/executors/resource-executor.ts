@@ -68,12 +68,8 @@ export class ResourceExecutor extends SimpleExecutor {
 
   /** The keeper removes it. */
   protected override adopt({ child, found }: LentProcess): Launched {
-    const part = new Part({ isThere: () => true, remove: async () => undefined })
-    child.once('exit', (code: number | null, signal: NodeJS.Signals | null, wasAskedFor = false) =>
-      part.finish({ code, signal }, wasAskedFor),
-    )
     this.#answer = found.captures
-    return this.#describe(part)
+    return this.#describe(Part.adopt(child))
   }
 
   protected override async carryOut(
