@@ -13,14 +13,6 @@ export interface PartActions {
   remove(ladder: TerminationLadder): Promise<unknown>
 }
 
-/** Notified by the parent of what was taken from another process. */
-interface Parent {
-  once(
-    event: 'exit',
-    listener: (...exit: [Exit['code'], Exit['signal'], boolean?]) => void,
-  ): unknown
-}
-
 /** Something that lives without processes of its own: a part of a server, or a server of somebody else. */
 export class Part implements Instance {
   readonly pid: undefined
@@ -36,15 +28,6 @@ export class Part implements Instance {
 
   constructor(parts: PartActions) {
     this.#parts = parts
-  }
-
-  /** What another process holds, which also removes it. */
-  static adopt(parent: Parent): Part {
-    const part = new Part({ isThere: () => true, remove: async () => undefined })
-    parent.once('exit', (code, signal, wasAskedFor = false) =>
-      part.finish({ code, signal }, wasAskedFor),
-    )
-    return part
   }
 
   get exit(): Exit | undefined {
