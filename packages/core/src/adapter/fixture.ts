@@ -1,5 +1,5 @@
 import { HeldProcess, type HoldRequest } from '../client/index.js'
-import { listReferences, type Declaration } from '../declaration/index.js'
+import { describeName, listReferences, type Declaration } from '../declaration/index.js'
 import { DeclarationError } from '../errors/index.js'
 import type { UseTarget } from './use-target.js'
 
@@ -15,11 +15,11 @@ export function describeFixture(
   declaration: Declaration,
   { folder, number }: { readonly folder: string; readonly number: number },
 ): UseTarget {
-  const { name, executor, scope = 'test' } = declaration
+  const { scope = 'test' } = declaration
   return {
     processes: { [anonymous]: { ...declaration, scope } as Declaration },
     key: anonymous,
-    label: name ?? `${executor} executor`,
+    label: describeName(declaration),
     scope,
     folder,
     instance: ` fixture ${number}`,

@@ -38,6 +38,7 @@ export class ProcessUse {
   readonly #listeners = new Set<FailureListener>()
   #early: HeldProcess | undefined
   #held: HeldProcess | undefined
+  #starting: Promise<HeldProcess> | undefined
   #failure: Error | undefined
 
   constructor(target: UseTarget, callSite: CallSite) {
@@ -69,15 +70,30 @@ export class ProcessUse {
     return this.createHandle('use it in a test or a hook')
   }
 
-  /** @param advice - what a message says of a use that comes too early */
-  createHandle(advice: string): Handle {
+  /**
+   * @param advice - what a message says of a use that comes too early
+   * @param start - holds it before the first test, for a `start()` that comes that early; not of scope `test`
+   */
+  createHandle(advice: string, start?: () => Promise<unknown>): Handle {
     const { label, scope } = this
     const moment = scope === 'test' ? 'each test' : 'the tests of its describe block'
     const when = `useProcess() starts it before ${moment}; ${advice}`
-    return deferHandle({ name: label, when }, () => {
+    const deferred = deferHandle<Handle>({ name: label, when }, () => {
       if (this.#failure !== undefined) throw this.#failure
       return this.#held
     })
+    if (start === undefined || scope === 'test') return deferred
+    const startEarly = async (): Promise<Handle> => {
+      await start()
+      return handle
+    }
+    const handle: Handle = new Proxy(deferred, {
+      get: (target, property): unknown =>
+        property === 'start' && this.#held === undefined
+          ? startEarly
+          : Reflect.get(target, property),
+    })
+    return handle
   }
 
   /** Begins to start it before it is needed; what is wrong shows when it is. */
@@ -87,29 +103,16 @@ export class ProcessUse {
   }
 
   /**
-   * Starts the process.
+   * Starts the process, unless it is held already.
    *
    * @throws what failed, at the line that asked for it; {@link recover} tells later tests
    */
   async start(occasion: Occasion, options: StartOptions = {}): Promise<HeldProcess> {
-    this.#failure = undefined
-    const held = this.#early ?? this.#open(occasion, options)
-    this.#early = undefined
-    const { start = (each: HeldProcess) => each.start() } = options
-    try {
-      if (this.target.problem !== undefined) throw this.target.problem
-      await start(held)
-      this.#held = held
-      held.whenFailed((failure) => {
-        if (this.#held === held) this.#listeners.forEach((listener) => listener(failure))
-      })
-      if (this.scope !== 'test') await prepare(held)
-      return held
-    } catch (error) {
-      const isCrash = error instanceof ProcessCrashedError
-      this.#failure = this.callSite.mark(isCrash ? tellFailure(error, undefined) : (error as Error))
-      throw this.#failure
-    }
+    if (this.#held !== undefined) return this.#held
+    this.#starting ??= this.#start(occasion, options).finally(() => {
+      this.#starting = undefined
+    })
+    return this.#starting
   }
 
   /** Makes an error that tells why a test cannot have the process. */
@@ -192,6 +195,27 @@ export class ProcessUse {
     this.#held = undefined
     this.#failure = undefined
     return held?.release(options)
+  }
+
+  async #start(occasion: Occasion, options: StartOptions): Promise<HeldProcess> {
+    this.#failure = undefined
+    const held = this.#early ?? this.#open(occasion, options)
+    this.#early = undefined
+    const { start = (each: HeldProcess) => each.start() } = options
+    try {
+      if (this.target.problem !== undefined) throw this.target.problem
+      await start(held)
+      this.#held = held
+      held.whenFailed((failure) => {
+        if (this.#held === held) this.#listeners.forEach((listener) => listener(failure))
+      })
+      if (this.scope !== 'test') await prepare(held)
+      return held
+    } catch (error) {
+      const isCrash = error instanceof ProcessCrashedError
+      this.#failure = this.callSite.mark(isCrash ? tellFailure(error, undefined) : (error as Error))
+      throw this.#failure
+    }
   }
 
   #open({ client, units, environment = {} }: Occasion, { bound = {} }: StartOptions): HeldProcess {

@@ -1,9 +1,11 @@
 import {
+  describeName,
   describeUnknownName,
   findMisuse,
   listReferences,
   type Declaration,
   type Scope,
+  type Variables,
 } from '../declaration/index.js'
 
 /** The processes of a configuration. */
@@ -12,6 +14,8 @@ export interface Block {
   readonly folder: string
   /** By name, each with its scope. */
   readonly processes: Readonly<Record<string, Declaration>>
+  /** Variables that are set for every test file, with values of the processes. */
+  readonly env?: Variables
   /** Why some that are declared may be missing. */
   readonly fault?: Error
 }
@@ -77,8 +81,9 @@ function describeNamed(key: string, { block, folder, advise }: UseRequest): UseT
 /** Only one that refers to others needs to know the block, and needs to care what is wrong with it. */
 function describeOwn(given: Declaration, request: UseRequest): UseTarget {
   const { wanted, folder, number } = request
-  const { scope = 'file', executor, name: label = `${executor} executor` } = given
+  const { scope = 'file' } = given
   const key = ''
+  const label = describeName(given)
   const declaration = { ...given, scope } as Declaration
   const common = { key, label, scope, instance: ` ${number}`, problem: findMisuse(wanted) }
   const block = listReferences(declaration).length === 0 ? undefined : request.block

@@ -1,6 +1,7 @@
 export { joinCommandLine, quoteArgument } from './command-line.js'
 export { type DeclaredBlock, readDeclarationFile, readDeclarations } from './declaration-file.js'
 export type { Declaration } from './declaration.js'
+export { describeName } from './default-name.js'
 export {
   httpExecutor,
   outputExecutor,
@@ -45,3 +46,9 @@ export type { Scope } from './scope.js'
 export { rememberSecrets } from './secrets.js'
 export { describeSibling } from './sibling.js'
 export { explainUnknown, suggestName } from './unknown-placeholder.js'
+export {
+  explainPlaceholders,
+  findVariableProblems,
+  listReferenced,
+  type Variables,
+} from './variables.js'

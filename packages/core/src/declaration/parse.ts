@@ -4,12 +4,14 @@ import { joinCommandLine, splitCommandLine } from './command-line.js'
 import type { Declaration } from './declaration.js'
 import { chooseName } from './default-name.js'
 import { findHttpTarget } from './http-target.js'
+import { executorKinds } from './kinds.js'
 import type { Command, ExecutorKind } from './options.js'
 import type { ParsedDeclaration, ParsedOptions } from './parsed.js'
 import { listStrings } from './placeholders.js'
+import { listPlaceholders } from './own-placeholders.js'
 import { describeInput, dropRepeated, toProblems } from './problems.js'
 import { commandOptions, listPlaceholdersIn, type Sibling } from './references.js'
-import { declarationSchema, executorKinds, executorSchema } from './schema.js'
+import { declarationSchema, executorSchema } from './schema.js'
 import { rememberSecrets } from './secrets.js'
 import { explainUnknown } from './unknown-placeholder.js'
 
@@ -172,12 +174,6 @@ function splitCommand(command: Command): readonly string[] {
 
 function toShellText(command: Command): string {
   return typeof command === 'string' ? command : joinCommandLine(command)
-}
-
-/** The names that placeholders of this executor can have. */
-export function listPlaceholders({ kind, ports }: Pick<ParsedOptions, 'kind' | 'ports'>): string[] {
-  const own = kind === 'http' ? ['url'] : kind === 'unixSocket' ? ['socket'] : []
-  return ['name', 'host', 'port', ...ports.map((port) => `ports.${port}`), ...own, 'tmp', 'worker']
 }
 
 /** Searches the options as written, so that one problem does not hide another. */

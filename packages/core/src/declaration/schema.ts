@@ -3,6 +3,8 @@ import { isRegExp } from 'node:util/types'
 import { z } from 'zod'
 import type { ExecutorKind } from './options.js'
 
+export { executorKinds } from './kinds.js'
+
 /** No argument, variable or path can contain a NUL; Node's own error would show the value. */
 const text = z.string().regex(/^[^\0]*$/, 'must not contain a NUL character')
 const nonEmpty = text.min(1, 'must not be empty')
@@ -140,9 +142,6 @@ const shapes = {
   pid: { ...simple, filename: nonEmpty },
   unixSocket: { ...simple, socketPath: nonEmpty },
 } satisfies Record<ExecutorKind, z.ZodRawShape>
-
-/** The kinds of executor that can be declared. */
-export const executorKinds = Object.keys(shapes) as readonly ExecutorKind[]
 
 /** The schema of the options that an executor of this kind takes. */
 export const executorSchema: (kind: ExecutorKind) => z.ZodObject = remember((kind) =>
