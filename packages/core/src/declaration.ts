@@ -29,4 +29,5 @@ export type {
   SimpleOptions,
   TcpOptions,
   UnixSocketOptions,
+  Variables,
 } from './declaration/index.js'
