@@ -1,8 +1,9 @@
 import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment'
 import type { Circus } from '@jest/types'
+import { addSetUpFile } from './add-set-up-file.cjs'
 import { loadBase, type EnvironmentClass } from './base.cjs'
 import { keepActual } from './keep-actual.cjs'
-import { earlyBridge, placeBridge } from './place-bridge.cjs'
+import { createEarlyBridge, placeBridge } from './place-bridge.cjs'
 import type { JestFile } from './jest-file.js' with { 'resolution-mode': 'import' }
 
 type Event = Circus.AsyncEvent | Circus.SyncEvent
@@ -24,13 +25,21 @@ function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
   return class ProcessEnvironment extends Base {
     readonly #config: JestEnvironmentConfig
     readonly #context: EnvironmentContext
+    #opened: Promise<JestFile> | undefined
     #file: JestFile | undefined
 
     constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
       super(hideOwnOptions(config), context)
       this.#config = config
       this.#context = context
-      placeBridge(this.global, earlyBridge)
+      const { setupFiles, testEnvironmentOptions } = config.projectConfig
+      if (testEnvironmentOptions['env'] !== undefined) addSetUpFile(setupFiles)
+      placeBridge(
+        this.global,
+        createEarlyBridge(async () => {
+          await this.#open()
+        }),
+      )
       keepActual(this.moduleMocker)
       const inherited = this.handleTestEvent as EventHandler | undefined
       this.handleTestEvent = async (event: Event, state) => {
@@ -41,13 +50,21 @@ function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
 
     override async setup(): Promise<void> {
       await super.setup()
-      const { openTestFile } = await import('#jest-file')
-      this.#file = await openTestFile(this.#config, this.#context, this.global)
+      this.#file = await this.#open()
+      this.#file.placeBridge()
     }
 
     override async teardown(): Promise<void> {
       await this.#file?.close()
       await super.teardown()
+    }
+
+    /** With its variables set. Where no set-up file was loaded before, that is when the environment is set up. */
+    #open(): Promise<JestFile> {
+      this.#opened ??= import('#jest-file').then(({ openTestFile }) =>
+        openTestFile(this.#config, this.#context, this.global),
+      )
+      return this.#opened
     }
   }
 }
@@ -56,6 +73,7 @@ function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
 function hideOwnOptions(config: JestEnvironmentConfig): JestEnvironmentConfig {
   const {
     base: _base,
+    env: _env,
     logLevel: _logLevel,
     processes: _processes,
     report: _report,
