@@ -5,6 +5,8 @@ export {
   listReferences,
   outputExecutor,
   pidExecutor,
+  readBlock,
+  readDeclarationFile,
   readDeclarations,
   simpleExecutor,
   tcpExecutor,
@@ -13,6 +15,7 @@ export {
 export type {
   Command,
   Declaration,
+  DeclaredBlock,
   ExecutorKind,
   ExpectedExit,
   HttpOptions,

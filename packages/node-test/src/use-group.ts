@@ -5,7 +5,9 @@ import { ExecutorError } from '@mirakuru/core/errors'
 import { NodeTest } from './node-test.js'
 import { findTestFile } from './test-file.js'
 
-const advice = 'a before() hook calls start() of it first, and a test may call startProcess(t, …)'
+const advice =
+  'a before() hook, or the top of a module, awaits its start() first, and a test may call startProcess(t, …); ' +
+  'what modules read when they are loaded, "env" of the block can set'
 
 /** The processes that the tests of one block use, or that a single test does. */
 export class UseGroup {
@@ -18,14 +20,7 @@ export class UseGroup {
   /** @returns its handle, of which `start()` does not wait for the first test */
   add(use: ProcessUse): Handle {
     this.#uses.push(use)
-    const start = (): Promise<Handle> => this.#start(use).then(() => handle)
-    const handle: Handle = new Proxy(use.createHandle(advice), {
-      get: (target, property): unknown => {
-        const isEarly = use.held === undefined && use.scope !== 'test'
-        return property === 'start' && isEarly ? start : Reflect.get(target, property)
-      },
-    })
-    return handle
+    return use.createHandle(advice, () => this.#start(use))
   }
 
   /**
@@ -60,7 +55,7 @@ export class UseGroup {
    * @throws how it ended, where that was not asked for
    */
   async release(): Promise<void> {
-    const error = joinErrors(await this.#file.releaseAll(this.#started.keys()))
+    const error = joinErrors(await this.#file.releaseAll(this.#uses))
     this.#started.clear()
     if (error !== undefined) throw error
   }

@@ -36,7 +36,7 @@ export function useProcess(wanted: unknown): Handle {
 }
 
 /** The group of the block that is being defined. */
-function findGroup(): UseGroup {
+export function findGroup(): UseGroup {
   const id = executionAsyncId()
   const known = groups.get(id)
   if (known !== undefined) return known

@@ -33,11 +33,16 @@ export class Worker extends TestFile {
 
   constructor({ config }: WorkerInfo) {
     const folder = findFolder(config)
-    const { processes = {} } = findConfigured() ?? {}
-    const common = { folder, block: { folder, processes }, advise: String }
+    const { block = { processes: {} } } = findConfigured() ?? {}
+    const common = { folder, block: { ...block, folder }, advise: String }
     const runner = { ...common, path: '', findClient: findWorkerClient }
     super(runner)
     this.runner = runner
+  }
+
+  /** The main process has set the variables of the configuration: what they name is held for all tests. */
+  async open(): Promise<void> {
+    await this.describeVariables().set()
   }
 
   /** A test begins: what the file before it has used is given back. */

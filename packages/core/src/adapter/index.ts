@@ -69,6 +69,7 @@
 export { Attempt, type AttemptFile, type HoldOptions } from './attempt.js'
 export { CallSite, type Caller } from './call-site.js'
 export { FileVariables, type Environment, type VariablesFile } from './file-variables.js'
+export { findVariableProblems, listReferenced } from '../declaration/index.js'
 export { findBound } from './fixture.js'
 export { joinErrors } from './join-errors.js'
 export { ProcessUse, type Occasion, type StartOptions } from './process-use.js'

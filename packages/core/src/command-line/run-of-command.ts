@@ -6,7 +6,7 @@ import { paint } from '../internal/colours.js'
 import { toPlainText } from '../internal/printable.js'
 import { redactValues } from '../internal/redact.js'
 import type { RunSummary } from '../protocol/index.js'
-import { fillText, nameVariable, type CommandTexts, type Values } from './command-values.js'
+import { fillText, fillVariables, nameVariable, type CommandTexts, type Values } from './command-values.js'
 import { exitCodes } from './exit-codes.js'
 import { catchSignals, type ForwardedSignal } from './forwarded-signals.js'
 import { printJsonLine, type Terminal } from './terminal.js'
@@ -124,8 +124,7 @@ export class RunOfCommand {
     })
     const values = this.#listPlaceholders(described)
     const args = this.#plan.command.map((text) => fillText(text, values))
-    const own = Object.entries(this.#plan.env).map(([name, text]) => [name, fillText(text, values)])
-    const env = { ...this.#listVariables(described), ...Object.fromEntries(own) }
+    const env = { ...this.#listVariables(described), ...fillVariables(this.#plan.env, values) }
     this.#command = new UserCommand({ args, env })
     const ended = await this.#command.ended
     const { stopped } = this.#command

@@ -37,11 +37,11 @@ The command also gets each value as a variable, such as MIRAKURU_DB_PORT.`,
     const block = forTheRun(readDeclarationFile(file))
     const folder = process.cwd()
     const plan = planProcesses(block.processes, { folder, outer: new Map() })
-    const env = readVariables(values.get('env') ?? [])
+    const env = { ...block.env, ...readVariables(values.get('env') ?? []) }
     checkNames(names, block)
     checkPlaceholders({ command: rest, env }, block)
     const all = Object.keys(block.processes)
-    const referenced = listReferenced([...rest, ...Object.values(env)])
+    const referenced = listReferenced([...rest, ...Object.values(env).map((text) => text ?? '')])
     const wanted = names.length === 0 ? all : [...new Set([...names, ...referenced])]
     const { processes } = block
     const running = new RunOfCommand(
@@ -64,13 +64,13 @@ function readVariables(texts: readonly string[]): Readonly<Record<string, string
 }
 
 /** All processes live as long as the command: without spares, and without `keep`. */
-function forTheRun({ processes, isSingle }: DeclaredBlock): DeclaredBlock {
+function forTheRun({ processes, ...block }: DeclaredBlock): DeclaredBlock {
   const entries = Object.entries(processes).map(([name, declaration]) => {
     if (typeof declaration !== 'object' || declaration === null) return [name, declaration]
     const { spares: _spares, keep: _keep, ...rest } = declaration
     return [name, { ...rest, scope: 'run' }]
   })
-  return { processes: Object.fromEntries(entries) as DeclaredBlock['processes'], isSingle }
+  return { ...block, processes: Object.fromEntries(entries) as DeclaredBlock['processes'] }
 }
 
 /** Their direct and indirect dependencies. */

@@ -1,5 +1,10 @@
 export { joinCommandLine, quoteArgument } from './command-line.js'
-export { type DeclaredBlock, readDeclarationFile, readDeclarations } from './declaration-file.js'
+export {
+  type DeclaredBlock,
+  readBlock,
+  readDeclarationFile,
+  readDeclarations,
+} from './declaration-file.js'
 export type { Declaration } from './declaration.js'
 export { describeName } from './default-name.js'
 export {
