@@ -23,7 +23,7 @@ test('A name means a process of the block, which everybody shares', () => {
 test('A declaration that refers to nothing means a process of its own, in its own folder', () => {
   const target = describeTarget({ ...request, wanted: redis })
   expect(target).toMatchObject({
-    label: 'tcp executor',
+    label: 'redis-server',
     scope: 'file',
     folder: '/own',
     instance: ' 3',
