@@ -25,21 +25,19 @@ function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
   return class ProcessEnvironment extends Base {
     readonly #config: JestEnvironmentConfig
     readonly #context: EnvironmentContext
-    #opened: Promise<JestFile> | undefined
+    /** Where no set-up file was loaded before, its variables are set when the environment is set up. */
+    readonly #open = once(async () => {
+      const { openTestFile } = await import('#jest-file')
+      return openTestFile(this.#config, this.#context, this.global)
+    })
     #file: JestFile | undefined
 
     constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
       super(hideOwnOptions(config), context)
       this.#config = config
       this.#context = context
-      const { setupFiles, testEnvironmentOptions } = config.projectConfig
-      if (testEnvironmentOptions['env'] !== undefined) addSetUpFile(setupFiles)
-      placeBridge(
-        this.global,
-        createEarlyBridge(async () => {
-          await this.#open()
-        }),
-      )
+      addSetUpFile(config.projectConfig)
+      placeBridge(this.global, createEarlyBridge(this.#open))
       keepActual(this.moduleMocker)
       const inherited = this.handleTestEvent as EventHandler | undefined
       this.handleTestEvent = async (event: Event, state) => {
@@ -58,14 +56,6 @@ function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
       await this.#file?.close()
       await super.teardown()
     }
-
-    /** With its variables set. Where no set-up file was loaded before, that is when the environment is set up. */
-    #open(): Promise<JestFile> {
-      this.#opened ??= import('#jest-file').then(({ openTestFile }) =>
-        openTestFile(this.#config, this.#context, this.global),
-      )
-      return this.#opened
-    }
   }
 }
 
@@ -81,4 +71,9 @@ function hideOwnOptions(config: JestEnvironmentConfig): JestEnvironmentConfig {
     ...others
   } = config.projectConfig.testEnvironmentOptions
   return { ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions: others } }
+}
+
+function once<T>(run: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined
+  return () => (result ??= run())
 }

@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, resolve } from 'node:path'
 import { giveRunScope, type Block } from '@mirakuru/core/adapter'
-import { readBlock, readDeclarationFile, readDeclarations, type DeclaredBlock } from '@mirakuru/core/declaration'
+import {
+  readBlock,
+  readDeclarationFile,
+  readDeclarations,
+  type DeclaredBlock,
+} from '@mirakuru/core/declaration'
 import { DeclarationError, ExecutorError } from '@mirakuru/core/errors'
 
 const defaultFile = 'mirakuru.json'

@@ -15,11 +15,12 @@ export default class ProcessRunner extends TestRunner {
     return super.importFile(...args)
   }
 
+  // eslint-disable-next-line typescript/no-misused-promises -- Vitest waits for it
   override async onAfterRunFiles(
     ...args: Parameters<TestRunner['onAfterRunFiles']>
   ): Promise<void> {
     await (await findGuard()).close()
-    await super.onAfterRunFiles(...args)
+    super.onAfterRunFiles(...args)
   }
 }
 

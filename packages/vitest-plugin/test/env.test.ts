@@ -29,7 +29,9 @@ describe.each(versions)('env of the plugin, Vitest %s', (version) => {
     expect(result.exitCode, result.output).toBe(0)
     const { notes } = result
     expect(notes).not.toContain('a set-up file came too early')
-    const had = notes.map((line) => /^\w has (\S+) (\S+)/.exec(line)).filter((each) => each !== null)
+    const had = notes
+      .map((line) => /^\w has (\S+) (\S+)/.exec(line))
+      .filter((each) => each !== null)
     expect(new Set(had.map(([, ofRun]) => ofRun)).size).toBe(1)
     expect(new Set(had.map(([, , ofFile]) => ofFile)).size).toBe(2)
     const atLast = notes.filter((line) => line.startsWith('at last'))

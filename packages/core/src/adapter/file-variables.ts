@@ -116,10 +116,7 @@ export class FileVariables {
   }
 }
 
-function fill(
-  text: Variables[string],
-  values: ReadonlyMap<string, string>,
-): string | undefined {
+function fill(text: Variables[string], values: ReadonlyMap<string, string>): string | undefined {
   // A process may have no value that its kind can have: a group of its banner that did not match.
   return text === null || text === undefined
     ? undefined

@@ -6,7 +6,13 @@ import { paint } from '../internal/colours.js'
 import { toPlainText } from '../internal/printable.js'
 import { redactValues } from '../internal/redact.js'
 import type { RunSummary } from '../protocol/index.js'
-import { fillText, fillVariables, nameVariable, type CommandTexts, type Values } from './command-values.js'
+import {
+  fillText,
+  fillVariables,
+  nameVariable,
+  type CommandTexts,
+  type Values,
+} from './command-values.js'
 import { exitCodes } from './exit-codes.js'
 import { catchSignals, type ForwardedSignal } from './forwarded-signals.js'
 import { printJsonLine, type Terminal } from './terminal.js'

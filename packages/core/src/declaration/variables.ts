@@ -77,4 +77,3 @@ function explainScope(name: string): string {
     `give "${name}" scope "file", "worker" or "run", or leave the variable out and read the handle in each test`
   )
 }
-

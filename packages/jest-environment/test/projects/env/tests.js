@@ -13,8 +13,7 @@ async function ask(url) {
 exports.declareTests = (file) => {
   test(`${file} has the values`, async () => {
     const { DB_URL, FILE_URL, SLOT } = values
-    for (const url of [DB_URL, FILE_URL, `http://${SLOT}/`])
-      expect(await ask(url)).toMatch(/^\d+$/)
+    for (const url of [DB_URL, FILE_URL, `http://${SLOT}/`]) expect(await ask(url)).toMatch(/^\d+$/)
     expect(globalThis.ofSetUp).toEqual([DB_URL, FILE_URL, undefined])
     expect(globalThis.afterEnv).toBe(DB_URL)
     expect(values).toMatchObject({ LITERAL: '{db.port} ofFile', BEFORE: 'during' })

@@ -31,6 +31,6 @@ describe('in a block', async () => {
   const { url } = await inner.start()
 
   test('was started for the block', async () => {
-    expect(await (await fetch(url)).text()).toBe(String(inner.pid))
+    expect(await (await fetch(String(url))).text()).toBe(String(inner.pid))
   })
 })
