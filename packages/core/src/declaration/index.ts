@@ -46,11 +46,11 @@ export {
   listStrings,
 } from './placeholders.js'
 export { type OuterProcess, pickProcess, type PlannedProcess, planProcesses } from './plan.js'
-export { findReferenced, listReferences, type Sibling } from './references.js'
+export { listReferences } from './references.js'
 export type { Scope } from './scope.js'
 export { rememberSecrets } from './secrets.js'
 export { describeSibling } from './sibling.js'
-export { explainUnknown, suggestName } from './unknown-placeholder.js'
+export { suggestName } from './unknown-placeholder.js'
 export {
   explainPlaceholders,
   findVariableProblems,
