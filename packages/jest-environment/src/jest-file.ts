@@ -67,8 +67,9 @@ export class JestFile {
    * @throws why they cannot be set
    */
   async setVariables(): Promise<void> {
-    const own = this.#global.process.env
-    await this.#variables.set(...new Set([own, process.env]))
+    // There are environments without it.
+    const { process: own = process } = this.#global as { readonly process?: NodeJS.Process }
+    await this.#variables.set(...new Set([own.env, process.env]))
   }
 
   /** From here on tests can use processes. */
@@ -94,7 +95,7 @@ export class JestFile {
     findClient()
       .connect()
       .catch(() => undefined)
-    return use.createHandle(advice, () => use.start(this.#file.describeOccasion()))
+    return use.createHandle(() => use.start(this.#file.describeOccasion()))
   }
 
   /** Follows Jest through the file. An error thrown here would fail the whole file; one that is pushed fails a test. */
@@ -216,10 +217,6 @@ export class JestFile {
     throw describeTooLate(use, state === undefined ? early : undefined)
   }
 }
-
-const advice =
-  'use it in a test or a hook; where modules can await, await its start() first, ' +
-  'and let "env" in testEnvironmentOptions set what modules read when they are loaded'
 
 /** The last file of this process, until it is closed: Jest does not tear down one that fails in a set-up file. */
 let opened: JestFile | undefined

@@ -90,8 +90,8 @@ test('start() of a handle works at the top of an ES module', async () => {
 test('a use that is too early is told by the name of the process, and what to do instead', async () => {
   const result = await run({ file: 'early' })
   expect(result.output.replaceAll(/\s+/g, ' ')).toContain(
-    '"serves.mjs" is not started: useProcess() starts it before the tests of its describe block; use it in a test or a hook; ' +
-      'where modules can await, await its start() first, and let "env" in testEnvironmentOptions set what modules read when they are loaded',
+    '"serves.mjs" is not started: useProcess() starts it before the tests of its describe block; use it in a test or a hook, ' +
+      'or await its start() first where modules can await; what modules read when they are loaded is set by "env" in the configuration',
   )
   await expectNothingLeft(result)
 })

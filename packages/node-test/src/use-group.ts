@@ -20,7 +20,7 @@ export class UseGroup {
   /** @returns its handle, of which `start()` does not wait for the first test */
   add(use: ProcessUse): Handle {
     this.#uses.push(use)
-    return use.createHandle(advice, () => this.#start(use))
+    return use.createHandle(() => this.#start(use), advice)
   }
 
   /**

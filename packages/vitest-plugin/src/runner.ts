@@ -1,6 +1,9 @@
 import { TestRunner } from 'vitest'
 import type { FileGuard } from './guard.js'
 
+/** Vitest 4 does not declare them. */
+type FilesOfRun = Parameters<TestRunner['onAfterRunFiles']>
+
 const key = Symbol.for('mirakuru.guard')
 
 /**
@@ -16,11 +19,9 @@ export default class ProcessRunner extends TestRunner {
   }
 
   // eslint-disable-next-line typescript/no-misused-promises -- Vitest waits for it
-  override async onAfterRunFiles(
-    ...args: Parameters<TestRunner['onAfterRunFiles']>
-  ): Promise<void> {
+  override async onAfterRunFiles(...files: FilesOfRun): Promise<void> {
     await (await findGuard()).close()
-    super.onAfterRunFiles(...args)
+    super.onAfterRunFiles(...files)
   }
 }
 

@@ -83,11 +83,8 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
   const timeout = addUpTimeouts(use.target)
   if (use.scope === 'test') beforeEach(({ task }) => start(task), timeout)
   else beforeAll(() => start(undefined), timeout)
-  return use.createHandle(advice, () => hold(use, undefined))
+  return use.createHandle(() => hold(use, undefined))
 }
-
-const advice =
-  'use it in a test or a hook, or await its start() first; what modules read when they are loaded, "env" of mirakuru() can set'
 
 /** Whether it runs already, and for the whole run: to take it costs nothing. */
 function isReady(wanted: unknown): boolean {

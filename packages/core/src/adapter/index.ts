@@ -15,7 +15,7 @@
  * // useProcess(wanted), while the file is loaded: a name, or a declaration, whose default scope is `file`
  * const use = file.use(wanted, useProcess)
  * if (use.target.problem !== undefined) throw use.callSite.mark(use.target.problem) // or later, in the tests
- * return use.handle
+ * return use.createHandle(() => file.hold(use)) // for a start() at the top of a file
  *
  * // before the first module of the file is loaded, and after its end: variables with values of processes
  * const variables = file.describeVariables()

@@ -29,6 +29,10 @@ export interface StartOptions {
   readonly start?: (held: HeldProcess) => Promise<unknown>
 }
 
+const inTests = 'use it in a test or a hook'
+const early =
+  'or await its start() first where modules can await; what modules read when they are loaded is set by "env" in the configuration'
+
 type FailureListener = (failure: ProcessFailure) => void
 
 /** A process that tests use, as one call asks for it: `useProcess()`, or the set-up of a fixture. */
@@ -65,24 +69,22 @@ export class ProcessUse {
     return this.#held
   }
 
-  /** A handle that can be used as soon as the process is started. */
-  get handle(): Handle {
-    return this.createHandle('use it in a test or a hook')
-  }
-
   /**
-   * @param advice - what a message says of a use that comes too early
+   * A handle that can be used as soon as the process is started.
+   *
    * @param start - holds it before the first test, for a `start()` that comes that early; not of scope `test`
+   * @param advice - what a message says of a use that comes too early, where it is not the usual
    */
-  createHandle(advice: string, start?: () => Promise<unknown>): Handle {
+  createHandle(start: () => Promise<unknown>, advice?: string): Handle {
     const { label, scope } = this
     const moment = scope === 'test' ? 'each test' : 'the tests of its describe block'
-    const when = `useProcess() starts it before ${moment}; ${advice}`
+    const usual = scope === 'test' ? inTests : `${inTests}, ${early}`
+    const when = `useProcess() starts it before ${moment}; ${advice ?? usual}`
     const deferred = deferHandle<Handle>({ name: label, when }, () => {
       if (this.#failure !== undefined) throw this.#failure
       return this.#held
     })
-    if (start === undefined || scope === 'test') return deferred
+    if (scope === 'test') return deferred
     const startEarly = async (): Promise<Handle> => {
       await start()
       return handle

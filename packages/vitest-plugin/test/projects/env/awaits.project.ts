@@ -22,7 +22,8 @@ test('was started at the top of the file', async () => {
 test('the message of a use that is too early', () => {
   expect(early).toBe(
     '"serves.mjs" is not started: useProcess() starts it before the tests of its describe block; ' +
-      'use it in a test or a hook, or await its start() first; what modules read when they are loaded, "env" of mirakuru() can set',
+      'use it in a test or a hook, or await its start() first where modules can await; ' +
+      'what modules read when they are loaded is set by "env" in the configuration',
   )
 })
 
