@@ -7,6 +7,8 @@ export {
   outputExecutor,
   externalServer,
   pidExecutor,
+  readBlock,
+  readDeclarationFile,
   readDeclarations,
   resource,
   simpleExecutor,
@@ -16,6 +18,7 @@ export {
 export type {
   Command,
   Declaration,
+  DeclaredBlock,
   ExecutorKind,
   ExpectedExit,
   AgentOptions,
@@ -37,4 +40,5 @@ export type {
   TcpOptions,
   TemplateOptions,
   UnixSocketOptions,
+  Variables,
 } from './declaration/index.js'

@@ -1,5 +1,10 @@
 export { joinCommandLine, quoteArgument } from './command-line.js'
-export { type DeclaredBlock, readDeclarationFile, readDeclarations } from './declaration-file.js'
+export {
+  type DeclaredBlock,
+  readBlock,
+  readDeclarationFile,
+  readDeclarations,
+} from './declaration-file.js'
 export { anonymous, type Declaration } from './declaration.js'
 export { describeCommand, nameDeclared } from './default-name.js'
 export {
@@ -54,4 +59,10 @@ export { listReferences } from './resource.js'
 export type { Scope } from './scope.js'
 export { rememberSecrets } from './secrets.js'
 export { describeSibling } from './sibling.js'
-export { explainUnknown, suggestName } from './unknown-placeholder.js'
+export { suggestName } from './unknown-placeholder.js'
+export {
+  explainPlaceholders,
+  findVariableProblems,
+  listReferenced,
+  type Variables,
+} from './variables.js'
