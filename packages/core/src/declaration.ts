@@ -7,6 +7,7 @@ export {
   pidExecutor,
   readDeclarations,
   simpleExecutor,
+  suggestName,
   tcpExecutor,
   unixSocketExecutor,
 } from './declaration/index.js'

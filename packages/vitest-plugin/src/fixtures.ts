@@ -1,6 +1,8 @@
 import * as declarations from '@mirakuru/core/declaration'
 import type {
   Command,
+  Declaration,
+  ExecutorKind,
   HttpOptions,
   OutputOptions,
   PidOptions,
@@ -10,7 +12,7 @@ import type {
   UnixSocketOptions,
 } from '@mirakuru/core/declaration'
 import { createFixture, type ProcessFixture } from './fixture.js'
-import type { Handle, HttpHandle, TcpHandle, UnixSocketHandle } from '@mirakuru/core/client'
+import type { Handle, HandleByKind, HttpHandle, TcpHandle, UnixSocketHandle } from '@mirakuru/core/client'
 
 /**
  * A fixture of a process that is ready as soon as it is started.
@@ -114,4 +116,21 @@ export function unixSocketExecutor(
   options: UnixSocketOptions & ScopeOptions<'test'>,
 ): ProcessFixture<UnixSocketHandle> {
   return createFixture(declarations.unixSocketExecutor(command, options), unixSocketExecutor)
+}
+
+/**
+ * A fixture of any declaration, for packages that declare processes of their own. Its default scope is `test`.
+ *
+ * @param factory - the function that tests call: errors lead to where it was called
+ * @example
+ * ```ts
+ * const redis = () => processFixture(tcpExecutor('redis-server --port {port}'), redis)
+ * ```
+ */
+export function processFixture<Kind extends ExecutorKind>(
+  declaration: Declaration<Kind>,
+  factory: (...args: never[]) => unknown = processFixture,
+): ProcessFixture<HandleByKind[Kind]> {
+  const fixture: unknown = createFixture(declaration as unknown as Declaration, factory)
+  return fixture as ProcessFixture<HandleByKind[Kind]>
 }

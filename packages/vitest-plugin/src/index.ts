@@ -23,6 +23,7 @@ export {
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  processFixture,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
