@@ -7,17 +7,24 @@ export type {
   PassedOptions,
   Program,
   ProgramSearch,
+  Question,
   Service,
   ServiceContext,
   ServiceDeclaration,
   ServiceOptions,
   ServiceStart,
+  Serving,
   Source,
   SourceOptions,
 } from './index.js' with { 'resolution-mode': 'import' }
 
+export const ask: Services['ask'] = services.ask
 export const declareService: Services['declareService'] = services.declareService
+export const dropTo: Services['dropTo'] = services.dropTo
 export const redis: Services['redis'] = services.redis
+export const valkey: Services['valkey'] = services.valkey
+export const serve: Services['serve'] = services.serve
+export const writeConfig: Services['writeConfig'] = services.writeConfig
 
 // With `automock`, Jest would replace them: see keep-actual.cts of the environment.
 Object.defineProperty(exports, Symbol.for('mirakuru.actual'), { value: true })

@@ -4,6 +4,8 @@
  * @module @mirakuru/services
  */
 
+export { ask, dropTo, serve, writeConfig, type Question, type Serving } from './blocks.js'
+export { redis, valkey } from './redis.js'
 export type {
   PassedOptions,
   ServiceDeclaration,
@@ -12,5 +14,4 @@ export type {
   SourceOptions,
 } from './options.js'
 export type { Program, ProgramSearch } from './program.js'
-export { redis } from './redis.js'
 export { declareService, type Service, type ServiceContext, type ServiceStart } from './service.js'

@@ -1,13 +1,21 @@
-import { tcpExecutor, type ScopeOptions, type TcpOptions } from '@mirakuru/core/declaration'
+import {
+  tcpExecutor,
+  type Command,
+  type ScopeOptions,
+  type TcpOptions,
+} from '@mirakuru/core/declaration'
+import { DeclarationError } from '@mirakuru/core/errors'
 import { checkOptions } from './check.js'
 import type { ServiceDeclaration, ServiceOptions, SourceOptions } from './options.js'
 import { findProgram, type Program, type ProgramSearch } from './program.js'
 
 /** How a server is started for tests. */
 export interface ServiceStart
-  extends Omit<TcpOptions, 'unavailable'>, Pick<ScopeOptions, 'prepare' | 'reset'> {
+  extends Omit<TcpOptions, 'unavailable'>, Pick<ScopeOptions, 'prepare'> {
   /** The program and its arguments, before those of the user. */
   readonly command: readonly string[]
+  /** How it is emptied, for `reset: true`. */
+  readonly reset?: Command | undefined
 }
 
 /** What a service starts with. */
@@ -59,15 +67,28 @@ export function declareService<Own extends object = object>(
   const { from, version, cwd } = options
   const where = from === 'path' || from === 'package' ? from : 'auto'
   const program = findProgram(service.program, { from: where, version, cwd: cwd ?? process.cwd() })
-  const { command, ...start } = service.start({ program, options })
-  const env = { ...start.env, ...options.env }
+  const { command, reset, ...start } = service.start({ program, options })
   return tcpExecutor([...command, ...(options.args ?? [])], {
     name: service.name,
     ...start,
     ...pickPassed(options, service.options ?? []),
-    env,
+    env: { ...start.env, ...options.env },
+    reset: chooseReset(service.name, options.reset, reset),
     unavailable: program.unavailable,
   } as TcpOptions)
+}
+
+function chooseReset(
+  service: string,
+  wanted: boolean | Command | undefined,
+  own: Command | undefined,
+): Command | undefined {
+  if (typeof wanted !== 'boolean') return wanted
+  if (wanted && own === undefined)
+    throw new DeclarationError(`${service}()`, [
+      { path: 'reset', message: 'it has no way to empty it; give a command, or take scope "test"' },
+    ])
+  return wanted ? own : undefined
 }
 
 const ours: readonly (keyof SourceOptions)[] = [

@@ -16,9 +16,21 @@ export type ServiceFixture = ProcessFixture<TcpHandle>
  *
  * @example
  * ```ts
- * const test = base.extend({ cache: redis({ spares: 2 }) })
+ * const test = base.extend({ redis: redis({ scope: 'file' }) })
  * ```
  */
 export function redis(options?: ServiceOptions<'test'>): ServiceFixture {
   return processFixture(services.redis(options), redis)
+}
+
+/**
+ * A fixture of `valkey()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ valkey: valkey({ scope: 'file' }) })
+ * ```
+ */
+export function valkey(options?: ServiceOptions<'test'>): ServiceFixture {
+  return processFixture(services.valkey(options), valkey)
 }

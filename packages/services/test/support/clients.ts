@@ -1,0 +1,27 @@
+import type { Handle } from '@mirakuru/core/client'
+import { Redis } from 'ioredis'
+
+/** What a client needs to know of a server. */
+export type Server = Pick<Handle, 'host' | 'ports'> & { readonly url: string }
+
+/** A connection that stays open; one is enough to see what another has written. */
+export interface Client {
+  /** Writes something, always the same. */
+  write(): Promise<unknown>
+  /** Whether something was written. */
+  isWritten(): Promise<boolean>
+  close(): unknown
+}
+
+/** Connects the usual client of a service. */
+export type Connect = (server: Server) => Promise<Client>
+
+export const connectRedis: Connect = async ({ url }) => {
+  const client = new Redis(url)
+  client.on('error', () => undefined)
+  return {
+    write: () => client.set('key', 'value'),
+    isWritten: async () => (await client.get('key')) === 'value',
+    close: () => client.disconnect(),
+  }
+}

@@ -1,0 +1,53 @@
+import * as services from '../../src/index.js'
+import type { ServiceDeclaration, ServiceOptions } from '../../src/index.js'
+import * as clients from './clients.js'
+
+/** A service, and what is particular about it. */
+export interface Row {
+  readonly factory: (options?: ServiceOptions) => ServiceDeclaration
+  readonly connect: clients.Connect
+  /** What its URL looks like. */
+  readonly url: RegExp
+  /** The part of its error that says how to install it. */
+  readonly install: string
+  /** Whether what was written stays, to be seen by another client. */
+  readonly isStore: boolean
+  /** Whether it can be emptied. */
+  readonly hasReset: boolean
+  /** No package of Debian 12 has it. */
+  readonly isRare?: true
+  /** A start takes so long that its tests share one. */
+  readonly isSlow?: true
+}
+
+const store = { isStore: true, hasReset: true }
+const keeper = { isStore: true, hasReset: false }
+const relay = { isStore: false, hasReset: false }
+
+/** All services. */
+export const table: Readonly<Record<string, Row>> = {
+  redis: {
+    ...store,
+    factory: services.redis,
+    connect: clients.connectRedis,
+    url: /^redis:\/\/127\.0\.0\.1:\d+$/,
+    install: 'apt-get install redis-server',
+  },
+  valkey: {
+    ...store,
+    factory: services.valkey,
+    connect: clients.connectRedis,
+    url: /^redis:\/\/127\.0\.0\.1:\d+$/,
+    install: 'apt-get install valkey-server',
+    isRare: true,
+  },
+}
+
+/** Services that cannot run here are skipped, unless the environment says that all must. */
+export function isMissing(row: Row): boolean {
+  const { unavailable } = row.factory()
+  if (unavailable === undefined) return false
+  const isRequired = process.env['MIRAKURU_E2E_REQUIRE_SERVICES'] === '1' && row.isRare !== true
+  if (!isRequired) console.log(`skipped: ${unavailable}`)
+  return !isRequired
+}
