@@ -21,6 +21,7 @@ export type {
 export const ask: Services['ask'] = services.ask
 export const declareService: Services['declareService'] = services.declareService
 export const dropTo: Services['dropTo'] = services.dropTo
+export const memcached: Services['memcached'] = services.memcached
 export const redis: Services['redis'] = services.redis
 export const valkey: Services['valkey'] = services.valkey
 export const serve: Services['serve'] = services.serve

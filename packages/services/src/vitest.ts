@@ -12,6 +12,18 @@ import { processFixture, type ProcessFixture, type TcpHandle } from '@mirakuru/v
 export type ServiceFixture = ProcessFixture<TcpHandle>
 
 /**
+ * A fixture of `memcached()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ memcached: memcached({ scope: 'file' }) })
+ * ```
+ */
+export function memcached(options?: ServiceOptions<'test'>): ServiceFixture {
+  return processFixture(services.memcached(options), memcached)
+}
+
+/**
  * A fixture of `redis()` of `@mirakuru/services`.
  *
  * @example

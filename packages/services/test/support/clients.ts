@@ -1,5 +1,6 @@
 import type { Handle } from '@mirakuru/core/client'
 import { Redis } from 'ioredis'
+import { Client as Memcached } from 'memjs'
 
 /** What a client needs to know of a server. */
 export type Server = Pick<Handle, 'host' | 'ports'> & { readonly url: string }
@@ -23,5 +24,14 @@ export const connectRedis: Connect = async ({ url }) => {
     write: () => client.set('key', 'value'),
     isWritten: async () => (await client.get('key')) === 'value',
     close: () => client.disconnect(),
+  }
+}
+
+export const connectMemcached: Connect = async ({ url }) => {
+  const client = Memcached.create(url, { retries: 0 })
+  return {
+    write: () => client.set('key', 'value', {}),
+    isWritten: async () => (await client.get('key')).value?.toString() === 'value',
+    close: () => client.quit(),
   }
 }

@@ -41,6 +41,13 @@ export const table: Readonly<Record<string, Row>> = {
     install: 'apt-get install valkey-server',
     isRare: true,
   },
+  memcached: {
+    ...store,
+    factory: services.memcached,
+    connect: clients.connectMemcached,
+    url: /^127\.0\.0\.1:\d+$/,
+    install: 'apt-get install memcached',
+  },
 }
 
 /** Services that cannot run here are skipped, unless the environment says that all must. */
