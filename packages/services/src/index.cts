@@ -4,6 +4,7 @@ type Services = typeof import('./index.js', { with: { 'resolution-mode': 'import
 const services = require('./light/index.cjs') as Services
 
 export type {
+  NatsOptions,
   PassedOptions,
   Program,
   ProgramSearch,
@@ -22,6 +23,7 @@ export const ask: Services['ask'] = services.ask
 export const declareService: Services['declareService'] = services.declareService
 export const dropTo: Services['dropTo'] = services.dropTo
 export const memcached: Services['memcached'] = services.memcached
+export const nats: Services['nats'] = services.nats
 export const redis: Services['redis'] = services.redis
 export const valkey: Services['valkey'] = services.valkey
 export const serve: Services['serve'] = services.serve

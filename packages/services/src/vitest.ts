@@ -5,7 +5,7 @@
  */
 
 import * as services from '@mirakuru/services'
-import type { ServiceOptions } from '@mirakuru/services'
+import type { NatsOptions, ServiceOptions } from '@mirakuru/services'
 import { processFixture, type ProcessFixture, type TcpHandle } from '@mirakuru/vitest-plugin'
 
 /** A fixture of a server. */
@@ -21,6 +21,18 @@ export type ServiceFixture = ProcessFixture<TcpHandle>
  */
 export function memcached(options?: ServiceOptions<'test'>): ServiceFixture {
   return processFixture(services.memcached(options), memcached)
+}
+
+/**
+ * A fixture of `nats()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ nats: nats({ scope: 'file' }) })
+ * ```
+ */
+export function nats(options?: ServiceOptions<'test'> & NatsOptions): ServiceFixture {
+  return processFixture(services.nats(options), nats)
 }
 
 /**

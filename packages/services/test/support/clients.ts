@@ -1,4 +1,5 @@
 import type { Handle } from '@mirakuru/core/client'
+import { connect as connectNats } from '@nats-io/transport-node'
 import { Redis } from 'ioredis'
 import { Client as Memcached } from 'memjs'
 
@@ -33,5 +34,20 @@ export const connectMemcached: Connect = async ({ url }) => {
     write: () => client.set('key', 'value', {}),
     isWritten: async () => (await client.get('key')).value?.toString() === 'value',
     close: () => client.quit(),
+  }
+}
+
+export const connectToNats: Connect = async ({ url }) => {
+  const client = await connectNats({ servers: url, reconnect: false })
+  const received = client.subscribe('subject', { max: 1 })
+  await client.flush()
+  let written = false
+  return {
+    async write() {
+      client.publish('subject', 'value')
+      for await (const message of received) written = message.string() === 'value'
+    },
+    isWritten: async () => written,
+    close: () => client.close(),
   }
 }

@@ -48,6 +48,13 @@ export const table: Readonly<Record<string, Row>> = {
     url: /^127\.0\.0\.1:\d+$/,
     install: 'apt-get install memcached',
   },
+  nats: {
+    ...relay,
+    factory: services.nats,
+    connect: clients.connectToNats,
+    url: /^nats:\/\/127\.0\.0\.1:\d+$/,
+    install: 'apt-get install nats-server',
+  },
 }
 
 /** Services that cannot run here are skipped, unless the environment says that all must. */
