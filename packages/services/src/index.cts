@@ -23,6 +23,7 @@ export const ask: Services['ask'] = services.ask
 export const declareService: Services['declareService'] = services.declareService
 export const dropTo: Services['dropTo'] = services.dropTo
 export const memcached: Services['memcached'] = services.memcached
+export const mosquitto: Services['mosquitto'] = services.mosquitto
 export const nats: Services['nats'] = services.nats
 export const redis: Services['redis'] = services.redis
 export const valkey: Services['valkey'] = services.valkey

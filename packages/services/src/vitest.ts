@@ -24,6 +24,18 @@ export function memcached(options?: ServiceOptions<'test'>): ServiceFixture {
 }
 
 /**
+ * A fixture of `mosquitto()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ mosquitto: mosquitto({ scope: 'file' }) })
+ * ```
+ */
+export function mosquitto(options?: ServiceOptions<'test'>): ServiceFixture {
+  return processFixture(services.mosquitto(options), mosquitto)
+}
+
+/**
  * A fixture of `nats()` of `@mirakuru/services`.
  *
  * @example

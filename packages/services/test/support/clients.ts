@@ -2,6 +2,7 @@ import type { Handle } from '@mirakuru/core/client'
 import { connect as connectNats } from '@nats-io/transport-node'
 import { Redis } from 'ioredis'
 import { Client as Memcached } from 'memjs'
+import { connectAsync as connectMqtt } from 'mqtt'
 
 /** What a client needs to know of a server. */
 export type Server = Pick<Handle, 'host' | 'ports'> & { readonly url: string }
@@ -49,5 +50,23 @@ export const connectToNats: Connect = async ({ url }) => {
     },
     isWritten: async () => written,
     close: () => client.close(),
+  }
+}
+
+export const connectMosquitto: Connect = async ({ url }) => {
+  const client = await connectMqtt(url, { reconnectPeriod: 0 })
+  return {
+    write: () => client.publishAsync('topic', 'value', { qos: 1, retain: true }),
+    async isWritten() {
+      const message = new Promise<string>((resolve) => {
+        client.once('message', (_topic, payload) => resolve(payload.toString()))
+      })
+      await client.subscribeAsync('topic')
+      // What is retained comes before an answer that is asked for after it.
+      const pong = client.subscribeAsync('last').then(() => client.publishAsync('last', 'nothing'))
+      const [first] = await Promise.all([message, pong])
+      return first === 'value'
+    },
+    close: () => client.end(true),
   }
 }

@@ -55,6 +55,13 @@ export const table: Readonly<Record<string, Row>> = {
     url: /^nats:\/\/127\.0\.0\.1:\d+$/,
     install: 'apt-get install nats-server',
   },
+  mosquitto: {
+    ...keeper,
+    factory: services.mosquitto,
+    connect: clients.connectMosquitto,
+    url: /^mqtt:\/\/127\.0\.0\.1:\d+$/,
+    install: 'apt-get install mosquitto',
+  },
 }
 
 /** Services that cannot run here are skipped, unless the environment says that all must. */
