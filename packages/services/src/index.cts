@@ -22,6 +22,7 @@ export type {
 export const ask: Services['ask'] = services.ask
 export const declareService: Services['declareService'] = services.declareService
 export const dropTo: Services['dropTo'] = services.dropTo
+export const etcd: Services['etcd'] = services.etcd
 export const memcached: Services['memcached'] = services.memcached
 export const mosquitto: Services['mosquitto'] = services.mosquitto
 export const nats: Services['nats'] = services.nats

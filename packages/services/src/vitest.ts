@@ -12,6 +12,18 @@ import { processFixture, type ProcessFixture, type TcpHandle } from '@mirakuru/v
 export type ServiceFixture = ProcessFixture<TcpHandle>
 
 /**
+ * A fixture of `etcd()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ etcd: etcd({ scope: 'file' }) })
+ * ```
+ */
+export function etcd(options?: ServiceOptions<'test'>): ServiceFixture {
+  return processFixture(services.etcd(options), etcd)
+}
+
+/**
  * A fixture of `memcached()` of `@mirakuru/services`.
  *
  * @example

@@ -1,5 +1,6 @@
 import type { Handle } from '@mirakuru/core/client'
 import { connect as connectNats } from '@nats-io/transport-node'
+import { Etcd3 } from 'etcd3'
 import { Redis } from 'ioredis'
 import { Client as Memcached } from 'memjs'
 import { connectAsync as connectMqtt } from 'mqtt'
@@ -68,5 +69,14 @@ export const connectMosquitto: Connect = async ({ url }) => {
       return first === 'value'
     },
     close: () => client.end(true),
+  }
+}
+
+export const connectEtcd: Connect = async ({ url }) => {
+  const client = new Etcd3({ hosts: url })
+  return {
+    write: async () => client.put('key').value('value'),
+    isWritten: async () => (await client.get('key').string()) === 'value',
+    close: () => client.close(),
   }
 }

@@ -62,6 +62,13 @@ export const table: Readonly<Record<string, Row>> = {
     url: /^mqtt:\/\/127\.0\.0\.1:\d+$/,
     install: 'apt-get install mosquitto',
   },
+  etcd: {
+    ...store,
+    factory: services.etcd,
+    connect: clients.connectEtcd,
+    url: /^http:\/\/127\.0\.0\.1:\d+$/,
+    install: 'apt-get install etcd-server',
+  },
 }
 
 /** Services that cannot run here are skipped, unless the environment says that all must. */
