@@ -5,6 +5,7 @@ const services = require('./light/index.cjs') as Services
 
 export type {
   NatsOptions,
+  NginxOptions,
   PassedOptions,
   Program,
   ProgramSearch,
@@ -26,6 +27,7 @@ export const etcd: Services['etcd'] = services.etcd
 export const memcached: Services['memcached'] = services.memcached
 export const mosquitto: Services['mosquitto'] = services.mosquitto
 export const nats: Services['nats'] = services.nats
+export const nginx: Services['nginx'] = services.nginx
 export const redis: Services['redis'] = services.redis
 export const valkey: Services['valkey'] = services.valkey
 export const serve: Services['serve'] = services.serve

@@ -9,6 +9,7 @@ export { etcd } from './etcd.js'
 export { memcached } from './memcached.js'
 export { mosquitto } from './mosquitto.js'
 export { nats, type NatsOptions } from './nats.js'
+export { nginx, type NginxOptions } from './nginx.js'
 export { redis, valkey } from './redis.js'
 export type {
   PassedOptions,

@@ -5,7 +5,7 @@
  */
 
 import * as services from '@mirakuru/services'
-import type { NatsOptions, ServiceOptions } from '@mirakuru/services'
+import type { NatsOptions, NginxOptions, ServiceOptions } from '@mirakuru/services'
 import { processFixture, type ProcessFixture, type TcpHandle } from '@mirakuru/vitest-plugin'
 
 /** A fixture of a server. */
@@ -57,6 +57,18 @@ export function mosquitto(options?: ServiceOptions<'test'>): ServiceFixture {
  */
 export function nats(options?: ServiceOptions<'test'> & NatsOptions): ServiceFixture {
   return processFixture(services.nats(options), nats)
+}
+
+/**
+ * A fixture of `nginx()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ nginx: nginx({ scope: 'file' }) })
+ * ```
+ */
+export function nginx(options?: ServiceOptions<'test'> & NginxOptions): ServiceFixture {
+  return processFixture(services.nginx(options), nginx)
 }
 
 /**

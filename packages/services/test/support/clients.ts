@@ -80,3 +80,12 @@ export const connectEtcd: Connect = async ({ url }) => {
     close: () => client.close(),
   }
 }
+
+export const connectNginx: Connect = async ({ url }) => {
+  const first = await fetch(url)
+  return {
+    write: () => first.text(),
+    isWritten: async () => (await (await fetch(url)).text()) === 'it works\n',
+    close: () => undefined,
+  }
+}

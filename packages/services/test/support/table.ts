@@ -69,6 +69,13 @@ export const table: Readonly<Record<string, Row>> = {
     url: /^http:\/\/127\.0\.0\.1:\d+$/,
     install: 'apt-get install etcd-server',
   },
+  nginx: {
+    ...relay,
+    factory: services.nginx,
+    connect: clients.connectNginx,
+    url: /^http:\/\/127\.0\.0\.1:\d+$/,
+    install: 'apt-get install nginx-light',
+  },
 }
 
 /** Services that cannot run here are skipped, unless the environment says that all must. */
