@@ -24,6 +24,18 @@ export function etcd(options?: ServiceOptions<'test'>): ServiceFixture {
 }
 
 /**
+ * A fixture of `mariadb()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ mariadb: mariadb({ scope: 'file' }) })
+ * ```
+ */
+export function mariadb(options?: ServiceOptions<'test'>): ServiceFixture {
+  return processFixture(services.mariadb(options), mariadb)
+}
+
+/**
  * A fixture of `memcached()` of `@mirakuru/services`.
  *
  * @example
@@ -45,6 +57,18 @@ export function memcached(options?: ServiceOptions<'test'>): ServiceFixture {
  */
 export function mosquitto(options?: ServiceOptions<'test'>): ServiceFixture {
   return processFixture(services.mosquitto(options), mosquitto)
+}
+
+/**
+ * A fixture of `mysql()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ mysql: mysql({ scope: 'file' }) })
+ * ```
+ */
+export function mysql(options?: ServiceOptions<'test'>): ServiceFixture {
+  return processFixture(services.mysql(options), mysql)
 }
 
 /**

@@ -4,6 +4,7 @@ import { Etcd3 } from 'etcd3'
 import { Redis } from 'ioredis'
 import { Client as Memcached } from 'memjs'
 import { connectAsync as connectMqtt } from 'mqtt'
+import { createConnection as connectMysql } from 'mysql2/promise'
 
 /** What a client needs to know of a server. */
 export type Server = Pick<Handle, 'host' | 'ports'> & { readonly url: string }
@@ -78,6 +79,19 @@ export const connectEtcd: Connect = async ({ url }) => {
     write: async () => client.put('key').value('value'),
     isWritten: async () => (await client.get('key').string()) === 'value',
     close: () => client.close(),
+  }
+}
+
+export const connectMariadb: Connect = async ({ url }) => {
+  const client = await connectMysql(url)
+  client.on('error', () => undefined)
+  return {
+    write: () => client.query('create table written (id int)'),
+    async isWritten() {
+      const [rows] = await client.query("show tables like 'written'")
+      return (rows as unknown[]).length > 0
+    },
+    close: () => client.destroy(),
   }
 }
 

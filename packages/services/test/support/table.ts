@@ -76,6 +76,20 @@ export const table: Readonly<Record<string, Row>> = {
     url: /^http:\/\/127\.0\.0\.1:\d+$/,
     install: 'apt-get install nginx-light',
   },
+  mariadb: {
+    ...keeper,
+    factory: services.mariadb,
+    connect: clients.connectMariadb,
+    url: /^mysql:\/\/root@127\.0\.0\.1:\d+\/test$/,
+    install: 'apt-get install mariadb-server',
+  },
+  mysql: {
+    ...keeper,
+    factory: services.mysql,
+    connect: clients.connectMariadb,
+    url: /^mysql:\/\/root@127\.0\.0\.1:\d+\/test$/,
+    install: 'apt-get install mariadb-server',
+  },
 }
 
 /** Services that cannot run here are skipped, unless the environment says that all must. */
