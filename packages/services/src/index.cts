@@ -30,6 +30,7 @@ export const mosquitto: Services['mosquitto'] = services.mosquitto
 export const mysql: Services['mysql'] = services.mysql
 export const nats: Services['nats'] = services.nats
 export const nginx: Services['nginx'] = services.nginx
+export const rabbitmq: Services['rabbitmq'] = services.rabbitmq
 export const redis: Services['redis'] = services.redis
 export const valkey: Services['valkey'] = services.valkey
 export const serve: Services['serve'] = services.serve

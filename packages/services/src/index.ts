@@ -11,6 +11,7 @@ export { memcached } from './memcached.js'
 export { mosquitto } from './mosquitto.js'
 export { nats, type NatsOptions } from './nats.js'
 export { nginx, type NginxOptions } from './nginx.js'
+export { rabbitmq } from './rabbitmq.js'
 export { redis, valkey } from './redis.js'
 export type {
   PassedOptions,

@@ -96,6 +96,18 @@ export function nginx(options?: ServiceOptions<'test'> & NginxOptions): ServiceF
 }
 
 /**
+ * A fixture of `rabbitmq()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ rabbitmq: rabbitmq({ scope: 'file' }) })
+ * ```
+ */
+export function rabbitmq(options?: ServiceOptions<'test'>): ServiceFixture {
+  return processFixture(services.rabbitmq(options), rabbitmq)
+}
+
+/**
  * A fixture of `redis()` of `@mirakuru/services`.
  *
  * @example

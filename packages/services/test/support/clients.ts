@@ -1,5 +1,6 @@
 import type { Handle } from '@mirakuru/core/client'
 import { connect as connectNats } from '@nats-io/transport-node'
+import { connect as connectAmqp } from 'amqplib'
 import { Etcd3 } from 'etcd3'
 import { Redis } from 'ioredis'
 import { Client as Memcached } from 'memjs'
@@ -92,6 +93,26 @@ export const connectMariadb: Connect = async ({ url }) => {
       return (rows as unknown[]).length > 0
     },
     close: () => client.destroy(),
+  }
+}
+
+export const connectRabbitmq: Connect = async ({ url }) => {
+  const client = await connectAmqp(url)
+  client.on('error', () => undefined)
+  const channel = await client.createConfirmChannel()
+  channel.on('error', () => undefined)
+  return {
+    async write() {
+      await channel.assertQueue('queue')
+      channel.sendToQueue('queue', Buffer.from('value'))
+      await channel.waitForConfirms()
+    },
+    async isWritten() {
+      const { messageCount } = await channel.assertQueue('queue')
+      return messageCount > 0
+    },
+    // It rejects if the server has ended the connection.
+    close: () => client.close().catch(() => undefined),
   }
 }
 

@@ -90,6 +90,14 @@ export const table: Readonly<Record<string, Row>> = {
     url: /^mysql:\/\/root@127\.0\.0\.1:\d+\/test$/,
     install: 'apt-get install mariadb-server',
   },
+  rabbitmq: {
+    ...keeper,
+    factory: services.rabbitmq,
+    connect: clients.connectRabbitmq,
+    url: /^amqp:\/\/guest:guest@127\.0\.0\.1:\d+$/,
+    install: 'apt-get install rabbitmq-server',
+    isSlow: true,
+  },
 }
 
 /** Services that cannot run here are skipped, unless the environment says that all must. */
