@@ -24,6 +24,7 @@ export const ask: Services['ask'] = services.ask
 export const declareService: Services['declareService'] = services.declareService
 export const dropTo: Services['dropTo'] = services.dropTo
 export const etcd: Services['etcd'] = services.etcd
+export const mail: Services['mail'] = services.mail
 export const mariadb: Services['mariadb'] = services.mariadb
 export const memcached: Services['memcached'] = services.memcached
 export const mosquitto: Services['mosquitto'] = services.mosquitto

@@ -24,6 +24,18 @@ export function etcd(options?: ServiceOptions<'test'>): ServiceFixture {
 }
 
 /**
+ * A fixture of `mail()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ mail: mail({ scope: 'file' }) })
+ * ```
+ */
+export function mail(options?: ServiceOptions<'test'>): ServiceFixture {
+  return processFixture(services.mail(options), mail)
+}
+
+/**
  * A fixture of `mariadb()` of `@mirakuru/services`.
  *
  * @example

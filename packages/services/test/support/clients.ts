@@ -6,6 +6,7 @@ import { Redis } from 'ioredis'
 import { Client as Memcached } from 'memjs'
 import { connectAsync as connectMqtt } from 'mqtt'
 import { createConnection as connectMysql } from 'mysql2/promise'
+import { createTransport } from 'nodemailer'
 
 /** What a client needs to know of a server. */
 export type Server = Pick<Handle, 'host' | 'ports'> & { readonly url: string }
@@ -122,5 +123,19 @@ export const connectNginx: Connect = async ({ url }) => {
     write: () => first.text(),
     isWritten: async () => (await (await fetch(url)).text()) === 'it works\n',
     close: () => undefined,
+  }
+}
+
+export const connectMail: Connect = async ({ url, host, ports }) => {
+  const transport = createTransport(url, { pool: true } as object)
+  return {
+    write: () => transport.sendMail({ from: 'a@test', to: 'b@test', subject: 'value', text: '' }),
+    async isWritten() {
+      const received = await fetch(`http://${host}:${ports['web']}/email`)
+      return ((await received.json()) as { subject: string }[]).some(
+        (mail) => mail.subject === 'value',
+      )
+    },
+    close: () => transport.close(),
   }
 }

@@ -98,6 +98,13 @@ export const table: Readonly<Record<string, Row>> = {
     install: 'apt-get install rabbitmq-server',
     isSlow: true,
   },
+  mail: {
+    ...store,
+    factory: services.mail,
+    connect: clients.connectMail,
+    url: /^smtp:\/\/127\.0\.0\.1:\d+$/,
+    install: 'npm install --save-dev maildev',
+  },
 }
 
 /** Services that cannot run here are skipped, unless the environment says that all must. */
