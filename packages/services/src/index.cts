@@ -21,6 +21,7 @@ export type {
 } from './index.js' with { 'resolution-mode': 'import' }
 
 export const ask: Services['ask'] = services.ask
+export const azurite: Services['azurite'] = services.azurite
 export const declareService: Services['declareService'] = services.declareService
 export const dropTo: Services['dropTo'] = services.dropTo
 export const etcd: Services['etcd'] = services.etcd

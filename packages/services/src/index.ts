@@ -5,6 +5,7 @@
  */
 
 export { ask, dropTo, serve, writeConfig, type Question, type Serving } from './blocks.js'
+export { azurite } from './azurite.js'
 export { etcd } from './etcd.js'
 export { mail } from './mail.js'
 export { mariadb, mysql } from './mariadb.js'

@@ -12,6 +12,18 @@ import { processFixture, type ProcessFixture, type TcpHandle } from '@mirakuru/v
 export type ServiceFixture = ProcessFixture<TcpHandle>
 
 /**
+ * A fixture of `azurite()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ azurite: azurite({ scope: 'file' }) })
+ * ```
+ */
+export function azurite(options?: ServiceOptions<'test'>): ServiceFixture {
+  return processFixture(services.azurite(options), azurite)
+}
+
+/**
  * A fixture of `etcd()` of `@mirakuru/services`.
  *
  * @example

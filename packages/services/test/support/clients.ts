@@ -1,4 +1,5 @@
 import type { Handle } from '@mirakuru/core/client'
+import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob'
 import { connect as connectNats } from '@nats-io/transport-node'
 import { connect as connectAmqp } from 'amqplib'
 import { Etcd3 } from 'etcd3'
@@ -137,5 +138,18 @@ export const connectMail: Connect = async ({ url, host, ports }) => {
       )
     },
     close: () => transport.close(),
+  }
+}
+
+export const connectAzurite: Connect = async ({ url }) => {
+  // https://learn.microsoft.com/azure/storage/common/storage-use-azurite#well-known-storage-account-and-key
+  const key =
+    'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
+  const client = new BlobServiceClient(url, new StorageSharedKeyCredential('devstoreaccount1', key))
+  const container = client.getContainerClient('container')
+  return {
+    write: () => container.create(),
+    isWritten: () => container.exists(),
+    close: () => undefined,
   }
 }

@@ -105,6 +105,13 @@ export const table: Readonly<Record<string, Row>> = {
     url: /^smtp:\/\/127\.0\.0\.1:\d+$/,
     install: 'npm install --save-dev maildev',
   },
+  azurite: {
+    ...keeper,
+    factory: services.azurite,
+    connect: clients.connectAzurite,
+    url: /^http:\/\/127\.0\.0\.1:\d+\/devstoreaccount1$/,
+    install: 'npm install --save-dev azurite',
+  },
 }
 
 /** Services that cannot run here are skipped, unless the environment says that all must. */
