@@ -24,6 +24,7 @@ export const ask: Services['ask'] = services.ask
 export const azurite: Services['azurite'] = services.azurite
 export const declareService: Services['declareService'] = services.declareService
 export const dropTo: Services['dropTo'] = services.dropTo
+export const dynamodb: Services['dynamodb'] = services.dynamodb
 export const etcd: Services['etcd'] = services.etcd
 export const mail: Services['mail'] = services.mail
 export const mariadb: Services['mariadb'] = services.mariadb

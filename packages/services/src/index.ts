@@ -6,6 +6,7 @@
 
 export { ask, dropTo, serve, writeConfig, type Question, type Serving } from './blocks.js'
 export { azurite } from './azurite.js'
+export { dynamodb } from './dynamodb.js'
 export { etcd } from './etcd.js'
 export { mail } from './mail.js'
 export { mariadb, mysql } from './mariadb.js'

@@ -24,6 +24,18 @@ export function azurite(options?: ServiceOptions<'test'>): ServiceFixture {
 }
 
 /**
+ * A fixture of `dynamodb()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ dynamodb: dynamodb({ scope: 'file' }) })
+ * ```
+ */
+export function dynamodb(options?: ServiceOptions<'test'>): ServiceFixture {
+  return processFixture(services.dynamodb(options), dynamodb)
+}
+
+/**
  * A fixture of `etcd()` of `@mirakuru/services`.
  *
  * @example

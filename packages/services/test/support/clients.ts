@@ -1,4 +1,5 @@
 import type { Handle } from '@mirakuru/core/client'
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob'
 import { connect as connectNats } from '@nats-io/transport-node'
 import { connect as connectAmqp } from 'amqplib'
@@ -151,5 +152,27 @@ export const connectAzurite: Connect = async ({ url }) => {
     write: () => container.create(),
     isWritten: () => container.exists(),
     close: () => undefined,
+  }
+}
+
+export const connectDynamodb: Connect = async ({ url }) => {
+  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }
+  const client = new DynamoDBClient({ endpoint: url, region: 'local', credentials })
+  const key = 'Id'
+  return {
+    write: () =>
+      client.send(
+        new CreateTableCommand({
+          TableName: 'written',
+          AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
+          KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
+          BillingMode: 'PAY_PER_REQUEST',
+        }),
+      ),
+    async isWritten() {
+      const { TableNames = [] } = await client.send(new ListTablesCommand())
+      return TableNames.includes('written')
+    },
+    close: () => client.destroy(),
   }
 }

@@ -112,6 +112,13 @@ export const table: Readonly<Record<string, Row>> = {
     url: /^http:\/\/127\.0\.0\.1:\d+\/devstoreaccount1$/,
     install: 'npm install --save-dev azurite',
   },
+  dynamodb: {
+    ...keeper,
+    factory: services.dynamodb,
+    connect: clients.connectDynamodb,
+    url: /^http:\/\/127\.0\.0\.1:\d+$/,
+    install: 'npm install --save-dev dynalite',
+  },
 }
 
 /** Services that cannot run here are skipped, unless the environment says that all must. */
