@@ -1,15 +1,16 @@
 import { DeclarationError, type Problem } from '../errors/index.js'
 import { findNearest } from '../internal/nearest.js'
-import { joinCommandLine, splitCommandLine } from './command-line.js'
 import type { Declaration } from './declaration.js'
 import { chooseName } from './default-name.js'
-import { findHttpTarget } from './http-target.js'
+import { type Attempt, type Checked, nameProgram, splitCommands } from './split-commands.js'
+import { findExternalTarget } from './external-target.js'
+import { findHttpTarget, type HttpTarget } from './http-target.js'
 import type { Command, ExecutorKind } from './options.js'
 import type { ParsedDeclaration, ParsedOptions } from './parsed.js'
 import { listStrings } from './placeholders.js'
 import { describeInput, dropRepeated, toProblems } from './problems.js'
-import { commandOptions, listPlaceholdersIn, type Sibling } from './references.js'
-import { declarationSchema, executorKinds, executorSchema } from './schema.js'
+import { listPlaceholdersIn, type Sibling } from './references.js'
+import { declarationSchema, executorKinds, executorSchema, hasCommand } from './schema.js'
 import { rememberSecrets } from './secrets.js'
 import { explainUnknown } from './unknown-placeholder.js'
 
@@ -77,12 +78,6 @@ function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-interface Commands extends Partial<Record<Exclude<CommandOption, 'prepare'>, Command>> {
-  readonly prepare?: { readonly command: Command; readonly inputs: readonly string[] }
-}
-type CommandOption = (typeof commandOptions)[number]
-type Checked = Omit<ParsedDeclaration, keyof Commands> & Commands
-
 /** Finds all problems at once: those that the schema detects and, among the valid options, those that it cannot. */
 function interpret(
   kind: ExecutorKind,
@@ -91,7 +86,8 @@ function interpret(
   siblings?: ReadonlyMap<string, Sibling>,
 ): { parsed: ParsedDeclaration; problems: Problem[] } {
   const { checked, problems } = check(schema, input)
-  const attempt = <T>(path: string, run: () => T): T | undefined => {
+  problems.push(...findHomeless(kind, input))
+  const attempt: Attempt = (path, run) => {
     try {
       return run()
     } catch (error) {
@@ -99,30 +95,45 @@ function interpret(
       return undefined
     }
   }
-  const usesShell = checked.shell !== false
-  const split = (path: CommandOption): readonly string[] | undefined => {
-    const command = path === 'prepare' ? checked.prepare?.command : checked[path]
-    if (command === undefined) return undefined
-    if (path === 'command' && usesShell) return [toShellText(command)]
-    return attempt(path, () => splitCommand(command))
-  }
-  const commands = Object.fromEntries(
-    commandOptions.map((path) => [path, split(path)] as const).filter(([, args]) => args),
-  )
-  const target = kind === 'http' ? attempt('url', () => findHttpTarget(checked)) : {}
-  const prepare = commands['prepare'] && {
-    args: commands['prepare'],
-    inputs: checked.prepare?.inputs ?? [],
-  }
-  const written = Object.entries({ ...input, ...commands, prepare }).filter(([key]) =>
-    Object.hasOwn(schema.shape, key),
-  )
-  problems.push(...findUnknownPlaceholders(kind, Object.fromEntries(written), siblings))
-  const { command: args = [], healthcheck, reset } = commands
-  const name = checked.name ?? chooseName(usesShell ? args.join().trim().split(/\s/) : args)
-  const parsed = { ...checked, ...target, kind, args, name, healthcheck, prepare, reset }
+  const commands = splitCommands(checked, attempt)
+  const { args, prepare, ...further } = commands
+  const target = attempt('url', () => findTarget(kind, checked))
+  const written = Object.entries({ ...input, ...further, command: args, create: args, prepare })
+  const known = written.filter(([key]) => Object.hasOwn(schema.shape, key) && key in input)
+  problems.push(...findUnknownPlaceholders(kind, Object.fromEntries(known), siblings))
+  const name = checked.name ?? chooseDefaultName(kind, nameProgram(checked, args))
+  const parsed = { ...withoutProcess, ...checked, ...target, ...commands, kind, name }
   accept(parsed)
   return { parsed, problems }
+}
+
+/** What does not matter to something that is no process. */
+const withoutProcess = {
+  shell: false,
+  stdin: 'ignore',
+  stopSignal: 'SIGTERM',
+  killSignal: 'SIGKILL',
+  stopTarget: 'group',
+  leaveRunning: [],
+  ports: [],
+} as const
+
+function findTarget(kind: ExecutorKind, options: Checked): HttpTarget {
+  if (kind === 'http') return findHttpTarget(options)
+  return kind === 'external' ? findExternalTarget(options) : {}
+}
+
+function chooseDefaultName(kind: ExecutorKind, args: readonly string[]): string {
+  return hasCommand(kind) ? chooseName(args) : kind
+}
+
+function findHomeless(
+  kind: ExecutorKind,
+  { server, uses }: Readonly<Record<string, unknown>>,
+): Problem[] {
+  if (kind !== 'resource' || server !== undefined || uses !== undefined) return []
+  const message = 'must be a declaration or the name of another process, and is missing'
+  return [{ path: 'server', message }]
 }
 
 function accept(parsed: ParsedDeclaration): void {
@@ -164,14 +175,9 @@ function check(
   }
 }
 
-function splitCommand(command: Command): readonly string[] {
-  const args = typeof command === 'string' ? splitCommandLine(command) : command
-  if (args[0] === undefined || args[0] === '') throw new SyntaxError('names no program')
-  return args
-}
-
-function toShellText(command: Command): string {
-  return typeof command === 'string' ? command : joinCommandLine(command)
+const ownOfKind: Readonly<Partial<Record<ExecutorKind, readonly string[]>>> = {
+  unixSocket: ['socket'],
+  resource: ['id'],
 }
 
 /** The names that placeholders of this executor can have. */
@@ -181,7 +187,7 @@ export function listPlaceholders({
   url,
 }: Pick<ParsedOptions, 'kind' | 'ports' | 'url'>): string[] {
   const hasUrl = kind === 'tcp' || kind === 'http' || url !== undefined
-  const own = [...(hasUrl ? ['url'] : []), ...(kind === 'unixSocket' ? ['socket'] : [])]
+  const own = [...(hasUrl ? ['url'] : []), ...(ownOfKind[kind] ?? [])]
   return ['name', 'host', 'port', ...ports.map((port) => `ports.${port}`), ...own, 'tmp', 'worker']
 }
 
@@ -212,17 +218,23 @@ function explainUnprepared(name: string): string | undefined {
 
 /** The name of a declaration in messages. */
 export function describeDeclaration(declaration: unknown): string {
-  const { executor, command, ...options } = Object(declaration) as Declaration
+  const { executor, command, ...options } = Object(declaration) as Declaration & {
+    readonly command?: unknown
+  }
   return isKind(executor) ? describeSubject(executor, command, options) : 'declaration'
 }
 
 /** The name of an executor in messages: its `name`, or its command. */
 function describeSubject(kind: ExecutorKind, command: unknown, options: unknown): string {
   const name = isPlain(options) && 'name' in options ? options.name : undefined
-  if (typeof name === 'string' && name !== '') return `${kind} executor "${name}"`
-  return typeof command === 'string' && command !== ''
-    ? `${kind} executor "${command}"`
-    : `${kind} executor`
+  const subject = subjects[kind] ?? `${kind} executor`
+  if (typeof name === 'string' && name !== '') return `${subject} "${name}"`
+  return typeof command === 'string' && command !== '' ? `${subject} "${command}"` : subject
+}
+
+const subjects: Readonly<Partial<Record<ExecutorKind, string>>> = {
+  resource: 'resource',
+  external: 'external server',
 }
 
 function isKind(kind: unknown): kind is ExecutorKind {
