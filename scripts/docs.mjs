@@ -196,12 +196,17 @@ function checkProtocol() {
 
 /** Redis writes `dump.rdb` into the project of whoever copies an example, and the next one loads it. */
 function checkWorkingFolders() {
-  const sources = ['core', 'vitest-plugin', 'jest-environment', 'node-test', 'playwright'].flatMap(
-    (name) => {
-      const folder = `packages/${name}/src`
-      return readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file))
-    },
-  )
+  const sources = [
+    'core',
+    'vitest-plugin',
+    'jest-environment',
+    'node-test',
+    'playwright',
+    'services',
+  ].flatMap((name) => {
+    const folder = `packages/${name}/src`
+    return readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file))
+  })
   const files = [
     ...pages.map(({ path }) => path),
     ...sources.filter((file) => /\.c?ts$/.test(file)),

@@ -18,9 +18,14 @@ const unimportable = {
 
 const nothing = { notExported: false, notDocumented: false, invalidLink: false }
 
-const packages = ['core', 'vitest-plugin', 'jest-environment', 'node-test', 'playwright'].map(
-  readPackage,
-)
+const packages = [
+  'core',
+  'vitest-plugin',
+  'jest-environment',
+  'node-test',
+  'playwright',
+  'services',
+].map(readPackage)
 const entries = packages.flatMap(({ entryPoints }) => entryPoints)
 
 const application = await Application.bootstrap({

@@ -12,6 +12,7 @@ export {
   readDeclarations,
   resource,
   simpleExecutor,
+  suggestName,
   tcpExecutor,
   unixSocketExecutor,
 } from './declaration/index.js'
