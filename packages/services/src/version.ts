@@ -29,7 +29,7 @@ export function pickNewest(
   const semver = loadSemver()
   const probed = programs.map((program) => ({
     program,
-    version: semver.coerce(probe(program, argument)),
+    version: semver.coerce(program.version ?? probe(program, argument)),
   }))
   const fit = probed.flatMap(({ program, version }) =>
     version !== null && semver.satisfies(version, range) ? [{ program, version }] : [],
