@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { OutputOptions, ScopeOptions } from '@mirakuru/core/declaration'
+import type { Program } from '../program.js'
+import type { PostgresOptions } from './options.js'
+import { findClosedFolder, findMissingLinks, type MissingLink } from './program.js'
+
+/** How a server is started: a command and the options of an executor. */
+export interface PostgresServer {
+  readonly command: readonly string[]
+  readonly options: OutputOptions & Pick<ScopeOptions, 'prepare'>
+}
+
+/**
+ * Settings for a server whose data nobody needs after a crash of the machine, https://www.postgresql.org/docs/current/non-durability.html,
+ * and that many databases share for a short time.
+ */
+const settings = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: 0,
+  checkpoint_timeout: '1h',
+  max_connections: 500,
+  autovacuum: 'off',
+  jit: 'off',
+  log_checkpoints: 'off',
+  // In the data folder: nothing stays in /dev/shm when the server is killed.
+  dynamic_shared_memory_type: 'mmap',
+  // The sign of readiness is in English.
+  lc_messages: 'C',
+} as const
+
+/** A server with its data in `{tmp}`, ready when it answers; its user needs no password. */
+export function declareServer(
+  program: Program,
+  options: PostgresOptions,
+  isRoot: boolean = process.getuid?.() === 0,
+): PostgresServer {
+  const { user = 'postgres', password = 'postgres', config = {}, args = [] } = options
+  const account = isRoot ? findAccount() : undefined
+  const links = program.unavailable === undefined ? findMissingLinks(program) : undefined
+  const bin = links === undefined ? program.folder : '{tmp}/program/bin'
+  const credentials = [user, password].map(encodeURIComponent).join(':')
+  return {
+    command: [
+      ...(links === undefined ? program.command : [`${bin}/postgres`]),
+      '-D',
+      '{tmp}/data',
+      ...toArguments({
+        ...settings,
+        listen_addresses: options.host ?? '127.0.0.1',
+        port: '{port}',
+        unix_socket_directories: '{tmp}',
+      }),
+      ...toArguments(typeof config === 'string' ? {} : config),
+      ...args,
+    ],
+    options: {
+      banner: 'database system is ready to accept connections',
+      stream: 'stderr',
+      prepare: prepareCluster(program, links, options),
+      // Clients that are still connected are disconnected, in place of waiting for them.
+      stopSignal: 'SIGINT',
+      stopTarget: 'leader',
+      url: `postgres://${credentials}@{host}:{port}/postgres`,
+      user: account,
+      unavailable: program.unavailable ?? (account && explainClosed(program, account)),
+    },
+  }
+}
+
+function toArguments(values: Readonly<Record<string, string | number | boolean>>): string[] {
+  return Object.entries(values).flatMap(([key, value]) => ['-c', `${key}=${toSetting(value)}`])
+}
+
+function toSetting(value: string | number | boolean): string {
+  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
+}
+
+/** `initdb`, after a program that cannot run where it is has been completed in the folder. */
+function prepareCluster(
+  { folder }: Program,
+  links: readonly MissingLink[] | undefined,
+  { user = 'postgres', locale = defaultLocale }: PostgresOptions,
+): readonly string[] {
+  const initdb = [
+    '--pgdata={tmp}/data',
+    `--username=${user}`,
+    '--auth=trust',
+    '--encoding=UTF8',
+    `--locale=${locale}`,
+    '--no-sync',
+    '--no-instructions',
+  ]
+  if (links === undefined) return [join(folder, 'initdb'), ...initdb]
+  const pairs = links.map(({ source, target }) => `${source}=${target}`).join('\n')
+  return [
+    'sh',
+    '-c',
+    completeProgram,
+    'sh',
+    join(folder, '..', '..'),
+    '{tmp}/program',
+    pairs,
+    ...initdb,
+  ]
+}
+
+const defaultLocale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
+
+/** Copies the programs, which find their libraries beside themselves, and links all else with the links that are missing. */
+const completeProgram = `set -e
+from=$1 to=$2 links=$3
+shift 3
+mkdir -p "$to/lib"
+cp -R "$from/native/bin" "$to/bin"
+chmod 755 "$to"/bin/*
+ln -s "$from/native/share" "$to/share"
+ln -s "$from"/native/lib/* "$to/lib/"
+printf '%s\\n' "$links" | while IFS== read -r source target; do
+  ln -sf "$from/$source" "$to/\${target#native/}"
+done
+exec "$to/bin/initdb" "$@"`
+
+/** PostgreSQL refuses to run as root. */
+function findAccount(): string {
+  const accounts = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8') : ''
+  return /^postgres:/m.test(accounts) ? 'postgres' : 'nobody'
+}
+
+function explainClosed({ command: [path] }: Program, account: string): string | undefined {
+  const closed = findClosedFolder(path)
+  if (closed === undefined) return undefined
+  return `PostgreSQL does not run as root, and the user "${account}" cannot read ${path}, since ${closed} is closed to other users: open it (chmod o+x), or install PostgreSQL of the system`
+}
