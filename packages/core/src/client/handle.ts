@@ -114,6 +114,12 @@ export interface UnixSocketHandle extends Handle {
   readonly socketPath: string
 }
 
+/** A {@link Handle} of a part of a server. */
+export interface ResourceHandle extends TcpHandle {
+  /** Its own name on the server. */
+  readonly id: string
+}
+
 /** The type of handle for each kind of declaration. */
 export interface HandleByKind {
   /** Without a host, port or socket that is known. */
@@ -128,4 +134,8 @@ export interface HandleByKind {
   readonly pid: Handle
   /** With `socketPath`. */
   readonly unixSocket: UnixSocketHandle
+  /** With `id`, and the `host` and `port` of its server. */
+  readonly resource: ResourceHandle
+  /** With `host` and `port`. */
+  readonly external: TcpHandle
 }

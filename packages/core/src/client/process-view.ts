@@ -26,6 +26,10 @@ export abstract class ProcessView {
     return this.snapshot?.ports ?? {}
   }
 
+  get id(): string {
+    return this.snapshot?.id ?? ''
+  }
+
   get url(): string | undefined {
     return this.snapshot?.url
   }

@@ -1,6 +1,7 @@
 import { isRegExp } from 'node:util/types'
 import type {
   Command,
+  CommandKind,
   ExecutorKind,
   OptionsByKind,
   PatternSource,
@@ -15,6 +16,12 @@ type Serialisable<T> = {
   [Key in keyof T]: RegExp extends T[Key] ? Exclude<T[Key], RegExp> : T[Key]
 }
 
+/** A declaration of something with a command. */
+interface WithCommand {
+  /** The command line, split by the rules of the POSIX shell, or the program and its arguments. */
+  readonly command: Command
+}
+
 /**
  * What to start, and when it is ready: a plain, frozen, serialisable object. Created by functions such as
  * `tcpExecutor()`, or by hand: `{ "executor": "tcp", "command": "redis-server --port {port} --dir {tmp}" }`.
@@ -23,21 +30,20 @@ export type Declaration<Kind extends ExecutorKind = ExecutorKind> = {
   [K in Kind]: {
     /** The kind of executor that starts it. */
     readonly executor: K
-    /** The command line, split by the rules of the POSIX shell, or the program and its arguments. */
-    readonly command: Command
-  } & Serialisable<OptionsByKind[K]> &
+  } & (K extends CommandKind ? WithCommand : unknown) &
+    Serialisable<OptionsByKind[K]> &
     ScopeOptions
 }[Kind]
 
 /** Creates a declaration: patterns and removed variables get a form that survives JSON. */
 export function declare<Kind extends ExecutorKind>(
   executor: Kind,
-  command: Command,
+  command: Command | undefined,
   options: OptionsByKind[Kind] & ScopeOptions,
 ): Declaration<Kind> {
   return freezeDeeply({
     executor,
-    command: clone(command),
+    ...(command !== undefined && { command: clone(command) }),
     ...(clone(options) as object),
   }) as Declaration<Kind>
 }

@@ -1,9 +1,11 @@
 import { declare, type Declaration } from './declaration.js'
 import type {
   Command,
+  ExternalOptions,
   HttpOptions,
   OutputOptions,
   PidOptions,
+  ResourceOptions,
   ScopeOptions,
   SimpleExecutorOptions,
   TcpOptions,
@@ -104,4 +106,35 @@ export function unixSocketExecutor(
   options: UnixSocketOptions & ScopeOptions,
 ): Declaration<'unixSocket'> {
   return declare('unixSocket', command, options)
+}
+
+/**
+ * Declares a part of a server: a database, a virtual host, a bucket. It is created when it is needed and removed with
+ * its last lease, and has scopes, spares and references like a process.
+ *
+ * @example
+ * ```ts
+ * const db = resource({
+ *   server: tcpExecutor('postgres -D {tmp} -p {port}', { prepare: 'initdb -D {tmp}', user: 'postgres' }),
+ *   create: 'createdb -h {server.host} -p {server.port} {id}',
+ *   destroy: 'dropdb -f -h {server.host} -p {server.port} {id}',
+ *   url: 'postgres://postgres@{server.host}:{server.port}/{id}',
+ * })
+ * ```
+ */
+export function resource(options: ResourceOptions & ScopeOptions): Declaration<'resource'> {
+  return declare('resource', undefined, options)
+}
+
+/**
+ * Declares a server that runs already, such as a service container of a CI. It is never started or stopped; it is ready
+ * when it accepts TCP connections, and has crashed when it no longer does.
+ *
+ * @example
+ * ```ts
+ * const db = externalServer({ url: 'postgres://postgres:secret@localhost:5432/postgres' })
+ * ```
+ */
+export function externalServer(options: ExternalOptions & ScopeOptions): Declaration<'external'> {
+  return declare('external', undefined, options)
 }

@@ -1,10 +1,12 @@
 export { joinCommandLine, quoteArgument } from './command-line.js'
 export { type DeclaredBlock, readDeclarationFile, readDeclarations } from './declaration-file.js'
-export type { Declaration } from './declaration.js'
+export { anonymous, type Declaration } from './declaration.js'
 export {
   httpExecutor,
   outputExecutor,
+  externalServer,
   pidExecutor,
+  resource,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
@@ -16,6 +18,9 @@ export type {
   Command,
   ExecutorKind,
   ExpectedExit,
+  AgentOptions,
+  CommandKind,
+  ExternalOptions,
   HttpOptions,
   OptionsByKind,
   OutputOptions,
@@ -23,11 +28,13 @@ export type {
   PatternSource,
   PidOptions,
   Preparation,
+  ResourceOptions,
   ScopeOptions,
   SharedOptions,
   SimpleExecutorOptions,
   SimpleOptions,
   TcpOptions,
+  TemplateOptions,
   UnixSocketOptions,
 } from './options.js'
 export { parseDeclaration, parseOptions } from './parse.js'
@@ -40,7 +47,8 @@ export {
   listStrings,
 } from './placeholders.js'
 export { type OuterProcess, pickProcess, type PlannedProcess, planProcesses } from './plan.js'
-export { findReferenced, listReferences, type Sibling } from './references.js'
+export { findReferenced, type Sibling } from './references.js'
+export { listReferences } from './resource.js'
 export type { Scope } from './scope.js'
 export { rememberSecrets } from './secrets.js'
 export { describeSibling } from './sibling.js'

@@ -3,13 +3,14 @@ import { findNearest } from '../internal/nearest.js'
 import { joinCommandLine, splitCommandLine } from './command-line.js'
 import type { Declaration } from './declaration.js'
 import { chooseName } from './default-name.js'
-import { findHttpTarget } from './http-target.js'
+import { findExternalTarget } from './external-target.js'
+import { findHttpTarget, type HttpTarget } from './http-target.js'
 import type { Command, ExecutorKind } from './options.js'
 import type { ParsedDeclaration, ParsedOptions } from './parsed.js'
 import { listStrings } from './placeholders.js'
 import { describeInput, dropRepeated, toProblems } from './problems.js'
 import { commandOptions, listPlaceholdersIn, type Sibling } from './references.js'
-import { declarationSchema, executorKinds, executorSchema } from './schema.js'
+import { declarationSchema, executorKinds, executorSchema, hasCommand } from './schema.js'
 import { rememberSecrets } from './secrets.js'
 import { explainUnknown } from './unknown-placeholder.js'
 
@@ -91,6 +92,7 @@ function interpret(
   siblings?: ReadonlyMap<string, Sibling>,
 ): { parsed: ParsedDeclaration; problems: Problem[] } {
   const { checked, problems } = check(schema, input)
+  problems.push(...findHomeless(kind, input))
   const attempt = <T>(path: string, run: () => T): T | undefined => {
     try {
       return run()
@@ -99,7 +101,7 @@ function interpret(
       return undefined
     }
   }
-  const usesShell = checked.shell !== false
+  const usesShell = (checked.shell ?? false) !== false
   const split = (path: CommandOption): readonly string[] | undefined => {
     const command = path === 'prepare' ? checked.prepare?.command : checked[path]
     if (command === undefined) return undefined
@@ -109,7 +111,7 @@ function interpret(
   const commands = Object.fromEntries(
     commandOptions.map((path) => [path, split(path)] as const).filter(([, args]) => args),
   )
-  const target = kind === 'http' ? attempt('url', () => findHttpTarget(checked)) : {}
+  const target = attempt('url', () => findTarget(kind, checked))
   const prepare = commands['prepare'] && {
     args: commands['prepare'],
     inputs: checked.prepare?.inputs ?? [],
@@ -118,11 +120,64 @@ function interpret(
     Object.hasOwn(schema.shape, key),
   )
   problems.push(...findUnknownPlaceholders(kind, Object.fromEntries(written), siblings))
-  const { command: args = [], healthcheck, reset } = commands
-  const name = checked.name ?? chooseName(usesShell ? args.join().trim().split(/\s/) : args)
-  const parsed = { ...checked, ...target, kind, args, name, healthcheck, prepare, reset }
+  const { command, create, ...further } = commands
+  const args = command ?? create ?? []
+  const name = checked.name ?? chooseDefaultName(kind, usesShell ? splitText(args) : args)
+  const parsed: ParsedDeclaration = {
+    ...withoutProcess,
+    ...checked,
+    ...target,
+    ...unset,
+    ...further,
+    kind,
+    args,
+    name,
+    prepare,
+  }
   accept(parsed)
   return { parsed, problems }
+}
+
+/** What does not matter to something that is no process. */
+const withoutProcess = {
+  shell: false,
+  stdin: 'ignore',
+  stopSignal: 'SIGTERM',
+  killSignal: 'SIGKILL',
+  stopTarget: 'group',
+  leaveRunning: [],
+  ports: [],
+} as const
+
+/** The commands, before they are split. */
+const unset = {
+  healthcheck: undefined,
+  reset: undefined,
+  destroy: undefined,
+  fill: undefined,
+  list: undefined,
+}
+
+function findTarget(kind: ExecutorKind, options: Checked): HttpTarget {
+  if (kind === 'http') return findHttpTarget(options)
+  return kind === 'external' ? findExternalTarget(options) : {}
+}
+
+function chooseDefaultName(kind: ExecutorKind, args: readonly string[]): string {
+  return hasCommand(kind) ? chooseName(args) : kind
+}
+
+function splitText(args: readonly string[]): readonly string[] {
+  return args.join().trim().split(/\s/)
+}
+
+function findHomeless(
+  kind: ExecutorKind,
+  { server, uses }: Readonly<Record<string, unknown>>,
+): Problem[] {
+  if (kind !== 'resource' || server !== undefined || uses !== undefined) return []
+  const message = 'must be a declaration or the name of another process, and is missing'
+  return [{ path: 'server', message }]
 }
 
 function accept(parsed: ParsedDeclaration): void {
@@ -174,6 +229,11 @@ function toShellText(command: Command): string {
   return typeof command === 'string' ? command : joinCommandLine(command)
 }
 
+const ownOfKind: Readonly<Partial<Record<ExecutorKind, readonly string[]>>> = {
+  unixSocket: ['socket'],
+  resource: ['id'],
+}
+
 /** The names that placeholders of this executor can have. */
 export function listPlaceholders({
   kind,
@@ -181,7 +241,7 @@ export function listPlaceholders({
   url,
 }: Pick<ParsedOptions, 'kind' | 'ports' | 'url'>): string[] {
   const hasUrl = kind === 'tcp' || kind === 'http' || url !== undefined
-  const own = [...(hasUrl ? ['url'] : []), ...(kind === 'unixSocket' ? ['socket'] : [])]
+  const own = [...(hasUrl ? ['url'] : []), ...(ownOfKind[kind] ?? [])]
   return ['name', 'host', 'port', ...ports.map((port) => `ports.${port}`), ...own, 'tmp', 'worker']
 }
 
@@ -212,17 +272,23 @@ function explainUnprepared(name: string): string | undefined {
 
 /** The name of a declaration in messages. */
 export function describeDeclaration(declaration: unknown): string {
-  const { executor, command, ...options } = Object(declaration) as Declaration
+  const { executor, command, ...options } = Object(declaration) as Declaration & {
+    readonly command?: unknown
+  }
   return isKind(executor) ? describeSubject(executor, command, options) : 'declaration'
 }
 
 /** The name of an executor in messages: its `name`, or its command. */
 function describeSubject(kind: ExecutorKind, command: unknown, options: unknown): string {
   const name = isPlain(options) && 'name' in options ? options.name : undefined
-  if (typeof name === 'string' && name !== '') return `${kind} executor "${name}"`
-  return typeof command === 'string' && command !== ''
-    ? `${kind} executor "${command}"`
-    : `${kind} executor`
+  const subject = subjects[kind] ?? `${kind} executor`
+  if (typeof name === 'string' && name !== '') return `${subject} "${name}"`
+  return typeof command === 'string' && command !== '' ? `${subject} "${command}"` : subject
+}
+
+const subjects: Readonly<Partial<Record<ExecutorKind, string>>> = {
+  resource: 'resource',
+  external: 'external server',
 }
 
 function isKind(kind: unknown): kind is ExecutorKind {

@@ -1,5 +1,6 @@
 import type { ExecutorKind, ExpectedExit, ScopeOptions } from './options.js'
 import type { OutputStream } from '../internal/output-stream.js'
+import type { Uses } from './resource.js'
 
 /** The command that fills the folder of which instances get a copy. */
 export interface ParsedPreparation {
@@ -33,6 +34,12 @@ export interface ParsedOptions {
   readonly leaveRunning: readonly string[]
   readonly waitOn: readonly string[]
   readonly healthcheck?: readonly string[] | undefined
+  /** Of a resource: what removes, fills and lists it. */
+  readonly destroy?: readonly string[] | undefined
+  readonly fill?: readonly string[] | undefined
+  readonly list?: readonly string[] | undefined
+  /** Of a resource: the keys of the processes that it is made of. */
+  readonly uses?: Uses | undefined
   readonly prepare?: ParsedPreparation | undefined
   readonly reset?: readonly string[] | undefined
   readonly logLimit: number

@@ -7,6 +7,7 @@ import type { ParsedDeclaration } from './parsed.js'
 import { findMisfits, readScope, type Fault, type Graph } from './misfits.js'
 import { dropRepeated } from './problems.js'
 import { findReferenced, listPlaceholdersIn, type Sibling } from './references.js'
+import { expandResources, type Uses } from './resource.js'
 import type { Scope } from './scope.js'
 import { describeSibling } from './sibling.js'
 import { suggestName } from './unknown-placeholder.js'
@@ -27,10 +28,13 @@ export interface PlannedProcess {
   readonly fingerprint: string
 }
 
-/** `{db.port}`: a value of another process. */
+/** A value of another process. */
 export interface Reference {
+  /** The key of the process. */
   readonly process: string
   readonly member: string
+  /** As it is written: `db.port`. */
+  readonly placeholder: string
 }
 
 /** A process outside the block that its placeholders may name. */
@@ -59,12 +63,14 @@ export function planProcesses(
   { folder, outer }: PlanContext,
 ): ReadonlyMap<string, PlannedProcess> {
   const faults: Fault[] = []
-  const declared = new Map(Object.entries(block).map(([key, value]) => [key, named(key, value)]))
+  const named = Object.entries(block).map(([key, value]) => [key, nameByKey(key, value)] as const)
+  const declared = expandResources(new Map(named))
   const siblings = new Map<string, Sibling>(outer)
   for (const [key, declaration] of declared) siblings.set(key, describeSibling(declaration))
   const parsed = new Map<string, ParsedDeclaration>()
   for (const [key, declaration] of declared) {
-    const found = inspectDeclaration(declaration, siblings)
+    const found = inspectDeclaration(declaration, withAliases(declaration, siblings))
+    faults.push(...findMissingServer(key, declaration, siblings))
     faults.push(...found.problems.map((problem) => ({ key, problem })))
     parsed.set(key, found.parsed)
   }
@@ -91,10 +97,47 @@ export function planProcesses(
 }
 
 /** The default name of a process in a block is its key. */
-function named(key: string, declaration: unknown): unknown {
+function nameByKey(key: string, declaration: unknown): unknown {
   const isObject =
     typeof declaration === 'object' && declaration !== null && !Array.isArray(declaration)
   return isObject && key !== anonymous ? { name: key, ...declaration } : declaration
+}
+
+/** A resource is found where its server is. */
+const impliedMembers: Readonly<Record<string, readonly string[]>> = {
+  server: ['host', 'port'],
+  template: ['id'],
+}
+
+function readUses(declaration: unknown): Uses {
+  return (Object(declaration) as { uses?: Uses }).uses ?? {}
+}
+
+/** A resource has names of its own for the processes that it is made of. */
+function withAliases(
+  declaration: unknown,
+  siblings: ReadonlyMap<string, Sibling>,
+): ReadonlyMap<string, Sibling> {
+  const aliases = Object.entries(readUses(declaration)).flatMap(([alias, key]) => {
+    const found = siblings.get(key)
+    return found === undefined ? [] : [[alias, found] as const]
+  })
+  return aliases.length === 0 ? siblings : new Map([...siblings, ...aliases])
+}
+
+function findMissingServer(
+  key: string,
+  declaration: unknown,
+  siblings: ReadonlyMap<string, Sibling>,
+): Fault[] {
+  const { server } = readUses(declaration)
+  if (server === undefined || siblings.has(server)) return []
+  const hint = suggestName(
+    server,
+    [...siblings.keys()].filter((name) => !name.includes('.')),
+  )
+  const message = `there is no process "${server}"; ${hint}`
+  return [{ key, problem: { path: 'server', message } }]
 }
 
 function findDependencies(
@@ -102,19 +145,31 @@ function findDependencies(
   declaration: unknown,
   siblings: ReadonlyMap<string, Sibling>,
 ): string[] {
-  const referenced = listReferencesIn(declaration).map(({ process }) => process)
+  const used = Object.values(readUses(declaration))
+  const referenced = [...listReferencesIn(declaration).map(({ process }) => process), ...used]
   return [...new Set(referenced.filter((name) => name !== key && siblings.has(name)))]
 }
 
 function listReferencesIn(declaration: unknown): (Reference & { path: string })[] {
+  const uses = readUses(declaration)
   return listPlaceholdersIn(Object(declaration) as object).flatMap(({ path, name }) => {
-    const process = findReferenced(name)
-    return process === undefined ? [] : [{ path, process, member: name.slice(process.length + 1) }]
+    const written = findReferenced(name)
+    if (written === undefined) return []
+    const process = uses[written] ?? written
+    return [{ path, process, member: name.slice(written.length + 1), placeholder: name }]
   })
 }
 
 function listMembers(declaration: unknown): Reference[] {
-  return listReferencesIn(declaration).map(({ process, member }) => ({ process, member }))
+  const implied = Object.entries(readUses(declaration)).flatMap(([alias, process]) =>
+    (impliedMembers[alias] ?? []).map((member) => ({
+      process,
+      member,
+      placeholder: `${alias}.${member}`,
+    })),
+  )
+  const written = listReferencesIn(declaration).map(({ path: _, ...reference }) => reference)
+  return [...implied, ...written]
 }
 
 function findSelfReferences(declared: ReadonlyMap<string, unknown>): Fault[] {
@@ -158,13 +213,15 @@ interface Known {
 function fingerprintOf(key: string, known: Known): string {
   const outside = known.outer.get(key)
   if (outside !== undefined && !known.parsed.has(key)) return outside.fingerprint
+  const aliases = new Map(Object.entries(known.parsed.get(key)?.uses ?? {}).map(([a, b]) => [b, a]))
   const dependencies = (known.graph.get(key) ?? []).map((name) => [
-    name,
+    aliases.get(name) ?? name,
     fingerprintOf(name, known),
   ])
-  const options = known.parsed.get(key)
+  const parsed = known.parsed.get(key)
+  const options = { ...parsed, uses: undefined }
   // Only a relative `cwd` depends on the folder.
-  return fingerprint({ folder: resolve(known.folder, options?.cwd ?? ''), options, dependencies })
+  return fingerprint({ folder: resolve(known.folder, parsed?.cwd ?? ''), options, dependencies })
 }
 
 /** Messages distinguish a declaration without a key from the block around it. */
@@ -176,10 +233,14 @@ function describeFaults(
   const isOwn = faults.every(({ key }) => key === anonymous)
   if (isOwn) return new DeclarationError(own, dropRepeated(faults.map(({ problem }) => problem)))
   const keys = Object.keys(block)
+  const isAlone = keys.length === 1 && keys[0] === anonymous
   const problems = faults.map(({ key, problem: { path, message } }) => ({
-    path: [key === anonymous ? own : key, path].filter(Boolean).join('.'),
+    path: [key === anonymous && !isAlone ? own : key.replace(/^\./, ''), path]
+      .filter(Boolean)
+      .join('.'),
     message,
   }))
+  if (isAlone) return new DeclarationError(own, dropRepeated(problems))
   const subject = keys.length === 1 ? `declaration of "${keys[0]}"` : 'processes'
   return new DeclarationError(subject, dropRepeated(problems))
 }

@@ -1,4 +1,3 @@
-import type { Declaration } from './declaration.js'
 import { findPlaceholders, listStrings } from './placeholders.js'
 
 /** Options without placeholders; braces in them have no meaning. */
@@ -9,10 +8,20 @@ const withoutPlaceholders = new Set([
   'scope',
   'restartOn',
   'unavailable',
+  'uses',
 ])
 
 /** Options that are split into arguments. */
-export const commandOptions = ['command', 'healthcheck', 'prepare', 'reset'] as const
+export const commandOptions = [
+  'command',
+  'healthcheck',
+  'prepare',
+  'reset',
+  'create',
+  'destroy',
+  'fill',
+  'list',
+] as const
 
 /** Another process whose values placeholders may name. */
 export interface Sibling {
@@ -46,15 +55,8 @@ export function findReferenced(placeholder: string): string | undefined {
   return rest.length === 0 || first === 'ports' ? undefined : first
 }
 
-/**
- * The names of the other processes that a declaration refers to, each once.
- *
- * @example
- * ```ts
- * listReferences(httpExecutor('node api.js', { env: { REDIS: '{redis.host}:{redis.port}' } })) // ['redis']
- * ```
- */
-export function listReferences(declaration: Declaration): string[] {
-  const names = listPlaceholdersIn(declaration).map(({ name }) => findReferenced(name))
+/** The names that the placeholders of some options refer to, each once. */
+export function listReferencesOf(options: object): string[] {
+  const names = listPlaceholdersIn(options).map(({ name }) => findReferenced(name))
   return [...new Set(names.filter((name) => name !== undefined))]
 }

@@ -9,6 +9,14 @@ const nonEmpty = text.min(1, 'must not be empty')
 const count = z.int().min(0, 'must be 0 or more')
 const milliseconds = z.number().min(0, 'must be 0 or more milliseconds')
 const command = z.union([nonEmpty, z.array(text).min(1, 'must not be empty')])
+const environment = z
+  .record(
+    z.string().regex(/^[^=\0]+$/, 'is not a valid name of an environment variable'),
+    z.union([text, z.null(), z.undefined()]),
+  )
+  .transform((env) =>
+    Object.fromEntries(Object.entries(env).map(([key, value]) => [key, toText(value)])),
+  )
 const preparation = z.preprocess(
   (value) => (typeof value === 'string' || Array.isArray(value) ? { command: value } : value),
   z.strictObject({ command, inputs: z.array(nonEmpty).default([]) }),
@@ -43,15 +51,7 @@ const nonEmptyPattern = pattern.refine((value) => value !== '', 'must not be emp
 const simple = {
   name: nonEmpty.optional(),
   cwd: nonEmpty.optional(),
-  env: z
-    .record(
-      z.string().regex(/^[^=\0]+$/, 'is not a valid name of an environment variable'),
-      z.union([text, z.null(), z.undefined()]),
-    )
-    .transform((env) =>
-      Object.fromEntries(Object.entries(env).map(([key, value]) => [key, toText(value)])),
-    )
-    .default({}),
+  env: environment.default({}),
   shell: z.union([z.boolean(), nonEmpty]).default(false),
   user: z
     .string()
@@ -123,7 +123,40 @@ const http = {
   insecure: z.boolean().optional(),
 }
 
+const part = {
+  name: simple.name,
+  cwd: simple.cwd,
+  env: simple.env,
+  user: simple.user,
+  uid: simple.uid,
+  gid: simple.gid,
+  startTimeout: simple.startTimeout,
+  stopTimeout: simple.stopTimeout,
+  waitOn: simple.waitOn,
+  healthcheck: simple.healthcheck,
+  logLimit: simple.logLimit,
+  logFile: simple.logFile,
+  url: simple.url,
+  unavailable: simple.unavailable,
+}
+
+/** Its server, agent and template are declarations of their own, which are checked as such. */
+const resource = {
+  ...part,
+  server: z.union([nonEmpty, z.record(z.string(), z.unknown())]).optional(),
+  agent: z.union([command, z.record(z.string(), z.unknown())]).optional(),
+  template: z.record(z.string(), z.unknown()).optional(),
+  create: command,
+  destroy: command,
+  fill: command.optional(),
+  list: command.optional(),
+}
+
+const external = { ...part, host: nonEmpty.optional(), port: port.optional() }
+
 const scope = {
+  /** Set by {@link expandResources}, not by users. */
+  uses: z.record(z.string(), z.string()).optional(),
   scope: z.enum(['test', 'file', 'worker', 'run']).optional(),
   onCrash: z.enum(['fail', 'restart', 'ignore']).optional(),
   spares: count.optional(),
@@ -146,6 +179,8 @@ const shapes = {
   http,
   pid: { ...simple, filename: nonEmpty },
   unixSocket: { ...simple, socketPath: nonEmpty },
+  resource,
+  external,
 } satisfies Record<ExecutorKind, z.ZodRawShape>
 
 /** The kinds of executor that can be declared. */
@@ -153,13 +188,32 @@ export const executorKinds = Object.keys(shapes) as readonly ExecutorKind[]
 
 /** The schema of the options that an executor of this kind takes. */
 export const executorSchema: (kind: ExecutorKind) => z.ZodObject = remember((kind) =>
-  z.strictObject({ ...shapes[kind], command }),
+  z.strictObject({ ...shapes[kind], ...(hasCommand(kind) && { command }) }),
 )
 
 /** The schema of a declaration of this kind. */
 export const declarationSchema: (kind: ExecutorKind) => z.ZodObject = remember((kind) =>
-  z.strictObject({ ...shapes[kind], ...scope, command, executor: z.literal(kind) }),
+  z.strictObject({
+    ...shapes[kind],
+    ...scopeOptions(kind),
+    ...(hasCommand(kind) && { command }),
+    executor: z.literal(kind),
+  }),
 )
+
+/** Whether this kind runs a command of its own. */
+export function hasCommand(kind: ExecutorKind): boolean {
+  return kind !== 'resource' && kind !== 'external'
+}
+
+/** What no process has that could be restarted, kept or prepared for. */
+function scopeOptions(kind: ExecutorKind): z.ZodRawShape {
+  const { prepare: _, ...ofResource } = scope
+  if (kind === 'resource') return ofResource
+  if (kind !== 'external') return scope
+  const { scope: which, reset } = scope
+  return { scope: which, reset, onCrash: z.enum(['fail', 'ignore']).optional() }
+}
 
 /** A schema costs 1 ms to build, as much as starting a process. */
 function remember(build: (kind: ExecutorKind) => z.ZodObject): (kind: ExecutorKind) => z.ZodObject {

@@ -11,7 +11,10 @@ export function describeSibling(declaration: unknown): Sibling {
   const groups = kind === 'output' ? listGroups(banner as Pattern) : []
   if (kind === undefined || groups === undefined) return { members: undefined }
   const used = new Set(listPlaceholdersIn(Object(declaration) as object).map(({ name }) => name))
-  const hasPort = kind === 'tcp' || kind === 'http' || used.has('port') || groups.includes('port')
+  const hasPort =
+    ['tcp', 'http', 'external', 'resource'].includes(kind) ||
+    used.has('port') ||
+    groups.includes('port')
   const names = Array.isArray(ports) ? ports.filter((each) => typeof each === 'string') : []
   const own = listPlaceholders({ kind, ports: names, url: url as string | undefined }).filter(
     (name) => {

@@ -21,10 +21,11 @@ export interface FailureReport {
 /** Writes the message of a failure: headline, facts, command, and the last lines of the output. */
 export function describeFailure(report: FailureReport): string {
   const { headline, facts = [], command, cwd, log, logFile } = report
-  const where = `command: ${command}   (cwd ${shortenPath(cwd)})`
-  const output = log === undefined ? [] : [listLastLines(log)]
+  // A server that runs already has neither.
+  const where = command === '' ? [] : [`command: ${command}   (cwd ${shortenPath(cwd)})`]
+  const output = log === undefined || command === '' ? [] : [listLastLines(log)]
   const file = logFile === undefined ? [] : [`all of its output: ${shortenPath(logFile)}`]
-  const ours = [...facts, where].map(redactCommand)
+  const ours = [...facts, ...where].map(redactCommand)
   return [redactCommand(headline), ...[...ours, ...output, ...file].map(indent)].join('\n')
 }
 
@@ -40,6 +41,7 @@ export function describeEnd(end: {
   readonly code: number | null
   readonly signal: string | null
 }): string {
+  if (end.code === null && end.signal === null) return 'stopped accepting connections'
   return end.signal === null ? `exited with code ${end.code}` : `was killed by ${end.signal}`
 }
 
@@ -48,7 +50,7 @@ export function describeUnexpectedEnd(end: {
   readonly code: number | null
   readonly signal: string | null
 }): string {
-  return describeEnd(end).replace(/^exited|^was killed/, '$& unexpectedly')
+  return describeEnd(end).replace(/^exited|^was killed|^stopped/, '$& unexpectedly')
 }
 
 /** The last 20 lines of the output below a heading that counts them. */

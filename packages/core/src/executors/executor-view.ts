@@ -23,8 +23,6 @@ export abstract class ExecutorView {
   protected readonly options: ParsedOptions
   protected readonly logs: ProcessLog
   protected abstract readonly life: Life
-  #resolved: ResolvedOptions | undefined
-
   constructor(options: ParsedOptions) {
     this.options = options
     this.name = options.name
@@ -53,22 +51,22 @@ export abstract class ExecutorView {
 
   /** The host it serves on: the option, or 127.0.0.1 from the first start on; `undefined` before that. */
   get host(): string | undefined {
-    return this.#resolved?.host ?? this.options.host
+    return this.life.resolved?.host ?? this.options.host
   }
 
   /** The port it was started with; `undefined` if it has none. */
   get port(): number | undefined {
-    return this.#resolved?.port ?? this.options.port
+    return this.life.resolved?.port ?? this.options.port
   }
 
   /** The additional ports it was started with, by their names in `ports`. */
   get ports(): Readonly<Record<string, number>> {
-    return this.#resolved?.furtherPorts ?? {}
+    return this.life.resolved?.furtherPorts ?? {}
   }
 
   /** The URL it serves; `undefined` for executors without one. */
   get url(): string | undefined {
-    const { url } = this.#resolved ?? this.options
+    const { url } = this.life.resolved ?? this.options
     // A banner may capture the port after everything else was filled in.
     return url && fillPlaceholders(url, (name) => (name === 'port' ? this.#shownPort : undefined))
   }
@@ -78,14 +76,19 @@ export abstract class ExecutorView {
    * relative path is resolved against the `cwd` of the process.
    */
   get socketPath(): string | undefined {
-    const { cwd, socketPath } = this.#resolved ?? {}
+    const { cwd, socketPath } = this.life.resolved ?? {}
     if (cwd === undefined || socketPath === undefined) return this.options.socketPath
     return resolve(cwd, socketPath)
   }
 
   /** Its private folder; `undefined` when no option uses `{tmp}` and it has no `prepare`. */
   get tmp(): string | undefined {
-    return this.#resolved?.tmp
+    return this.life.resolved?.tmp
+  }
+
+  /** The name of a resource on its server; `undefined` for processes, and before the first start. */
+  get id(): string | undefined {
+    return this.life.resolved?.id
   }
 
   /** The named groups of the match of its banner. */
@@ -95,19 +98,19 @@ export abstract class ExecutorView {
 
   /** The command line as one string. */
   get command(): string {
-    if (this.#resolved !== undefined) return this.#resolved.command
+    if (this.life.resolved !== undefined) return this.life.resolved.command
     const text = this.options.shell === false ? joinCommandLine(this.args) : this.args.join(' ')
     return text.replaceAll(/'(\{[\w.-]+\})'/g, '$1') // a placeholder alone is shown without quotes
   }
 
   /** The program and its arguments; with `shell`, the command that is passed to the shell. */
   get args(): readonly string[] {
-    return this.#resolved?.args ?? this.options.args
+    return this.life.resolved?.args ?? this.options.args
   }
 
   /** The environment variables that `env` sets or, as `undefined`, removes. */
   get env(): Readonly<Record<string, string | undefined>> {
-    return this.#resolved?.env ?? this.options.env
+    return this.life.resolved?.env ?? this.options.env
   }
 
   /** Its buffered standard output: the last `logLimit` bytes. */
@@ -177,19 +180,14 @@ export abstract class ExecutorView {
   }
 
   get #shownPort(): string | undefined {
-    return this.#resolved && this.port?.toString()
+    return this.life.resolved && this.port?.toString()
   }
 
   /** The options of the latest start, with ports and placeholders filled in. */
   protected get resolved(): ResolvedOptions {
-    if (this.#resolved !== undefined) return this.#resolved
+    if (this.life.resolved !== undefined) return this.life.resolved
     throw new ExecutorError(
       `"${this.name}" was not started yet: its ports and folders are not known`,
     )
-  }
-
-  /** Called with the options of a start before the process is spawned. */
-  protected onResolved(resolved: ResolvedOptions): void {
-    this.#resolved = resolved
   }
 }

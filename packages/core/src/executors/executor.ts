@@ -78,17 +78,17 @@ export class Executor extends SimpleExecutor {
     throw alreadyRunning(this.resolved, this.describeGoal(), this.findHolder())
   }
 
-  protected override listSteps(): readonly ReadinessStep[] {
-    return [this.makeOwnStep(), ...super.listSteps()]
+  protected override listSteps(process: LiveProcess): readonly ReadinessStep[] {
+    return [this.makeOwnStep(process), ...super.listSteps(process)]
   }
 
   /** The wait for its own check. */
-  protected makeOwnStep(): ReadinessStep {
+  protected makeOwnStep(process: LiveProcess): ReadinessStep {
     return {
       goal: this.describeGoal(),
       attempt: (signal) => this.#attempt(signal),
       watch: (wake) => this.watch(wake),
-      hints: (process, seen) => this.describeHints(process, seen),
+      hints: (seen) => this.describeHints(process, seen),
     }
   }
 

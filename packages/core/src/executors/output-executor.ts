@@ -70,8 +70,8 @@ export class OutputExecutor extends Executor {
     }
   }
 
-  protected override makeOwnStep(): ReadinessStep {
-    return { ...super.makeOwnStep(), onGone: () => this.#search?.finish() }
+  protected override makeOwnStep(process: LiveProcess): ReadinessStep {
+    return { ...super.makeOwnStep(process), onGone: () => this.#search?.finish() }
   }
 
   protected override describeGoal(): Goal {

@@ -5,9 +5,22 @@ import {
   parseOptions,
   type SimpleExecutorOptions,
 } from '../declaration/index.js'
-import type { LiveProcess } from '../process/index.js'
+import { launch, LiveProcess } from '../process/index.js'
 import { ExecutorView } from './executor-view.js'
-import { type Found, Life, makeExitStep, type ReadinessStep } from '../lifecycle/index.js'
+import {
+  type CarryOutOptions,
+  type Deed,
+  type Found,
+  killAtOnce,
+  type Launched,
+  type LaunchOrder,
+  type LentProcess,
+  Life,
+  makeExitStep,
+  type ReadinessStep,
+} from '../lifecycle/index.js'
+
+import { runErrand } from './run-errand.js'
 import { listCommonSteps } from './common-steps.js'
 
 let readLife: (executor: SimpleExecutor) => Life
@@ -45,13 +58,10 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
     this.life = new Life({
       options: this.options,
       log: this.logs,
-      onResolved: (resolved) => this.onResolved(resolved),
       assertAlone: (signal) => this.assertAlone(signal),
-      onLaunched: (process) => this.onLaunched(process),
-      onFound: (found) => this.onFound(found),
-      listSteps: () => this.listSteps(),
-      hasUnaccepted: () => this.hasUnaccepted(),
-      assertOurs: (process, output) => this.assertOurs(process, output),
+      launch: (order) => this.launch(order),
+      adopt: (lent) => this.adopt(lent),
+      carryOut: (option, args, how) => this.carryOut(option, args, how),
     })
   }
 
@@ -181,6 +191,47 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   /** Rejects when another process already serves what this executor would wait for. */
   protected async assertAlone(_signal: AbortSignal): Promise<void> {}
 
+  /** Brings to life what this executor stands for. */
+  protected async launch({ resolved }: LaunchOrder): Promise<Launched> {
+    const process = await launch(resolved, this.logs)
+    try {
+      return this.#describe(process)
+    } catch (error) {
+      await process.end(killAtOnce)
+      throw error
+    }
+  }
+
+  /** Takes what another process has started. */
+  protected adopt({ leader, mark, child, found }: LentProcess): Launched {
+    const process = new LiveProcess({
+      child,
+      leader: leader ?? { pid: 0, startTime: '' },
+      mark,
+      log: this.logs,
+      leaves: [],
+      watchOver: () => () => undefined,
+    })
+    const launched = this.#describe(process)
+    this.onFound(found)
+    return launched
+  }
+
+  /** Runs one of its further commands. */
+  protected carryOut(option: string, args: readonly string[], how: CarryOutOptions): Promise<Deed> {
+    return runErrand({ option, args, ...how })
+  }
+
+  #describe(process: LiveProcess): Launched {
+    this.onLaunched(process)
+    return {
+      process,
+      steps: this.listSteps(process),
+      hasUnaccepted: () => this.hasUnaccepted(),
+      assertOurs: (output) => this.assertOurs(process, output),
+    }
+  }
+
   /** Called with the new process before it has printed anything. */
   protected onLaunched(_process: LiveProcess): void {}
 
@@ -188,9 +239,8 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
   protected onFound(_found: Found): void {}
 
   /** The steps that must succeed, one after the other, before the process is ready. */
-  protected listSteps(): readonly ReadinessStep[] {
-    const { life, options } = this
-    const own = options.oneShot ? [makeExitStep(() => life.process)] : []
+  protected listSteps(process: LiveProcess): readonly ReadinessStep[] {
+    const own = this.options.oneShot ? [makeExitStep(process)] : []
     return [...own, ...listCommonSteps(this.resolved)]
   }
 

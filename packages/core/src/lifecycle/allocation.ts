@@ -1,12 +1,14 @@
 import { findPlaceholders, listStrings, type ParsedOptions } from '../declaration/index.js'
 import { allocatePort, isUnheld, type PortReservation } from '../ports/index.js'
-import { makePrivateFolder, removePrivateFolder } from '../process/index.js'
+import { makePrivateFolder, makeResourceId, removePrivateFolder } from '../process/index.js'
 
 /** What is allocated for one executor: ports and a private folder. */
 export class Allocation {
   readonly port: number | undefined
   readonly ports: Readonly<Record<string, number>>
   readonly tmp: string | undefined
+  /** The name of a resource. */
+  readonly id: string | undefined
   /** Whether {@link port} was allocated here, and may be allocated again. */
   readonly hasOwnPort: boolean
   readonly #reservations: PortReservation[]
@@ -19,6 +21,7 @@ export class Allocation {
       parts.options.ports.map((name, index) => [name, further[index]?.port ?? 0]),
     )
     this.tmp = parts.tmp
+    this.id = parts.id
     this.#reservations = parts.reservations.filter((reservation) => reservation !== undefined)
   }
 
@@ -39,7 +42,8 @@ export class Allocation {
       for (const name of options.ports) reservations.push(await allocatePort(kept.ports?.[name]))
       const needsTmp = named.has('tmp') || options.prepare !== undefined
       const tmp = kept.tmp ?? (needsTmp ? await makePrivateFolder(options) : undefined)
-      return new Allocation({ options, tmp, reservations })
+      const id = options.kind === 'resource' ? (kept.id ?? makeResourceId()) : undefined
+      return new Allocation({ options, tmp, id, reservations })
     } catch (error) {
       for (const reservation of reservations) reservation?.release()
       throw error
@@ -69,13 +73,17 @@ export class Allocation {
 }
 
 /** What belongs to a process: allocated here, or by another process that releases it. */
-export type Allocated = Pick<Allocation, 'port' | 'ports' | 'tmp' | 'releasePorts' | 'removeTmp'>
+export type Allocated = Pick<
+  Allocation,
+  'port' | 'ports' | 'tmp' | 'id' | 'releasePorts' | 'removeTmp'
+>
 
 /** What is left of an earlier allocation. */
-export type KeptAllocation = Partial<Pick<Allocation, 'port' | 'ports' | 'tmp'>>
+export type KeptAllocation = Partial<Pick<Allocation, 'port' | 'ports' | 'tmp' | 'id'>>
 
 interface AllocationParts {
   readonly options: ParsedOptions
   readonly tmp: string | undefined
+  readonly id: string | undefined
   readonly reservations: readonly (PortReservation | undefined)[]
 }

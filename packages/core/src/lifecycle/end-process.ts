@@ -1,16 +1,15 @@
 import type { ExecutorError } from '../errors/index.js'
-import { terminateTree } from '../process/index.js'
 import { finishedWithError, stopFailed, type Subject } from './failures.js'
 import { describeForcedStop, warnOfForcedStop } from './forced-stop.js'
 import { settleIn } from './settle-in.js'
-import type { Startable } from './start.js'
+import type { ParsedOptions } from '../declaration/index.js'
 import type { Running } from './state.js'
 import type { Takedown } from './takedown.js'
 import { wasAskedFor } from './verdict.js'
 
-/** The executor of a process, and how it reports. */
+/** The options of a process, and how it reports. */
 export interface EndContext {
-  readonly executor: Startable
+  readonly options: ParsedOptions
   readonly describe: () => Subject
   /** Called when it had to be killed because it did not end after its stop signal. */
   readonly onForced: ((text: string) => void) | undefined
@@ -22,18 +21,18 @@ export interface EndContext {
  * @returns the error, if it did not end as requested
  */
 export async function endProcess(
-  { process, readyAt = 0 }: Running,
+  running: Running,
   takedown: Takedown,
-  { executor, describe, onForced = warnOfForcedStop }: EndContext,
+  { options, describe, onForced = warnOfForcedStop }: EndContext,
 ): Promise<ExecutorError | undefined> {
-  const { name, args, stopTimeout } = executor.options
+  const { process } = running
+  const { name, args, stopTimeout } = options
   const wasRunning = !process.hasEnded()
-  if (takedown.stopSignal !== undefined) await settleIn(process, readyAt, executor)
-  const survivors = await terminateTree(process, { ...takedown, stopTimeout })
+  if (takedown.stopSignal !== undefined) await settleIn(running)
+  const survivors = await process.end({ ...takedown, stopTimeout })
   if (survivors.length > 0) return stopFailed(name, survivors)
   const exit = await process.exited
-  if (process.hasDisobeyed)
-    onForced(describeForcedStop(executor.options, takedown.stopSignal, exit))
+  if (process.hasDisobeyed) onForced(describeForcedStop(options, takedown.stopSignal, exit))
   if (takedown.stopSignal === undefined || wasAskedFor(exit, { ...takedown, args }))
     return undefined
   return finishedWithError(describe(), exit, wasRunning)

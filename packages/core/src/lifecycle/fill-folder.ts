@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs'
 import { joinCommandLine, type ParsedOptions } from '../declaration/index.js'
 import { ExecutorError } from '../errors/index.js'
-import { linkSignals } from '../internal/abort.js'
-import { pause, settlesWithin, type Deadline } from '../internal/clock.js'
+import { pause } from '../internal/clock.js'
 import { PreparedFolder } from '../prepared/index.js'
 import {
   locatePrivateFolder,
@@ -17,14 +16,11 @@ import { failedToPrepare, type Progress, type Subject } from './failures.js'
 import type { Goal } from './goal.js'
 import { findHints } from './hints.js'
 import { resolveOptions, type ResolvedOptions } from './resolve.js'
-import type { StartProgress } from './start-progress.js'
 import type { StartContext } from './start-context.js'
+import { withinDeadline, type WorkOrder } from './within-deadline.js'
 
 /** The start for which a folder is filled. */
-export interface FillOrder {
-  readonly signal: AbortSignal
-  readonly deadline: Deadline
-  readonly progress: StartProgress
+export interface FillOrder extends WorkOrder {
   readonly context: StartContext
   /** Contains the folder to fill. */
   readonly allocation: KeptAllocation
@@ -39,17 +35,7 @@ const lookInterval = 20
  */
 export async function fillFolder(options: ParsedOptions, order: FillOrder): Promise<void> {
   if (options.prepare === undefined) return
-  const { deadline, progress } = order
-  const over = new AbortController()
-  const unlink = linkSignals(order.signal, over)
-  const filled = fill({ ...order, options, signal: over.signal })
-  try {
-    const isSettled = await settlesWithin(filled, deadline.remaining)
-    if (!isSettled) over.abort(progress.explain(deadline.timeout))
-    await filled
-  } finally {
-    unlink()
-  }
+  await withinDeadline(order, (signal) => fill({ ...order, options, signal }))
 }
 
 interface Filling extends FillOrder {

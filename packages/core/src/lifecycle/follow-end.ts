@@ -1,4 +1,4 @@
-import type { LiveProcess } from '../process/index.js'
+import type { Instance } from './instance.js'
 
 /**
  * Calls `onChange` when the leader has ended, and when the daemon that it left, if any, has ended.
@@ -6,7 +6,7 @@ import type { LiveProcess } from '../process/index.js'
  * @param signal - aborted when the daemon is no longer checked: it may live on
  */
 export async function followEnd(
-  process: LiveProcess,
+  process: Instance,
   onChange: () => void,
   signal: AbortSignal,
 ): Promise<void> {

@@ -1,13 +1,14 @@
 import { ExecutorError } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
 import { joinFaults, settle, valueOf } from '../internal/outcome.js'
-import type { Exit, LiveProcess } from '../process/index.js'
+import type { Exit } from '../process/index.js'
 import type { Allocated, KeptAllocation } from './allocation.js'
 import { describeSubject } from './describe-subject.js'
 import { endProcess } from './end-process.js'
 import { isDone } from './exit-step.js'
 import { startCancelled, type Subject } from './failures.js'
 import { followEnd } from './follow-end.js'
+import type { Instance } from './instance.js'
 import type { ResolvedOptions } from './resolve.js'
 import { StartProgress } from './start-progress.js'
 import { lastWordsGrace, startProcess, type Startable } from './start.js'
@@ -30,9 +31,9 @@ export class Life {
   #startProcess = startProcess
   #progress: StartProgress | undefined
   #state: State = { is: 'idle' }
-  #process: LiveProcess | undefined
+  #process: Instance | undefined
   /** The process that is being ended, whatever was requested since. */
-  #ending: LiveProcess | undefined
+  #ending: Instance | undefined
   #allocation: Allocated | undefined
   #lastPorts: KeptAllocation | undefined
   #resolved: ResolvedOptions | undefined
@@ -41,25 +42,11 @@ export class Life {
   readonly #retired = new AbortController()
 
   constructor(executor: Startable) {
-    this.#executor = {
-      ...executor,
-      onResolved: (resolved) => {
-        this.#resolved = resolved
-        executor.onResolved(resolved)
-      },
-      onLaunched: (process) => {
-        this.#process = process
-        executor.onLaunched(process)
-        this.#context?.onChange()
-        if (this.#context === undefined) return
-        const { onChange } = this.#context
-        followEnd(process, onChange, this.#retired.signal).catch(onChange)
-      },
-    }
+    this.#executor = executor
   }
 
   /** The process of the latest start. */
-  get process(): LiveProcess | undefined {
+  get process(): Instance | undefined {
     return this.#process
   }
 
@@ -169,10 +156,15 @@ export class Life {
   }
 
   /** @throws {@link ExecutorError} that names the action if it is not running */
-  requireRunning(action: string): LiveProcess {
+  requireRunning(action: string): Instance {
     const state = this.#state
     if (state.is === 'ready' && state.process.isAlive()) return state.process
     throw new ExecutorError(`Cannot ${action} "${this.#executor.options.name}": it is not running`)
+  }
+
+  /** Runs one of its further commands, or asks its agent; it must have been started. */
+  get carryOut(): Startable['carryOut'] {
+    return this.#executor.carryOut
   }
 
   /** The context of a wait for something of this process. */
@@ -194,6 +186,10 @@ export class Life {
         previous: this.#allocation ?? this.#lastPorts,
         progress: this.#progress,
         context,
+        onResolved: (resolved) => {
+          this.#resolved = resolved
+        },
+        onLaunched: (process) => this.#begin(process),
       })
       this.#allocation = running.allocation
       return running
@@ -203,6 +199,14 @@ export class Life {
     } finally {
       this.#progress = undefined
     }
+  }
+
+  #begin(process: Instance): void {
+    this.#process = process
+    if (this.#context === undefined) return
+    const { onChange } = this.#context
+    onChange()
+    followEnd(process, onChange, this.#retired.signal).catch(onChange)
   }
 
   /** Waits for the end of an earlier start: a stop under way, or the rest of a tree whose leader crashed. */
@@ -269,7 +273,7 @@ export class Life {
     if (this.#retired.signal.aborted && isLent) return
     this.#ending = process
     const fault = await endProcess(running, takedown, {
-      executor: this.#executor,
+      options: this.#executor.options,
       describe: this.describeWait(0).describe,
       onForced: this.#context?.onForced,
     }).finally(() => (this.#ending = undefined))

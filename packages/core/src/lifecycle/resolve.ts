@@ -26,6 +26,8 @@ export interface ResolvedOptions extends ParsedOptions {
   readonly furtherPorts: Readonly<Record<string, number>>
   /** The private folder. */
   readonly tmp: string | undefined
+  /** The name of a resource. */
+  readonly id: string | undefined
 }
 
 /** Fills in all placeholders. */
@@ -56,9 +58,10 @@ export function resolveOptions(
     outputFile: context.outputFile,
     name: options.name,
     host: values.get('host') ?? defaultHost,
-    port: allocation.port,
+    port: readPort(values),
     furtherPorts: allocation.ports ?? {},
     tmp: allocation.tmp,
+    id: allocation.id,
   }
   rememberSecrets(resolved)
   return resolved
@@ -78,14 +81,23 @@ function listValues(
     ['worker', worker],
   ])
   if (allocation.tmp !== undefined) values.set('tmp', allocation.tmp)
-  if (allocation.port !== undefined) values.set('port', String(allocation.port))
+  if (allocation.id !== undefined) values.set('id', allocation.id)
+  // A resource is found where its server is.
+  const port = allocation.port?.toString() ?? (options.uses && references.get('server.port'))
+  if (port) values.set('port', port)
   for (const [name, port] of Object.entries(allocation.ports ?? {})) {
     values.set(`ports.${name}`, String(port))
   }
-  values.set('host', fillWith(values, options.host ?? defaultHost))
+  const host = options.host ?? (options.uses && references.get('server.host'))
+  values.set('host', fillWith(values, host || defaultHost))
   if (options.url !== undefined) values.set('url', fillWith(values, options.url))
   if (options.socketPath !== undefined) values.set('socket', fillWith(values, options.socketPath))
   return values
+}
+
+function readPort(values: Values): number | undefined {
+  const port = values.get('port')
+  return port === undefined ? undefined : Number(port)
 }
 
 function fillWith(

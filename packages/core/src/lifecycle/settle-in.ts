@@ -1,6 +1,5 @@
 import { Deadline, now, pause } from '../internal/clock.js'
-import type { LiveProcess } from '../process/index.js'
-import type { Startable } from './start.js'
+import type { Running } from './state.js'
 
 /** How long after it was ready a process may still be on its way to its main loop. Milliseconds. */
 const youth = 5_000
@@ -13,21 +12,11 @@ const patience = 2_000
  * The kernel accepts connections as soon as a program listens. Some programs ignore their stop signal until they serve
  * (uWSGI), or forget it (mosquitto, gunicorn's workers), or hang for ever in the middle of their start (MariaDB): an
  * immediate stop took its `stopTimeout`, and ended with the kill signal.
- *
- * @param readyAt - when it was ready, by {@link now}
  */
-export async function settleIn(
-  process: LiveProcess,
-  readyAt: number,
-  executor: Pick<Startable, 'hasUnaccepted'>,
-): Promise<void> {
+export async function settleIn({ process, readyAt = 0, hasUnaccepted }: Running): Promise<void> {
   if (now() - readyAt > youth || process.isPaused) return
   const deadline = new Deadline(patience)
-  for (
-    let wait = 1;
-    !process.hasEnded() && executor.hasUnaccepted();
-    wait = Math.min(wait * 2, 16)
-  ) {
+  for (let wait = 1; !process.hasEnded() && hasUnaccepted(); wait = Math.min(wait * 2, 16)) {
     if (deadline.remaining === 0) return
     await pause(wait)
   }

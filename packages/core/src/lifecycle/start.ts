@@ -3,74 +3,49 @@ import { AlreadyRunningError, ExecutorError, SpawnError } from '../errors/index.
 import { linkSignals } from '../internal/abort.js'
 import { Deadline, now, settlesWithin } from '../internal/clock.js'
 import { isExhausted } from '../internal/exhaustion.js'
-import {
-  launch,
-  type LiveProcess,
-  pipeMaker,
-  type ProcessLog,
-  terminateTree,
-} from '../process/index.js'
-import { poll, Tally, type Wait } from '../readiness/index.js'
+import { pipeMaker, type ProcessLog } from '../process/index.js'
+import { poll, Tally } from '../readiness/index.js'
 import { actAs } from './act-as.js'
 import { Allocation, type KeptAllocation } from './allocation.js'
+import type { Deed } from './deed.js'
 import { exitedBeforeReady, notReadyInTime, outOfFiles, type Progress } from './failures.js'
 import { fillFolder } from './fill-folder.js'
 import type { Goal } from './goal.js'
 import { findHints } from './hints.js'
+import type { Instance, Launched } from './instance.js'
+import type { LentProcess } from './lent-process.js'
+import type { ReadinessStep } from './readiness-step.js'
 import { resolveOptions, type ResolvedOptions } from './resolve.js'
 import type { StartProgress } from './start-progress.js'
 import type { Running } from './state.js'
 import type { StartContext } from './start-context.js'
 import { describeWatcher } from './watcher.js'
 
-/** One thing that must be true before a process counts as ready. */
-export interface ReadinessStep {
-  readonly goal: Goal
-  readonly attempt: Wait['attempt']
-  /** Calls `wake` when an attempt may succeed; `undefined` if nothing can be watched. */
-  readonly watch?: (wake: () => void) => (() => void) | undefined
-  /** Possible causes, if they can be determined. */
-  readonly hints?: (process: LiveProcess, seen: string) => readonly string[]
-  /**
-   * For attempts that the final output may satisfy: called when nothing more comes of the process, before one more
-   * attempt.
-   */
-  readonly onGone?: () => void
-  /** For expensive attempts. Milliseconds. */
-  readonly shortestPause?: number
-  /** For attempts that start something: resolves when nothing is left of the aborted ones. */
-  readonly cleanedUp?: () => Promise<unknown>
-}
-
-/** What is known only after a start has waited. */
-export interface Found {
-  readonly host: string | undefined
-  readonly captures: Readonly<Record<string, string>>
+/** How a further command is run. */
+export interface CarryOutOptions {
+  readonly options: ResolvedOptions
+  readonly signal: AbortSignal
 }
 
 /** What a start requires of its executor. */
 export interface Startable {
   readonly options: ParsedOptions
   readonly log: ProcessLog
-  /** Called when ports and folders are known, before everything else. */
-  onResolved(resolved: ResolvedOptions): void
   /** Rejects when another process is there already. */
   assertAlone(signal: AbortSignal): Promise<void>
-  /** Called with the process before it prints anything. */
-  onLaunched(process: LiveProcess): void
-  /** Called with what another process found, which started the process and waited for it. */
-  onFound(found: Found): void
-  listSteps(): readonly ReadinessStep[]
-  /** Whether it listens, but has not accepted a connection that was made to it: it does not serve yet. */
-  hasUnaccepted(): boolean
-  /** Throws when another process has answered. */
-  assertOurs(process: LiveProcess, output: string): void
+  /** Brings it to life; nothing is left when it rejects. */
+  launch(order: LaunchOrder): Promise<Launched>
+  /** Takes what another process has started. */
+  adopt(lent: LentProcess): Launched
+  /** Runs one of its further commands, or asks its agent. */
+  carryOut(option: string, args: readonly string[], how: CarryOutOptions): Promise<Deed>
 }
 
 const repeatsOnPortClash = 5
 /** How long output may still arrive after an exit: the last lines are the most useful. Milliseconds. */
 export const lastWordsGrace = 100
-const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' } as const
+/** Ends it without a stop signal. */
+export const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' } as const
 
 /** How a start is carried out. */
 export interface StartOrder {
@@ -79,6 +54,16 @@ export interface StartOrder {
   readonly previous: KeptAllocation | undefined
   readonly progress: StartProgress
   readonly context: StartContext
+  /** Called when ports and folders are known, before everything else. */
+  readonly onResolved: (resolved: ResolvedOptions) => void
+  /** Called with what was launched, before it is ready. */
+  readonly onLaunched: (process: Instance) => void
+}
+
+/** How something is brought to life. */
+export interface LaunchOrder extends Pick<StartOrder, 'signal' | 'progress' | 'context'> {
+  readonly resolved: ResolvedOptions
+  readonly deadline: Deadline
 }
 
 /**
@@ -97,8 +82,8 @@ export async function startProcess(startable: Startable, order: StartOrder): Pro
     try {
       if (kept?.tmp === undefined)
         await fillFolder(executor.options, { ...order, allocation, deadline })
-      const process = await startOnce(executor, { ...order, allocation, deadline })
-      return { process, allocation, readyAt: now() }
+      const launched = await startOnce(executor, { ...order, allocation, deadline })
+      return { ...launched, allocation, readyAt: now() }
     } catch (error) {
       const isLast = repeats === repeatsOnPortClash || signal.aborted || deadline.remaining === 0
       const isRepeated = !isLast && (await hasClashed(error, allocation))
@@ -143,23 +128,23 @@ interface AllocatedStart extends StartOrder {
   readonly deadline: Deadline
 }
 
-async function startOnce(executor: Startable, start: AllocatedStart): Promise<LiveProcess> {
+async function startOnce(executor: Startable, start: AllocatedStart): Promise<Launched> {
   const resolved = resolveOptions(executor.options, start.allocation, start.context)
-  executor.onResolved(resolved)
+  start.onResolved(resolved)
   openLogFile(executor.log, resolved)
   await assertAlone(executor, resolved, start)
   const outputBefore = executor.log.position
-  const process = await launch(resolved, executor.log)
+  const launched = await executor.launch({ ...start, resolved })
   try {
-    executor.onLaunched(process)
-    for (const step of executor.listSteps())
-      await takeStep(step, process, { ...start, resolved, log: executor.log })
+    start.onLaunched(launched.process)
+    for (const step of launched.steps)
+      await takeStep(step, launched.process, { ...start, resolved, log: executor.log })
     start.signal.throwIfAborted()
-    executor.assertOurs(process, executor.log.textSince(outputBefore))
+    launched.assertOurs(executor.log.textSince(outputBefore))
     start.context.onReady?.()
-    return process
+    return launched
   } catch (error) {
-    await terminateTree(process, killAtOnce)
+    await launched.process.end(killAtOnce)
     throw error
   }
 }
@@ -215,14 +200,14 @@ interface StepContext extends AllocatedStart {
 /** Waits for one step; fails as soon as the process exits. */
 async function takeStep(
   step: ReadinessStep,
-  process: LiveProcess,
+  process: Instance,
   { deadline, signal, progress, resolved, log }: StepContext,
 ): Promise<void> {
   const tally = new Tally()
   const describe = (): Parameters<typeof notReadyInTime> => [
     { ...resolved, log: log.text('both') },
     step.goal,
-    describeProgress(step, process, {
+    describeProgress(step, {
       deadline,
       tally,
       hints: [
@@ -262,7 +247,7 @@ interface StepEnd {
 /** Ends the wait for a process that has ended, once its final output has arrived. */
 async function failOnEnd(
   { attempt, onGone }: ReadinessStep,
-  process: LiveProcess,
+  process: Instance,
   { ending, describe }: StepEnd,
 ): Promise<void> {
   const exit = await process.whenGone(ending.signal)
@@ -276,11 +261,10 @@ async function failOnEnd(
 
 function describeProgress(
   { hints }: ReadinessStep,
-  process: LiveProcess,
   seen: { readonly deadline: Deadline; readonly tally: Tally; readonly hints: readonly string[] },
 ): Progress {
   const { deadline, tally } = seen
   const { lastAttempt, attempts, cause } = tally
-  const found = hints?.(process, `${lastAttempt}; ${attempts}`) ?? []
+  const found = hints?.(`${lastAttempt}; ${attempts}`) ?? []
   return { deadline, lastAttempt, attempts, cause, hints: [...found, ...seen.hints] }
 }

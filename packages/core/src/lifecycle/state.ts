@@ -1,9 +1,8 @@
-import type { LiveProcess } from '../process/index.js'
 import type { Allocated } from './allocation.js'
+import type { Launched } from './instance.js'
 
 /** What a start hands to the stop that follows it. */
-export interface Running {
-  readonly process: LiveProcess
+export interface Running extends Pick<Launched, 'process' | 'hasUnaccepted'> {
   readonly allocation: Allocated
   /** When it was ready, by {@link now}; not there for one that was found running. */
   readonly readyAt?: number

@@ -1,41 +1,20 @@
-import { type Child, LiveProcess, type ProcessIdentity } from '../process/index.js'
-import type { KeptAllocation } from './allocation.js'
+import type { LentProcess } from './lent-process.js'
 import { resolveOptions } from './resolve.js'
-import type { Found, Startable, StartOrder } from './start.js'
+import type { Startable, StartOrder } from './start.js'
 import type { Running } from './state.js'
-
-/** A process that another process has started and waited for. */
-export interface LentProcess {
-  readonly leader: ProcessIdentity
-  readonly mark: string
-  /** Emits how it ends. */
-  readonly child: Child
-  /** What it was started with. */
-  readonly allocation: KeptAllocation
-  readonly found: Found
-}
 
 /** Uses a process as if this executor had started it: all operations on it go through the system. */
 export function takeProcess(
   executor: Startable,
-  { context }: StartOrder,
+  { context, onResolved, onLaunched }: StartOrder,
   lent: LentProcess,
 ): Running {
-  const { leader, mark, child, allocation, found } = lent
-  const { options, log } = executor
-  executor.onResolved(resolveOptions(options, allocation, context))
-  const process = new LiveProcess({
-    child,
-    leader,
-    mark,
-    log,
-    leaves: [],
-    watchOver: () => () => undefined,
-  })
-  executor.onLaunched(process)
-  executor.onFound(found)
+  const { allocation } = lent
+  onResolved(resolveOptions(executor.options, allocation, context))
+  const launched = executor.adopt(lent)
+  onLaunched(launched.process)
   context.onReady?.()
-  const { port, ports = {}, tmp } = allocation
+  const { port, ports = {}, tmp, id } = allocation
   const letOwnerDoIt = { releasePorts: () => undefined, removeTmp: async () => undefined }
-  return { process, allocation: { port, ports, tmp, ...letOwnerDoIt }, isLent: true }
+  return { ...launched, allocation: { port, ports, tmp, id, ...letOwnerDoIt }, isLent: true }
 }

@@ -1,3 +1,4 @@
+export type { Exit } from './exit.js'
 export { Family } from './family.js'
 export { identify, isAlive, isUnused, type ProcessIdentity } from './identity.js'
 export { launch } from './launch.js'
@@ -12,7 +13,7 @@ export {
   holdsSocket,
   listListeners,
 } from './listener.js'
-export { type Child, type Exit, LiveProcess } from './live-process.js'
+export { type Child, LiveProcess } from './live-process.js'
 export { type ChunkListener, type FinishListener, ProcessLog } from './log.js'
 export { measureTrees } from './memory.js'
 export type { KeptFolder } from './guardian.js'
@@ -21,6 +22,7 @@ export { findOwnerFolder } from './owner-folder.js'
 export { locatePrivateFolder, makePrivateFolder, removePrivateFolder } from './private-folder.js'
 export { removeFolder, removeWithin } from './remove-folder.js'
 export { makeCommandLog, runCommand } from './run-command.js'
+export { isAbandoned, makeResourceId } from './resource-id.js'
 export { pipeMaker } from './standard-streams.js'
 export {
   findGuardedOwners,
@@ -30,6 +32,6 @@ export {
   readMark,
   seesMarks,
 } from './strays.js'
-export { terminateTree } from './terminate.js'
+export { terminateTree, type TerminationLadder } from './terminate.js'
 export { explainUnexpanded } from './unexpanded.js'
 export { findUser } from './user.js'

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { untilAborted } from '../internal/abort.js'
 import { after, pause, settlesWithin } from '../internal/clock.js'
 import type { OutputStream } from '../internal/output-stream.js'
+import type { Exit } from './exit.js'
 import { isAlive, sendGroupSignal, type ProcessIdentity } from './identity.js'
 import { Kin } from './kin.js'
 import type { ProcessLog } from './log.js'
@@ -16,17 +17,8 @@ import {
   type Sighting,
 } from './look.js'
 import { processTable } from './system-table.js'
+import { terminateTree, type TerminationLadder } from './terminate.js'
 import { signalMarked } from './tree.js'
-
-/** How a process ended. */
-export interface Exit {
-  /** The exit code; `null` when a signal ended it. */
-  readonly code: number | null
-  /** The signal that ended it; `null` when it exited by itself. */
-  readonly signal: NodeJS.Signals | null
-  /** Whether it had to be killed because it did not end in time after its stop signal, or was killed on request. */
-  readonly forced: boolean
-}
 
 /** A daemon is not a child of this process: its end can only be polled. Milliseconds. */
 const daemonCheckInterval = 20
@@ -257,6 +249,11 @@ export class LiveProcess {
     if (await settlesWithin(this.#drained, grace)) return
     // Timers come before input in a turn of the event loop: one that is late may have overtaken what has arrived.
     for (let turn = 0; turn < 2; turn++) await setImmediate()
+  }
+
+  /** Ends it as {@link terminateTree} does. */
+  end(ladder: TerminationLadder): Promise<readonly number[]> {
+    return terminateTree(this, ladder)
   }
 
   /** Releases everything that this Node process holds for a tree that is gone. */

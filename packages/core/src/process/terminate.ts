@@ -1,7 +1,6 @@
 import { now, pause, settlesWithin } from '../internal/clock.js'
 import { identify, isAlive, maySignal, sendSignal, type ProcessIdentity } from './identity.js'
-import type { LiveProcess } from './live-process.js'
-import type { MarkedProcess } from './look.js'
+import type { MarkedProcess, Search } from './look.js'
 import { Sweep } from './sweep.js'
 import { signalDescendants, signalMarked } from './tree.js'
 
@@ -14,6 +13,22 @@ export interface TerminationLadder {
   /** Milliseconds between the stop signal and the kill signal. */
   readonly stopTimeout: number
   readonly killSignal: NodeJS.Signals
+}
+
+/** A tree of processes that can be ended. */
+export interface Tree {
+  readonly leader: ProcessIdentity
+  /** How its leader ended; `undefined` while it runs. */
+  readonly exit: unknown
+  readonly exited: Promise<unknown>
+  /** The search for its processes. */
+  readonly search: Search
+  signal(signal: NodeJS.Signals): void
+  rememberKin(): void
+  expectForce(): void
+  noteDisobedience(): void
+  drainOutput(grace: number): Promise<void>
+  release(): void
 }
 
 const killGrace = 1_000
@@ -30,7 +45,7 @@ let isReapedHere = true
  * @returns the pids that are still alive, which is possible only if the system refuses the signal
  */
 export async function terminateTree(
-  target: LiveProcess,
+  target: Tree,
   { stopSignal, stopTarget, stopTimeout, killSignal }: TerminationLadder,
 ): Promise<readonly number[]> {
   const hasObeyed = await askToEnd(target, stopSignal, stopTimeout, stopTarget)
@@ -50,7 +65,7 @@ export async function terminateTree(
  * @returns whether all have ended
  */
 export async function askToEnd(
-  target: LiveProcess,
+  target: Tree,
   signal: NodeJS.Signals | undefined,
   timeout: number,
   whom: TerminationLadder['stopTarget'] = 'group',
@@ -100,15 +115,12 @@ async function endWithin(members: readonly MarkedProcess[], deadline: number): P
 }
 
 /** Kills them, and makes sure that none is left. */
-async function makeEnd(
-  target: LiveProcess,
-  killSignal: NodeJS.Signals,
-): Promise<readonly number[]> {
+async function makeEnd(target: Tree, killSignal: NodeJS.Signals): Promise<readonly number[]> {
   target.expectForce()
   return (await askToEnd(target, killSignal, killGrace)) ? [] : sweepUp(target)
 }
 
-async function sweepUp(target: LiveProcess): Promise<readonly number[]> {
+async function sweepUp(target: Tree): Promise<readonly number[]> {
   const deadline = now() + sweepTimeout
   const sweep = new Sweep(target.search)
   for (;;) {

@@ -60,6 +60,8 @@ export interface Snapshot {
   readonly url: string | undefined
   readonly socketPath: string | undefined
   readonly tmp: string | undefined
+  /** The name of a resource on its server. */
+  readonly id: string | undefined
   readonly captures: Readonly<Record<string, string>>
   readonly command: string
   readonly exit: ExitMessage | undefined
@@ -176,7 +178,8 @@ export interface CallResult {
 
 /** What another process needs to treat a process like its own child. */
 export interface Attachment {
-  readonly leader: { readonly pid: number; readonly startTime: string }
+  /** `undefined` if it is no process. */
+  readonly leader: { readonly pid: number; readonly startTime: string } | undefined
   readonly mark: string
   /** The exit of the leader, if it has left a daemon. */
   readonly exit: ExitMessage | undefined

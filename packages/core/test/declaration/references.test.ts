@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { httpExecutor, outputExecutor, simpleExecutor } from '../../src/declaration.js'
-import {
-  findReferenced,
-  listPlaceholdersIn,
-  listReferences,
-} from '../../src/declaration/references.js'
+import { findReferenced, listPlaceholdersIn } from '../../src/declaration/references.js'
+import { listReferences } from '../../src/declaration/resource.js'
 
 describe('listReferences()', () => {
   test('finds the processes that any option names, each once', () => {

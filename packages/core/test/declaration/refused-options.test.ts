@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { ExecutorKind } from '../../src/declaration/options.js'
+import type { CommandKind } from '../../src/declaration/options.js'
 import { parseOptions } from '../../src/declaration/parse.js'
 import { listProblems } from './refuse.js'
 
-const required: Partial<Record<ExecutorKind, object>> = {
+const required: Partial<Record<CommandKind, object>> = {
   output: { banner: 'ready' },
   pid: { filename: 'x.pid' },
   unixSocket: { socketPath: 'x.sock' },
@@ -83,7 +83,7 @@ const common: Row[] = [
   [{ command: 'x' }, 'command: is not an option; it is the first argument'],
 ]
 
-const own: Record<ExecutorKind, Row[]> = {
+const own: Record<CommandKind, Row[]> = {
   simple: [[{ port: 1 }, 'port: unknown option; did you mean "ports"?']],
   output: [
     [{ banner: undefined }, `banner: must be ${pattern}, and is missing`],
@@ -151,7 +151,7 @@ const own: Record<ExecutorKind, Row[]> = {
   ],
 }
 
-const kinds = Object.keys(own) as ExecutorKind[]
+const kinds = Object.keys(own) as CommandKind[]
 
 describe.each(kinds)('a %s executor', (kind) => {
   const rows = kind === 'simple' ? [...common, ...own[kind]] : own[kind]

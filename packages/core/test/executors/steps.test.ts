@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { ResolvedOptions } from '../../src/lifecycle/resolve.js'
 import { Executor, SimpleExecutor, TcpExecutor, UnixSocketExecutor } from '../../src/index.js'
 import { eventually, inTime, measure, rejectionOf } from '../support/deadline.js'
 import { fixture, makeFolder } from '../support/fixtures.js'
@@ -196,9 +195,9 @@ describe('A subclass of Executor', () => {
   test('whose preStartCheck hangs can be stopped before it is asked', async () => {
     class Stopped extends HangingCheck {
       ending: Promise<unknown> | undefined
-      protected override onResolved(resolved: ResolvedOptions): void {
-        super.onResolved(resolved) // port and folder are just made
-        this.ending = this.stop()
+      protected override assertAlone(signal: AbortSignal): Promise<void> {
+        this.ending = this.stop() // port and folder are just made
+        return super.assertAlone(signal)
       }
     }
     const executor = use(new Stopped(['sleep', '1000', '{port}', '{tmp}']))

@@ -24,6 +24,7 @@ const snapshot = (changes: Partial<Snapshot>): Snapshot => ({
   url: undefined,
   socketPath: undefined,
   tmp: undefined,
+  id: undefined,
   captures: {},
   command: 'it',
   exit: undefined,

@@ -1,8 +1,7 @@
 import type { PlannedProcess } from '../../declaration/index.js'
 import { describeFailure, ProcessCrashedError } from '../../errors/index.js'
 import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
-import { describeFinish } from '../../lifecycle/index.js'
-import type { LiveProcess } from '../../process/index.js'
+import { describeFinish, type Instance } from '../../lifecycle/index.js'
 import type { ProcessRecorder } from '../../report/index.js'
 import type { Lease } from './lease.js'
 
@@ -10,7 +9,7 @@ import type { Lease } from './lease.js'
 export interface Crash {
   readonly error: ProcessCrashedError
   /** The process that crashed: the executor has another one after a restart. */
-  readonly process: LiveProcess | undefined
+  readonly process: Instance | undefined
   isTold: boolean
 }
 
@@ -96,7 +95,7 @@ export class CrashState {
     return this.#waits.includes(lease)
   }
 
-  get #current(): LiveProcess | undefined {
+  get #current(): Instance | undefined {
     return lifeOf(this.#process.executor).process
   }
 }

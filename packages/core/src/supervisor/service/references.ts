@@ -1,6 +1,6 @@
 import type { PlannedProcess } from '../../declaration/index.js'
+import { readMember } from '../../executors/index.js'
 import type { Lease } from './lease.js'
-import { readMember } from './snapshot.js'
 
 /** The values of other processes that the placeholders of one refer to. Those must be ready. */
 export function readReferences(
@@ -8,9 +8,9 @@ export function readReferences(
   { references }: PlannedProcess,
 ): ReadonlyMap<string, string> {
   return new Map(
-    references.map(({ process, member }) => {
+    references.map(({ process, member, placeholder }) => {
       const executor = dependencies.get(process)?.service.executor
-      return [`${process}.${member}`, executor === undefined ? '' : readMember(executor, member)]
+      return [placeholder, executor === undefined ? '' : readMember(executor, member)]
     }),
   )
 }

@@ -1,8 +1,6 @@
-import { describeEnd, describeFailure, ExecutorError, formatDuration } from '../../errors/index.js'
+import { describeFailure, ExecutorError, formatDuration } from '../../errors/index.js'
 import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
-import { joinCommandLine } from '../../declaration/index.js'
 import { Deadline, settlesWithin } from '../../internal/clock.js'
-import { runCommand } from '../../process/index.js'
 import type { ProcessRecorder } from '../../report/index.js'
 import type { Lease } from './lease.js'
 
@@ -77,19 +75,17 @@ export class Reset {
     const { resolved } = lifeOf(this.#executor)
     if (resolved?.reset === undefined) return // never started, so never used
     const args = resolved.reset
-    const command = joinCommandLine(args)
-    const plan = { ...resolved, name: `reset of ${resolved.name}`, command, args, shell: false }
     const deadline = new Deadline(resolved.startTimeout)
     const abort = new AbortController()
-    const result = runCommand(plan, abort.signal)
+    const life = lifeOf(this.#executor)
+    const result = life.carryOut('reset', args, { options: resolved, signal: abort.signal })
     const isInTime = await settlesWithin(result, deadline.timeout)
     abort.abort()
-    const { code, signal, output } = await result
+    const late = `its reset command did not end within ${formatDuration(deadline.timeout)}`
+    const { failure, command, output } = await result
     this.#log(`reset in ${formatDuration(deadline.elapsed)}`)
-    if (isInTime && code === 0) return
-    const how = isInTime
-      ? `its reset command ${describeEnd({ code, signal })}`
-      : `its reset command did not end within ${formatDuration(deadline.timeout)}`
+    if (isInTime && failure === undefined) return
+    const how = isInTime ? failure : late
     const headline = `Cannot reset "${resolved.name}" between two tests: ${how}`
     throw new ExecutorError(describeFailure({ headline, command, cwd: resolved.cwd, log: output }))
   }

@@ -118,14 +118,14 @@ export class ServiceEnd {
     const wasRunning = process?.hasEnded() === false
     const before = log.position
     try {
-      await executor.stop()
+      await lifeOf(executor).stop({})
     } catch (error) {
       if (!(error instanceof ProcessFinishedWithError)) throw error
       const isNews = !wasRunning || !noteAnswer(this.#parts, error, log.textSince(before))
       if (isNews) found ??= crash.notice(wasRunning) // it ended just before its stop signal
     } finally {
       // The first may have joined a stop that kept ports and folder for a start, which is cancelled now.
-      await executor.stop()
+      await lifeOf(executor).stop({})
     }
     if (found?.isTold === false) throw found.error
   }

@@ -72,7 +72,9 @@ export class Service implements HeldService {
     this.#parts = parts
     this.#key = parts.key
     const { blueprint, logFile } = parts
-    const executor = createParsedExecutor(blueprint.plan.options)
+    const find = (key: string): SimpleExecutor | undefined =>
+      blueprint.dependencies.get(key)?.executor
+    const executor = createParsedExecutor(blueprint.plan.options, find)
     const cwd = blueprint.context.folder
     this.executor = executor
     this.#recorder = parts.recorder?.open({

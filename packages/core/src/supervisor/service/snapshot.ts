@@ -1,15 +1,16 @@
 import { ExecutorError } from '../../errors/index.js'
 import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
 import { redactCommand } from '../../internal/redact.js'
+import { LiveProcess } from '../../process/index.js'
 import type { Attachment, Snapshot } from '../../protocol/index.js'
 
 /** The properties of an executor at this moment. */
 export function takeSnapshot(executor: SimpleExecutor): Snapshot {
-  const { name, pid, host, ports, socketPath, tmp, captures, command, exit } = executor
+  const { name, pid, host, ports, socketPath, tmp, id, captures, command, exit } = executor
   const port = readIfKnown(() => executor.port)
   const url = readIfKnown(() => executor.url)
   const shown = redactCommand(command)
-  return { name, pid, host, port, ports, url, socketPath, tmp, captures, command: shown, exit }
+  return { name, pid, host, port, ports, url, socketPath, tmp, id, captures, command: shown, exit }
 }
 
 /**
@@ -22,18 +23,9 @@ export function describeAttachment(executor: SimpleExecutor, takenAt: number): A
   const { process } = lifeOf(executor)
   if (process?.isAlive() !== true)
     throw new ExecutorError(`Cannot take "${executor.name}": it has ended`)
-  const { leader, mark, exit, launchedAt } = process
+  const { leader = undefined, mark = '' } = process instanceof LiveProcess ? process : {}
+  const { exit, launchedAt } = process
   return { leader, mark, exit, isFound: launchedAt < takenAt }
-}
-
-/** The value of a placeholder of a process that is ready: `port`, `ports.metrics`, `captures.version`. */
-export function readMember(executor: SimpleExecutor, member: string): string {
-  const [group = '', name = ''] = member.split('.')
-  if (group === 'captures') return executor.captures[name] ?? ''
-  if (group === 'ports') return String(executor.ports[name] ?? '')
-  if (group === 'socket') return executor.socketPath ?? ''
-  const values = new Map(Object.entries(takeSnapshot(executor)))
-  return String(values.get(group) ?? '')
 }
 
 /** Before the first start some values are not known yet, and reading them throws. */

@@ -1,4 +1,6 @@
 import { lifeOf } from '../../executors/index.js'
+import type { Instance } from '../../lifecycle/index.js'
+import { LiveProcess } from '../../process/index.js'
 import { redact, redactValues } from '../../internal/redact.js'
 import type { ProcessReport } from '../../protocol/index.js'
 import type { Service } from '../service/index.js'
@@ -21,10 +23,14 @@ export function reportProcess(
     scope: plan.scope,
     state,
     startedAt: isThere ? process.launchedAt : undefined,
-    memory: isThere ? memory.get(process.mark) : undefined,
+    memory: isThere ? memory.get(readMark(process)) : undefined,
     heldBy,
     outputFile: logFile,
   }
+}
+
+function readMark(process: Instance): string {
+  return process instanceof LiveProcess ? process.mark : ''
 }
 
 function describeState({ life: { is: phase }, executor }: Service): ProcessReport['state'] {

@@ -1,0 +1,81 @@
+import type { ExecutorKind, ParsedOptions } from '../declaration/index.js'
+import { ExecutorError } from '../errors/index.js'
+import { redact } from '../internal/redact.js'
+import type { Launched } from '../lifecycle/index.js'
+import { attemptTcp } from '../readiness/index.js'
+import { listCommonSteps } from './common-steps.js'
+import { Part } from './part.js'
+import { ServerWatch } from './server-watch.js'
+import { TcpExecutor } from './tcp-executor.js'
+
+/**
+ * A server that runs already: it is waited for, watched, and never started or ended. Made by `createExecutor()` from a
+ * declaration of `externalServer()`.
+ */
+export class ExternalExecutor extends TcpExecutor {
+  static override readonly kind: ExecutorKind = 'external'
+
+  constructor(options: ParsedOptions) {
+    super([], options)
+  }
+
+  /** Not possible: it belongs to somebody else. */
+  override async stop(): Promise<this> {
+    throw this.#refuse('stop')
+  }
+
+  /** Not possible: it belongs to somebody else. */
+  override async kill(): Promise<this> {
+    throw this.#refuse('kill')
+  }
+
+  /** Not possible: it belongs to somebody else. */
+  override async stopped(): Promise<never> {
+    throw this.#refuse('stop')
+  }
+
+  /** Not possible: it belongs to somebody else. */
+  override async restart(): Promise<this> {
+    throw this.#refuse('restart')
+  }
+
+  /** Not possible: it belongs to somebody else. */
+  override async pause(): Promise<this> {
+    throw this.#refuse('pause')
+  }
+
+  /** Not possible: it belongs to somebody else. */
+  override async resume(): Promise<this> {
+    throw this.#refuse('resume')
+  }
+
+  /** Ends the watch; the server goes on. */
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await this.life.stop({})
+  }
+
+  protected override async assertAlone(): Promise<void> {}
+
+  protected override async launch(): Promise<Launched> {
+    let watch: ServerWatch | undefined
+    const process = new Part({ isThere: () => true, remove: async () => watch?.end() })
+    return {
+      process,
+      steps: [
+        { goal: this.describeGoal(), attempt: (signal) => attemptTcp(this.tcpTarget, signal) },
+        ...listCommonSteps(this.resolved),
+      ],
+      hasUnaccepted: () => false,
+      assertOurs: () => {
+        watch = new ServerWatch(this.tcpTarget, () => process.finish({ code: null, signal: null }))
+      },
+    }
+  }
+
+  #refuse(action: string): ExecutorError {
+    const where = redact(this.url)
+    return new ExecutorError(
+      `Cannot ${action} "${this.name}": it is the server at ${where}, which was not started here`,
+    )
+  }
+}
