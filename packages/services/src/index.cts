@@ -4,7 +4,10 @@ type Services = typeof import('./index.js', { with: { 'resolution-mode': 'import
 const services = require('./light/index.cjs') as Services
 
 export type {
+  OwnPostgresOptions,
   PassedOptions,
+  PostgresDeclaration,
+  PostgresOptions,
   Program,
   ProgramSearch,
   Service,
@@ -17,6 +20,7 @@ export type {
 } from './index.js' with { 'resolution-mode': 'import' }
 
 export const declareService: Services['declareService'] = services.declareService
+export const postgres: Services['postgres'] = services.postgres
 export const redis: Services['redis'] = services.redis
 
 // With `automock`, Jest would replace them: see keep-actual.cts of the environment.

@@ -5,7 +5,7 @@
  */
 
 import * as services from '@mirakuru/services'
-import type { ServiceOptions } from '@mirakuru/services'
+import type { PostgresOptions, ServiceOptions } from '@mirakuru/services'
 import { processFixture, type ProcessFixture, type TcpHandle } from '@mirakuru/vitest-plugin'
 
 /** A fixture of a server. */
@@ -21,4 +21,16 @@ export type ServiceFixture = ProcessFixture<TcpHandle>
  */
 export function redis(options?: ServiceOptions<'test'>): ServiceFixture {
   return processFixture(services.redis(options), redis)
+}
+
+/**
+ * A fixture of `postgres()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ db: postgres({ migrate: 'npm run migrate', spares: 2 }) })
+ * ```
+ */
+export function postgres(options?: PostgresOptions<'test'>): ServiceFixture {
+  return processFixture(services.postgres(options as PostgresOptions), postgres)
 }

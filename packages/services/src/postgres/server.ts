@@ -32,6 +32,8 @@ const settings = {
   lc_messages: 'C',
 } as const
 
+const readyLine = 'database system is ready to accept connections'
+
 /** A server with its data in `{tmp}`, ready when it answers; its user needs no password. */
 export function declareServer(
   program: Program,
@@ -39,6 +41,7 @@ export function declareServer(
   isRoot: boolean = process.getuid?.() === 0,
 ): PostgresServer {
   const { user = 'postgres', password = 'postgres', config = {}, args = [] } = options
+  const port = options.port ?? '{port}'
   const account = isRoot ? findAccount() : undefined
   const links = program.unavailable === undefined ? findMissingLinks(program) : undefined
   const bin = links === undefined ? program.folder : '{tmp}/program/bin'
@@ -51,20 +54,20 @@ export function declareServer(
       ...toArguments({
         ...settings,
         listen_addresses: options.host ?? '127.0.0.1',
-        port: '{port}',
+        port,
         unix_socket_directories: '{tmp}',
       }),
       ...toArguments(typeof config === 'string' ? {} : config),
       ...args,
     ],
     options: {
-      banner: 'database system is ready to accept connections',
+      banner: options.port === undefined ? readyLine : `port (?<port>\\d+)[^]*${readyLine}`,
       stream: 'stderr',
       prepare: prepareCluster(program, links, options),
       // Clients that are still connected are disconnected, in place of waiting for them.
       stopSignal: 'SIGINT',
       stopTarget: 'leader',
-      url: `postgres://${credentials}@{host}:{port}/postgres`,
+      url: `postgres://${credentials}@{host}:${port}/postgres`,
       user: account,
       unavailable: program.unavailable ?? (account && explainClosed(program, account)),
     },

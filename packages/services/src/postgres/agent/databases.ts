@@ -94,7 +94,8 @@ export class Databases {
   /** A clone is read, as nobody may connect to the template. */
   #readSeed(template: string): Promise<Seed> {
     return once(this.#seeds, template, async () => {
-      const copy = `${template.slice(0, 40)}_seed_${process.pid}`
+      // Of the same owner, so that it is removed when that is dead.
+      const copy = `${template}s${process.pid.toString(36)}`
       await this.create(copy, template)
       const database = this.#connectTo(copy)
       try {

@@ -3,15 +3,15 @@
  * DATABASE_URL names a database for administration.
  */
 
+import { serveAgent } from '@mirakuru/core/agent'
 import { Databases } from './databases.js'
-import { serveAgent } from './serve-agent.js'
 
 const databases = new Databases(process.env['DATABASE_URL'] ?? '')
 await databases.connect()
 await serveAgent({
-  create: (id = '', template?: string) => databases.create(id, template),
+  create: (id = '', template) => databases.create(id, template),
   destroy: (id = '') => databases.destroy(id),
-  reset: (id = '', template?: string) => databases.reset(id, template),
-  list: async (prefix = 'mirakuru_') => ({ databases: (await databases.list(prefix)).join(' ') }),
+  reset: (id = '', template) => databases.reset(id, template),
+  list: (prefix = 'mirakuru_') => databases.list(prefix),
 })
 await databases.end()
