@@ -42,18 +42,18 @@ export async function serveAgent(functions: AgentFunctions): Promise<void> {
 async function serve(functions: AgentFunctions, line: string): Promise<void> {
   const [, number, words] = /^(\d+) (.*)$/.exec(line) ?? []
   if (number === undefined || words === undefined) return
-  process.stdout.write(`${number} ${await answer(functions, words)}\n`)
+  process.stdout.write(`${number} ${await run(functions, words)}\n`)
 }
 
-async function answer(functions: AgentFunctions, words: string): Promise<string> {
+async function run(functions: AgentFunctions, words: string): Promise<string> {
   try {
     const [verb = '', ...rest] = JSON.parse(words) as string[]
-    const run = Object.hasOwn(functions, verb) ? functions[verb] : undefined
-    if (run === undefined) {
-      const known = Object.keys(functions).join(', ')
-      throw new Error(`there is no request "${verb}"; known: ${known}`)
+    const known = Object.hasOwn(functions, verb) ? functions[verb] : undefined
+    if (known === undefined) {
+      const names = Object.keys(functions).join(', ')
+      throw new Error(`there is no request "${verb}"; known: ${names}`)
     }
-    const result = await run(...rest)
+    const result = await known(...rest)
     return result === undefined ? 'ok' : `ok ${JSON.stringify(result)}`
   } catch (error) {
     return `error ${JSON.stringify(error instanceof Error ? error.message : String(error))}`

@@ -1,15 +1,15 @@
 import { DeclarationError, type Problem } from '../errors/index.js'
 import { findNearest } from '../internal/nearest.js'
-import { joinCommandLine, splitCommandLine } from './command-line.js'
 import type { Declaration } from './declaration.js'
 import { chooseName } from './default-name.js'
+import { type Attempt, type Checked, nameProgram, splitCommands } from './split-commands.js'
 import { findExternalTarget } from './external-target.js'
 import { findHttpTarget, type HttpTarget } from './http-target.js'
 import type { Command, ExecutorKind } from './options.js'
 import type { ParsedDeclaration, ParsedOptions } from './parsed.js'
 import { listStrings } from './placeholders.js'
 import { describeInput, dropRepeated, toProblems } from './problems.js'
-import { commandOptions, listPlaceholdersIn, type Sibling } from './references.js'
+import { listPlaceholdersIn, type Sibling } from './references.js'
 import { declarationSchema, executorKinds, executorSchema, hasCommand } from './schema.js'
 import { rememberSecrets } from './secrets.js'
 import { explainUnknown } from './unknown-placeholder.js'
@@ -78,12 +78,6 @@ function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-interface Commands extends Partial<Record<Exclude<CommandOption, 'prepare'>, Command>> {
-  readonly prepare?: { readonly command: Command; readonly inputs: readonly string[] }
-}
-type CommandOption = (typeof commandOptions)[number]
-type Checked = Omit<ParsedDeclaration, keyof Commands> & Commands
-
 /** Finds all problems at once: those that the schema detects and, among the valid options, those that it cannot. */
 function interpret(
   kind: ExecutorKind,
@@ -93,7 +87,7 @@ function interpret(
 ): { parsed: ParsedDeclaration; problems: Problem[] } {
   const { checked, problems } = check(schema, input)
   problems.push(...findHomeless(kind, input))
-  const attempt = <T>(path: string, run: () => T): T | undefined => {
+  const attempt: Attempt = (path, run) => {
     try {
       return run()
     } catch (error) {
@@ -101,39 +95,14 @@ function interpret(
       return undefined
     }
   }
-  const usesShell = (checked.shell ?? false) !== false
-  const split = (path: CommandOption): readonly string[] | undefined => {
-    const command = path === 'prepare' ? checked.prepare?.command : checked[path]
-    if (command === undefined) return undefined
-    if (path === 'command' && usesShell) return [toShellText(command)]
-    return attempt(path, () => splitCommand(command))
-  }
-  const commands = Object.fromEntries(
-    commandOptions.map((path) => [path, split(path)] as const).filter(([, args]) => args),
-  )
+  const commands = splitCommands(checked, attempt)
+  const { args, prepare, ...further } = commands
   const target = attempt('url', () => findTarget(kind, checked))
-  const prepare = commands['prepare'] && {
-    args: commands['prepare'],
-    inputs: checked.prepare?.inputs ?? [],
-  }
-  const written = Object.entries({ ...input, ...commands, prepare }).filter(([key]) =>
-    Object.hasOwn(schema.shape, key),
-  )
-  problems.push(...findUnknownPlaceholders(kind, Object.fromEntries(written), siblings))
-  const { command, create, ...further } = commands
-  const args = command ?? create ?? []
-  const name = checked.name ?? chooseDefaultName(kind, usesShell ? splitText(args) : args)
-  const parsed: ParsedDeclaration = {
-    ...withoutProcess,
-    ...checked,
-    ...target,
-    ...unset,
-    ...further,
-    kind,
-    args,
-    name,
-    prepare,
-  }
+  const written = Object.entries({ ...input, ...further, command: args, create: args, prepare })
+  const known = written.filter(([key]) => Object.hasOwn(schema.shape, key) && key in input)
+  problems.push(...findUnknownPlaceholders(kind, Object.fromEntries(known), siblings))
+  const name = checked.name ?? chooseDefaultName(kind, nameProgram(checked, args))
+  const parsed = { ...withoutProcess, ...checked, ...target, ...commands, kind, name }
   accept(parsed)
   return { parsed, problems }
 }
@@ -149,15 +118,6 @@ const withoutProcess = {
   ports: [],
 } as const
 
-/** The commands, before they are split. */
-const unset = {
-  healthcheck: undefined,
-  reset: undefined,
-  destroy: undefined,
-  fill: undefined,
-  list: undefined,
-}
-
 function findTarget(kind: ExecutorKind, options: Checked): HttpTarget {
   if (kind === 'http') return findHttpTarget(options)
   return kind === 'external' ? findExternalTarget(options) : {}
@@ -165,10 +125,6 @@ function findTarget(kind: ExecutorKind, options: Checked): HttpTarget {
 
 function chooseDefaultName(kind: ExecutorKind, args: readonly string[]): string {
   return hasCommand(kind) ? chooseName(args) : kind
-}
-
-function splitText(args: readonly string[]): readonly string[] {
-  return args.join().trim().split(/\s/)
 }
 
 function findHomeless(
@@ -217,16 +173,6 @@ function check(
     checked: schema.partial().parse(Object.fromEntries(sound)) as unknown as Checked,
     problems: [...toProblems(issues, known)],
   }
-}
-
-function splitCommand(command: Command): readonly string[] {
-  const args = typeof command === 'string' ? splitCommandLine(command) : command
-  if (args[0] === undefined || args[0] === '') throw new SyntaxError('names no program')
-  return args
-}
-
-function toShellText(command: Command): string {
-  return typeof command === 'string' ? command : joinCommandLine(command)
 }
 
 const ownOfKind: Readonly<Partial<Record<ExecutorKind, readonly string[]>>> = {

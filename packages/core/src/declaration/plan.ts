@@ -155,7 +155,7 @@ function listReferencesIn(declaration: unknown): (Reference & { path: string })[
   return listPlaceholdersIn(Object(declaration) as object).flatMap(({ path, name }) => {
     const written = findReferenced(name)
     if (written === undefined) return []
-    const process = uses[written] ?? written
+    const process = (Object.hasOwn(uses, written) && uses[written]) || written
     return [{ path, process, member: name.slice(written.length + 1), placeholder: name }]
   })
 }
@@ -168,7 +168,11 @@ function listMembers(declaration: unknown): Reference[] {
       placeholder: `${alias}.${member}`,
     })),
   )
-  const written = listReferencesIn(declaration).map(({ path: _, ...reference }) => reference)
+  const written = listReferencesIn(declaration).map(({ process, member, placeholder }) => ({
+    process,
+    member,
+    placeholder,
+  }))
   return [...implied, ...written]
 }
 

@@ -83,8 +83,8 @@ function listValues(
   if (allocation.tmp !== undefined) values.set('tmp', allocation.tmp)
   if (allocation.id !== undefined) values.set('id', allocation.id)
   // A resource is found where its server is.
-  const port = allocation.port?.toString() ?? (options.uses && references.get('server.port'))
-  if (port) values.set('port', port)
+  const own = allocation.port?.toString() ?? (options.uses && references.get('server.port'))
+  if (own) values.set('port', own)
   for (const [name, port] of Object.entries(allocation.ports ?? {})) {
     values.set(`ports.${name}`, String(port))
   }

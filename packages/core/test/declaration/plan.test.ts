@@ -44,7 +44,7 @@ describe('planProcesses()', () => {
     const [process = '', ...member] = name.split('.')
     const api = plan({ api: simpleExecutor('x', naming(name)), ...servers }).get('api')
     expect(api?.dependencies).toEqual([process])
-    expect(api?.references).toEqual([{ process, member: member.join('.') }])
+    expect(api?.references).toEqual([{ process, member: member.join('.'), placeholder: name }])
   })
 
   test('finds several references of several processes, in every option', () => {
@@ -54,7 +54,11 @@ describe('planProcesses()', () => {
     })
     const found = plan({ ...servers, api }).get('api')
     expect(found?.dependencies.toSorted()).toEqual(['db', 'vite', 'web'])
-    expect(found?.references).toContainEqual({ process: 'web', member: 'url' })
+    expect(found?.references).toContainEqual({
+      process: 'web',
+      member: 'url',
+      placeholder: 'web.url',
+    })
   })
 
   test('takes keys for dependencies that have dashes, or are what every object has', () => {
@@ -234,7 +238,7 @@ describe('everything that is wrong', () => {
         '           ^',
         `  - api.env.REDIS: {rediss.port} names an unknown process "rediss"; did you mean "redis"? ${note('rediss.port')}`,
         `  - api.env.A: unknown placeholder {redis.prot}; did you mean {redis.port}? ${note('redis.prot')}`,
-        '  - web.executor: must be one of "simple", "output", "tcp", "http", "pid", "unixSocket"; did you mean "http"?',
+        '  - web.executor: must be one of "simple", "output", "tcp", "http", "pid", "unixSocket", "resource", "external"; did you mean "http"?',
         '  - mail: must be an object with "executor" and "command", not a string',
         '  - list: must be an object with "executor" and "command", not a list',
         '  - loop: depends on itself: loop → noop → loop',

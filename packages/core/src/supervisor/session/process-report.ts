@@ -1,5 +1,4 @@
 import { lifeOf } from '../../executors/index.js'
-import type { Instance } from '../../lifecycle/index.js'
 import { LiveProcess } from '../../process/index.js'
 import { redact, redactValues } from '../../internal/redact.js'
 import type { ProcessReport } from '../../protocol/index.js'
@@ -29,7 +28,7 @@ export function reportProcess(
   }
 }
 
-function readMark(process: Instance): string {
+function readMark(process: unknown): string {
   return process instanceof LiveProcess ? process.mark : ''
 }
 
