@@ -4,17 +4,17 @@ import {
   resource,
   type Declaration,
   type OutputOptions,
-  type Preparation,
   type ResourceOptions,
   type ScopeOptions,
 } from '@mirakuru/core/declaration'
 import { checkOptions } from '../check.js'
 import { findProgram } from '../program.js'
-import { agentCommand } from './agent-program.js'
+import { findAgent } from './agent-program.js'
 import type { PostgresOptions } from './options.js'
 import { placeAt, placeOnServer } from './place.js'
 import { postgresProgram } from './program.js'
 import { declareServer } from './server.js'
+import { toPreparation, type Migrate } from './migrate.js'
 
 /** What a database is declared as: a part of a server, or with `dedicated` a server of its own. */
 export type PostgresDeclaration = Declaration<'resource' | 'tcp'>
@@ -42,7 +42,7 @@ export function postgres(options: PostgresOptions = {}): PostgresDeclaration {
     ...pick(options, ['startTimeout', 'stopTimeout']),
     name: options.name ?? 'postgres',
     server: isElsewhere ? declareElsewhere(place.administration, options) : declareShared(options),
-    agent: { command: agentCommand, env: { DATABASE_URL: place.administration } },
+    agent: { command: findAgent('postgres'), env: { DATABASE_URL: place.administration } },
     ...declareRequests(options),
     url: place.url,
     env: { ...place.env, ...options.env },
@@ -65,15 +65,9 @@ function declareRequests({
   }
 }
 
-function declareTemplate(
-  migrate: NonNullable<PostgresOptions['migrate']>,
-): ResourceOptions['template'] {
-  const { command, inputs } = isPreparation(migrate) ? migrate : { command: migrate }
+function declareTemplate(migrate: Migrate): ResourceOptions['template'] {
+  const { command, inputs } = toPreparation(migrate)
   return { create: 'create {id}', fill: command, inputs }
-}
-
-function isPreparation(migrate: NonNullable<PostgresOptions['migrate']>): migrate is Preparation {
-  return typeof migrate === 'object' && 'command' in migrate
 }
 
 function declareShared(options: PostgresOptions): Declaration<'output'> {
@@ -84,19 +78,24 @@ function declareShared(options: PostgresOptions): Declaration<'output'> {
 /** A server of its own: there is nobody to share it with. */
 function declareDedicated(options: PostgresOptions): Declaration<'tcp'> {
   const sharing = pick(options, ['onCrash', 'scope', 'spares', 'keep'])
-  const server = declare(options, { name: 'postgres', ...sharing, ...pick(options, ['name']) })
+  const named = { name: options.name ?? 'postgres', env: options.env }
+  const server = declare(options, { ...named, ...sharing }, options.migrate)
   // Its output is a better sign of readiness than a connection, but what it offers is the same.
   return server as object as Declaration<'tcp'>
 }
 
-function declare(options: PostgresOptions, further: object): Declaration<'output'> {
+function declare(
+  options: PostgresOptions,
+  further: object,
+  migrate?: Migrate,
+): Declaration<'output'> {
   const { from, version, cwd } = options
   const program = findProgram(postgresProgram, {
     from: from === 'path' || from === 'package' ? from : 'auto',
     version,
     cwd: cwd ?? process.cwd(),
   })
-  const server = declareServer(program, options)
+  const server = declareServer(program, options, migrate)
   return outputExecutor(server.command, {
     ...server.options,
     ...pick(options, ['cwd', 'logFile', 'logLimit', 'startTimeout', 'stopTimeout']),

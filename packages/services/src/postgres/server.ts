@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { OutputOptions, ScopeOptions } from '@mirakuru/core/declaration'
+import type { Command, OutputOptions, Preparation, ScopeOptions } from '@mirakuru/core/declaration'
 import type { Program } from '../program.js'
+import { findAgent } from './agent-program.js'
+import type { ClusterOrder } from './cluster-order.js'
+import { toPreparation, type Migrate } from './migrate.js'
 import type { PostgresOptions } from './options.js'
 import { findClosedFolder, findMissingLinks, type MissingLink } from './program.js'
 
@@ -34,36 +37,36 @@ const settings = {
 
 const readyLine = 'database system is ready to accept connections'
 
-/** A server with its data in `{tmp}`, ready when it answers; its user needs no password. */
+/**
+ * A server with its data in `{tmp}`, ready when it answers; its user needs no password.
+ *
+ * @param migrate - fills its database, in the folder that all its instances are copied from
+ */
 export function declareServer(
   program: Program,
   options: PostgresOptions,
-  isRoot: boolean = process.getuid?.() === 0,
+  migrate?: Migrate,
 ): PostgresServer {
-  const { user = 'postgres', password = 'postgres', config = {}, args = [] } = options
+  const { user = 'postgres', password = 'postgres' } = options
   const port = options.port ?? '{port}'
-  const account = isRoot ? findAccount() : undefined
+  const account = process.getuid?.() === 0 ? findAccount() : undefined
   const links = program.unavailable === undefined ? findMissingLinks(program) : undefined
-  const bin = links === undefined ? program.folder : '{tmp}/program/bin'
   const credentials = [user, password].map(encodeURIComponent).join(':')
+  const path = links === undefined ? program.command : ['{tmp}/program/bin/postgres']
+  const toCommand = (place: object): readonly string[] => [
+    ...path,
+    ...listArguments(options, place),
+  ]
   return {
-    command: [
-      ...(links === undefined ? program.command : [`${bin}/postgres`]),
-      '-D',
-      '{tmp}/data',
-      ...toArguments({
-        ...settings,
-        listen_addresses: options.host ?? '127.0.0.1',
-        port,
-        unix_socket_directories: '{tmp}',
-      }),
-      ...toArguments(typeof config === 'string' ? {} : config),
-      ...args,
-    ],
+    command: toCommand({ listen_addresses: options.host ?? '127.0.0.1', port }),
     options: {
       banner: options.port === undefined ? readyLine : `port (?<port>\\d+)[^]*${readyLine}`,
       stream: 'stderr',
-      prepare: prepareCluster(program, links, options),
+      prepare: fillCluster(
+        prepareCluster(program, links, options),
+        toCommand({ listen_addresses: '127.0.0.1', port: 'PORT' }),
+        { migrate, user, password },
+      ),
       // Clients that are still connected are disconnected, in place of waiting for them.
       stopSignal: 'SIGINT',
       stopTarget: 'leader',
@@ -72,6 +75,35 @@ export function declareServer(
       unavailable: program.unavailable ?? (account && explainClosed(program, account)),
     },
   }
+}
+
+function listArguments({ config = {}, args = [] }: PostgresOptions, place: object): string[] {
+  return [
+    '-D',
+    '{tmp}/data',
+    ...toArguments({ ...settings, ...place, unix_socket_directories: '{tmp}' }),
+    ...toArguments(typeof config === 'string' ? {} : config),
+    ...args,
+  ]
+}
+
+interface Filling {
+  readonly migrate: Migrate | undefined
+  readonly user: string
+  readonly password: string
+}
+
+/** With migrations the cluster is started for them. */
+function fillCluster(
+  initdb: readonly string[],
+  server: readonly string[],
+  { migrate, user, password }: Filling,
+): Command | Preparation {
+  if (migrate === undefined) return initdb
+  const { command, inputs } = toPreparation(migrate)
+  const fill = typeof command === 'string' ? ['sh', '-c', `exec ${command}`] : command
+  const order: ClusterOrder = [initdb, server, fill, user, password]
+  return { command: [...findAgent('postgres-cluster'), JSON.stringify(order)], inputs }
 }
 
 function toArguments(values: Readonly<Record<string, string | number | boolean>>): string[] {
