@@ -69,4 +69,4 @@ type WithReset<Options> = Options extends unknown
   : never
 
 /** What a service is declared as. */
-export type ServiceDeclaration = Declaration<'tcp'>
+export type ServiceDeclaration = Declaration<'external' | 'resource' | 'tcp'>

@@ -1,12 +1,15 @@
 import {
   tcpExecutor,
   type Command,
+  type Declaration,
   type ScopeOptions,
   type TcpOptions,
 } from '@mirakuru/core/declaration'
-import { DeclarationError } from '@mirakuru/core/errors'
 import { checkOptions } from './check.js'
+import { chooseReset } from './choose-reset.js'
+import { declareExternal } from './external.js'
 import type { ServiceDeclaration, ServiceOptions, SourceOptions } from './options.js'
+import { declarePart, type ServicePart } from './part.js'
 import { findProgram, type Program, type ProgramSearch } from './program.js'
 
 /** How a server is started for tests. */
@@ -40,6 +43,8 @@ export interface Service<Own = object> {
   readonly options?: readonly (keyof Own & string)[]
   /** How it is started. */
   start(context: ServiceContext<Own>): ServiceStart
+  /** What of a server each holder gets; without, each has a server. */
+  part?(options: ServiceOptions & Own): ServicePart
 }
 
 /**
@@ -64,31 +69,33 @@ export function declareService<Own extends object = object>(
   options: ServiceOptions & Own = {} as Own,
 ): ServiceDeclaration {
   checkOptions(service.name, options, service.options ?? [])
+  const { name } = service
+  const part = options.dedicated === true ? undefined : service.part?.(options)
+  if (options.url !== undefined && options.url !== '')
+    return declareExternal({ name, part }, options)
+  const server = declareServer(service, options)
+  return part === undefined
+    ? server
+    : declarePart({ service: name, part, options, server, url: server.url ?? '' })
+}
+
+function declareServer<Own>(
+  service: Service<Own>,
+  options: ServiceOptions & Own,
+): Declaration<'tcp'> {
   const { from, version, cwd } = options
   const where = from === 'path' || from === 'package' ? from : 'auto'
   const program = findProgram(service.program, { from: where, version, cwd: cwd ?? process.cwd() })
   const { command, reset, ...start } = service.start({ program, options })
+  const isWhole = service.part === undefined || options.dedicated === true
   return tcpExecutor([...command, ...(options.args ?? [])], {
     name: service.name,
     ...start,
     ...pickPassed(options, service.options ?? []),
     env: { ...start.env, ...options.env },
-    reset: chooseReset(service.name, options.reset, reset),
+    reset: isWhole ? chooseReset(service.name, options.reset, reset) : undefined,
     unavailable: program.unavailable,
   } as TcpOptions)
-}
-
-function chooseReset(
-  service: string,
-  wanted: boolean | Command | undefined,
-  own: Command | undefined,
-): Command | undefined {
-  if (typeof wanted !== 'boolean') return wanted
-  if (wanted && own === undefined)
-    throw new DeclarationError(`${service}()`, [
-      { path: 'reset', message: 'it has no way to empty it; give a command, or take scope "test"' },
-    ])
-  return wanted ? own : undefined
 }
 
 const ours: readonly (keyof SourceOptions)[] = [

@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createExecutor, DeclarationError, type TcpExecutor } from '@mirakuru/core'
+import { createExecutor, DeclarationError } from '@mirakuru/core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { ServiceOptions } from '../src/index.js'
-import type { Client } from './support/clients.js'
+import type { Client, Server } from './support/clients.js'
 import { isMissing, table, type Row } from './support/table.js'
 
 const root = mkdtempSync(join(tmpdir(), 'services-'))
@@ -20,7 +20,9 @@ afterAll(() => {
   rmSync(root, { recursive: true })
 })
 
-async function start(row: Row, options?: ServiceOptions): Promise<TcpExecutor> {
+type Started = ReturnType<typeof createExecutor<'resource' | 'tcp' | 'external'>>
+
+async function start(row: Row, options?: ServiceOptions): Promise<Started> {
   const server = createExecutor(row.factory(options))
   onTestFinished(async () => {
     await server.kill()
@@ -28,8 +30,8 @@ async function start(row: Row, options?: ServiceOptions): Promise<TcpExecutor> {
   return server.start()
 }
 
-async function connect(row: Row, server: TcpExecutor): Promise<Client> {
-  const client = await row.connect(server)
+async function connect(row: Row, server: Started): Promise<Client> {
+  const client = await row.connect(server as Server)
   onTestFinished(async () => {
     await client.close()
   })
@@ -49,7 +51,7 @@ describe.each(Object.entries(table))('%s()', (_name, row) => {
     expect(await client.isWritten()).toBe(true)
     if (row.isStore) expect(await stranger.isWritten()).toBe(false)
     await Promise.all([server.stop(), other.stop()])
-    expect([server.exit?.forced, other.exit?.forced]).toEqual([false, false])
+    expect([server, other].map(({ exit }) => exit?.forced ?? false)).toEqual([false, false])
     expect(readdirSync(root)).toEqual([])
     expect(readdirSync('.')).toEqual(working)
   })

@@ -73,6 +73,7 @@ describe('Options', () => {
     [{ args: '--x' }, 'args: must be a list of strings'],
     [{ config: 1 }, 'config: must be text'],
     [{ dedicated: 'yes' }, 'dedicated: must be true or false'],
+    [{ url: 6379 }, 'url: must be a URL'],
   ])('%j is refused', (options, message) => {
     expect(() => redis(options as object)).toThrow(DeclarationError)
     expect(() => redis(options as object)).toThrow(message)
@@ -84,6 +85,14 @@ describe('Options', () => {
 
   test('reset: true is refused where nothing can be emptied', () => {
     expect(() => dynamodb({ reset: true })).toThrow('reset: it has no way to empty it')
+  })
+
+  test('url is a server that runs already, which is not stopped; empty, one is started', async () => {
+    await using own = await createExecutor(redis({ url: '' })).start()
+    const other = await createExecutor(redis({ url: own.url as string })).start()
+    expect(other.url).toBe(own.url)
+    await expect(other.stop()).rejects.toThrow('was not started here')
+    expect(own.running()).toBe(true)
   })
 
   test('Those of the executor, args and config are passed on', async () => {

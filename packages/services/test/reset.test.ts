@@ -3,7 +3,10 @@ import * as fixtures from '../src/vitest.js'
 import { isMissing, table, type Row } from './support/table.js'
 
 type Name = keyof typeof fixtures
-const resettable = Object.entries(table).filter(([, row]) => row.hasReset) as [Name, Row][]
+const resettable = Object.entries(table).filter(
+  // Those of slow ones are tested with their parts, on one server.
+  ([, row]) => row.hasReset && row.isSlow !== true,
+) as [Name, Row][]
 
 for (const [name, row] of resettable) {
   const missing = isMissing(row)

@@ -1,12 +1,13 @@
 import { dirname, join } from 'node:path'
-import { dropTo, serve, writeConfig } from './blocks.js'
-import type { ServiceDeclaration, ServiceOptions } from './options.js'
-import { findProgram, type Program } from './program.js'
-import { declareService, type Service } from './service.js'
+import { findAgent } from '../agent-command.js'
+import { dropTo, serve, writeConfig } from '../blocks.js'
+import type { ServiceDeclaration, ServiceOptions } from '../options.js'
+import { findProgram, type Program } from '../program.js'
+import { declareService, type Service } from '../service.js'
 
 /**
- * A MariaDB server with an empty database `test`, which `root` may enter without a password. Its `url` is
- * `mysql://root@host:port/test`.
+ * An empty database of MariaDB, which `root` may enter without a password. All of a run are on one server, which is
+ * started when the first is needed. Its `url` is `mysql://root@host:port/database`.
  *
  * @throws DeclarationError when an option does not exist, or is no use
  * @example
@@ -38,6 +39,10 @@ function describe(name: string): Service {
       names: ['mariadbd'],
       install: ['apt-get install mariadb-server', 'brew install mariadb'],
     },
+    part: () => ({
+      agent: { command: findAgent('mariadb'), env: { SERVER_URL: '{server.url}' } },
+      hasReset: true,
+    }),
     start({ program, options: { config } }) {
       const text = forTests + writeConfig(config, ' = ')
       const client = findCompanion('mariadb-admin', program)

@@ -90,9 +90,14 @@ export const connectMariadb: Connect = async ({ url }) => {
   const client = await connectMysql(url)
   client.on('error', () => undefined)
   return {
-    write: () => client.query('create table written (id int)'),
+    async write() {
+      await client.query('create table written (id int)')
+      await client.query('insert into written values (1)')
+    },
     async isWritten() {
-      const [rows] = await client.query("show tables like 'written'")
+      const [tables] = await client.query("show tables like 'written'")
+      if ((tables as unknown[]).length === 0) return false
+      const [rows] = await client.query('select * from written')
       return (rows as unknown[]).length > 0
     },
     close: () => client.destroy(),
