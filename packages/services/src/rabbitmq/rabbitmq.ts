@@ -1,9 +1,11 @@
-import { dropTo, serve, writeConfig } from './blocks.js'
-import type { ServiceDeclaration, ServiceOptions } from './options.js'
-import { declareService, type Service } from './service.js'
+import { dropTo, serve, writeConfig } from '../blocks.js'
+import type { ServiceDeclaration, ServiceOptions } from '../options.js'
+import { declareAgent } from './agent.js'
+import { declareService, type Service } from '../service.js'
 
 /**
- * A RabbitMQ server without plugins. Its `url` is `amqp://guest:guest@host:port`.
+ * A virtual host of RabbitMQ. All of a run are on one server without plugins, which is started when the first is needed.
+ * Its `url` is `amqp://guest:guest@host:port/vhost`.
  *
  * @throws DeclarationError when an option does not exist, or is no use
  * @example
@@ -24,6 +26,7 @@ const service: Service = {
     printVersion: (path) => ['realpath', path],
     install: ['apt-get install rabbitmq-server', 'brew install rabbitmq'],
   },
+  part: ({ user }) => ({ agent: declareAgent(user), hasReset: true, isLocal: true }),
   start({ program, options: { config } }) {
     const text = `loopback_users = none\n${writeConfig(config, ' = ')}`
     return {
@@ -53,6 +56,7 @@ const environment = {
   RABBITMQ_ENABLED_PLUGINS_FILE: '{tmp}/plugins',
   RABBITMQ_CONFIG_FILE: '{tmp}/rabbitmq.conf',
   RABBITMQ_CONF_ENV_FILE: '{tmp}/none',
+  ERL_CRASH_DUMP: '/dev/null',
   ERL_EPMD_PORT: '{ports.epmd}',
   ERL_EPMD_ADDRESS: '127.0.0.1',
 }
