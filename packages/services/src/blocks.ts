@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { ServiceOptions } from './options.js'
 
+/** The words of a text, for arguments without spaces in them. */
+export function words(text: string): string[] {
+  return text.split(/\s+/)
+}
+
 /** A server that is started from files: see {@link serve}. */
 export interface Serving {
   /** The server and its arguments. */

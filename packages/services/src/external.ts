@@ -18,6 +18,6 @@ export function declareExternal(
   const shared = { name: options.name ?? name, url, startTimeout }
   const isWhole = part === undefined || part.isLocal === true
   const own = isWhole ? { scope, onCrash } : {}
-  const server = externalServer({ ...shared, ...own } as ExternalOptions & ScopeOptions)
+  const server = externalServer({ ...shared, ...own })
   return isWhole ? server : declarePart({ service: name, part, options, server, url })
 }

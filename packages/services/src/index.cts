@@ -1,5 +1,7 @@
 // What tests and configurations that use `require` get: one file that depends on nothing but Node.
-type Services = typeof import('./index.js', { with: { 'resolution-mode': 'import' } })
+import type * as declared from './index.js' with { 'resolution-mode': 'import' }
+
+type Services = typeof declared
 
 const services = require('./light/index.cjs') as Services
 
@@ -40,4 +42,5 @@ export const serve: Services['serve'] = services.serve
 export const writeConfig: Services['writeConfig'] = services.writeConfig
 
 // With `automock`, Jest would replace them: see keep-actual.cts of the environment.
-Object.defineProperty(exports, Symbol.for('mirakuru.actual'), { value: true })
+for (const each of [exports, ...Object.values(services)])
+  Object.defineProperty(each, Symbol.for('mirakuru.actual'), { value: true })
