@@ -1,9 +1,4 @@
-import {
-  externalServer,
-  type Declaration,
-  type ExternalOptions,
-  type ScopeOptions,
-} from '@mirakuru/core/declaration'
+import { externalServer, type Declaration } from '@mirakuru/core/declaration'
 import type { ServiceOptions } from './options.js'
 import { declarePart, type ServicePart } from './part.js'
 

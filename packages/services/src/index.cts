@@ -40,7 +40,3 @@ export const redis: Services['redis'] = services.redis
 export const valkey: Services['valkey'] = services.valkey
 export const serve: Services['serve'] = services.serve
 export const writeConfig: Services['writeConfig'] = services.writeConfig
-
-// With `automock`, Jest would replace them: see keep-actual.cts of the environment.
-for (const each of [exports, ...Object.values(services)])
-  Object.defineProperty(each, Symbol.for('mirakuru.actual'), { value: true })
