@@ -16,10 +16,12 @@ export type {
   ServiceContext,
   ServiceDeclaration,
   ServiceOptions,
+  ServicePart,
   ServiceStart,
   Serving,
   Source,
   SourceOptions,
+  WithReset,
 } from './index.js' with { 'resolution-mode': 'import' }
 
 export const ask: Services['ask'] = services.ask

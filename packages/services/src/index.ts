@@ -22,6 +22,8 @@ export type {
   ServiceOptions,
   Source,
   SourceOptions,
+  WithReset,
 } from './options.js'
+export type { ServicePart } from './part.js'
 export type { Program, ProgramSearch } from './program.js'
 export { declareService, type Service, type ServiceContext, type ServiceStart } from './service.js'
