@@ -79,6 +79,8 @@ function listLicences(output) {
         readFileSync(join(path, 'package.json'), 'utf8'),
       )
       const file = readdirSync(path).find((each) => /^licen[cs]e/i.test(each))
+      // The Unlicense asks for nothing.
+      if (file === undefined && license === 'Unlicense') return `${name} ${version} (${license})\n`
       if (file === undefined) throw new Error(`${name} is bundled, but has no file of its licence`)
       return `${name} ${version} (${license})\n\n${readFileSync(join(path, file), 'utf8').trim()}\n`
     })

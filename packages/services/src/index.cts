@@ -8,7 +8,10 @@ const services = require('./light/index.cjs') as Services
 export type {
   NatsOptions,
   NginxOptions,
+  OwnPostgresOptions,
   PassedOptions,
+  PostgresDeclaration,
+  PostgresOptions,
   Program,
   ProgramSearch,
   Question,
@@ -38,6 +41,7 @@ export const mysql: Services['mysql'] = services.mysql
 export const nats: Services['nats'] = services.nats
 export const nginx: Services['nginx'] = services.nginx
 export const rabbitmq: Services['rabbitmq'] = services.rabbitmq
+export const postgres: Services['postgres'] = services.postgres
 export const redis: Services['redis'] = services.redis
 export const valkey: Services['valkey'] = services.valkey
 export const serve: Services['serve'] = services.serve

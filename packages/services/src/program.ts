@@ -9,8 +9,10 @@ export interface ProgramSearch {
   readonly names: readonly string[]
   /** Further folders; `*` stands for the name of any one folder: `/usr/lib/postgresql/*\/bin`. */
   readonly folders?: readonly string[] | undefined
-  /** An npm package that ships it, as a command of the same name. */
+  /** An npm package that ships it, as a command of the same name unless `packaged` finds it. */
   readonly package?: string | undefined
+  /** Finds the program in the folder of that package. */
+  readonly packaged?: ((folder: string) => Program | undefined) | undefined
   /** The command that prints the version of the program with this path. Default: the program with `--version`. */
   readonly printVersion?: ((path: string) => readonly string[]) | undefined
   /** Commands that install it: `['apt-get install redis-server', 'brew install redis']`. */
@@ -33,7 +35,7 @@ export interface Program {
   readonly command: readonly [string, ...string[]]
   /** The folder that it is in, where its companions are. */
   readonly folder: string
-  /** Its version, if it comes from an npm package. */
+  /** Its version, if that is known without starting it. */
   readonly version?: string | undefined
   /** Why it cannot be used, and how to install one that can. */
   readonly unavailable?: string | undefined
@@ -46,6 +48,7 @@ const hidden = [
   '/usr/local/bin',
   '/opt/homebrew/bin',
   '/opt/homebrew/opt/*/bin',
+  '/usr/local/opt/*/bin',
 ]
 
 /** Finds a program, without starting it unless a version is asked for. */
@@ -76,10 +79,12 @@ function isPlaceOfPrograms(folder: string): boolean {
 function expandFolder(pattern: string): string[] {
   const [start = '', end] = pattern.split('*')
   if (end === undefined) return [pattern]
+  const parent = start.slice(0, start.lastIndexOf('/') + 1)
   try {
-    return readdirSync(start)
+    return readdirSync(parent)
+      .filter((each) => `${parent}${each}`.startsWith(start))
       .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
-      .map((each) => join(start, each, end))
+      .map((each) => join(parent, each, end))
   } catch {
     return []
   }
@@ -104,10 +109,11 @@ function isExecutable(path: string): boolean {
 }
 
 /** The command of an npm package that is installed where the tests are, or beside this package. */
-function findInPackage({ names, package: name }: ProgramSearch, cwd: string): Program[] {
+function findInPackage({ names, package: name, packaged }: ProgramSearch, cwd: string): Program[] {
   if (name === undefined) return []
   const folder = findPackageFolder(name, cwd) ?? findPackageFolder(name, ownFolder)
   if (folder === undefined) return []
+  if (packaged !== undefined) return [packaged(folder)].filter((each) => each !== undefined)
   const { bin = {}, version } = JSON.parse(
     readFileSync(join(folder, 'package.json'), 'utf8'),
   ) as Manifest
@@ -124,8 +130,8 @@ interface Manifest {
 
 const ownFolder = dirname(fileURLToPath(import.meta.url))
 
-/** By hand: most packages do not export their `package.json`. */
-function findPackageFolder(name: string, from: string): string | undefined {
+/** Finds the folder of an npm package, by hand: most packages do not export their `package.json`. */
+export function findPackageFolder(name: string, from: string): string | undefined {
   const folder = join(from, 'node_modules', name)
   if (statSync(join(folder, 'package.json'), { throwIfNoEntry: false })?.isFile()) return folder
   return dirname(from) === from ? undefined : findPackageFolder(name, dirname(from))

@@ -5,7 +5,7 @@
  */
 
 import * as services from '@mirakuru/services'
-import type { NatsOptions, NginxOptions, ServiceOptions } from '@mirakuru/services'
+import type { NatsOptions, NginxOptions, PostgresOptions, ServiceOptions } from '@mirakuru/services'
 import { processFixture, type ProcessFixture, type TcpHandle } from '@mirakuru/vitest-plugin'
 
 export type { NatsOptions, NginxOptions, ProcessFixture, ServiceOptions }
@@ -167,4 +167,16 @@ export function redis(options?: ServiceOptions<'test'>): ServiceFixture {
  */
 export function valkey(options?: ServiceOptions<'test'>): ServiceFixture {
   return processFixture(services.valkey(options), valkey)
+}
+
+/**
+ * A fixture of `postgres()` of `@mirakuru/services`.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ db: postgres({ migrate: 'npm run migrate', spares: 2 }) })
+ * ```
+ */
+export function postgres(options?: PostgresOptions<'test'>): ServiceFixture {
+  return processFixture(services.postgres(options as PostgresOptions), postgres)
 }

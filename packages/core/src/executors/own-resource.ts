@@ -31,14 +31,15 @@ export class OwnResource extends ResourceExecutor {
     try {
       await super.stop(options)
     } finally {
-      await this.#stopParts((part) => part.stop())
+      // Not `stop()`, which a server that runs already refuses.
+      await this.#stopParts((part) => lifeOf(part).stop({}))
     }
     return this
   }
 
   override async kill(options: Parameters<ResourceExecutor['kill']>[0] = {}): Promise<this> {
     await super.kill(options)
-    await this.#stopParts((part) => part.kill(options))
+    await this.#stopParts((part) => lifeOf(part).kill(options))
     return this
   }
 
@@ -47,7 +48,7 @@ export class OwnResource extends ResourceExecutor {
       for (const { key } of this.#inOrder) await this.#startPart(key, signal)
       return this
     } catch (error) {
-      await this.#stopParts((part) => part.stop()).catch(() => undefined)
+      await this.#stopParts((part) => lifeOf(part).stop({})).catch(() => undefined)
       throw error
     }
   }
