@@ -22,7 +22,9 @@ export type {
   ServiceOptions,
   Source,
   SourceOptions,
+  WithReset,
 } from './options.js'
+export type { ServicePart } from './part.js'
 export type { Program, ProgramSearch } from './program.js'
 export type { OwnPostgresOptions, PostgresOptions } from './postgres/options.js'
 export { postgres, type PostgresDeclaration } from './postgres/postgres.js'

@@ -8,6 +8,8 @@ import * as services from '@mirakuru/services'
 import type { NatsOptions, NginxOptions, PostgresOptions, ServiceOptions } from '@mirakuru/services'
 import { processFixture, type ProcessFixture, type TcpHandle } from '@mirakuru/vitest-plugin'
 
+export type { NatsOptions, NginxOptions, ProcessFixture, ServiceOptions }
+
 /** A fixture of a server. */
 export type ServiceFixture = ProcessFixture<TcpHandle>
 
