@@ -33,10 +33,18 @@ const schema = {
   ...choose(
     { required: ['executor'], properties: { executor: { type: 'string' } } },
     reference('declaration'),
-    {
-      properties: { $schema: { type: 'string' } },
-      additionalProperties: reference('declaration'),
-    },
+    choose(
+      // A process of that name has an executor.
+      {
+        required: ['processes'],
+        properties: { processes: { type: 'object', not: { required: ['executor'] } } },
+      },
+      reference('withVariables'),
+      {
+        properties: { $schema: { type: 'string' } },
+        additionalProperties: reference('declaration'),
+      },
+    ),
   ),
   definitions: {
     declaration: {
@@ -49,6 +57,18 @@ const schema = {
           reference(kind),
         ),
       ),
+    },
+    withVariables: {
+      properties: {
+        $schema: { type: 'string' },
+        processes: { additionalProperties: reference('declaration') },
+        env: {
+          description:
+            'Variables for the code under test, with values of the processes: `{db.url}`.',
+          additionalProperties: { type: ['string', 'null'] },
+        },
+      },
+      additionalProperties: false,
     },
     ...kinds,
     options,

@@ -1,11 +1,14 @@
 export {
   describeUnknownName,
+  describeUnknownProcess,
   findMisuse,
   httpExecutor,
   listReferences,
   outputExecutor,
   externalServer,
   pidExecutor,
+  readBlock,
+  readDeclarationFile,
   readDeclarations,
   resource,
   simpleExecutor,
@@ -16,6 +19,7 @@ export {
 export type {
   Command,
   Declaration,
+  DeclaredBlock,
   ExecutorKind,
   ExpectedExit,
   AgentOptions,
@@ -37,4 +41,5 @@ export type {
   TcpOptions,
   TemplateOptions,
   UnixSocketOptions,
+  Variables,
 } from './declaration/index.js'

@@ -1,7 +1,7 @@
 import { giveRunScope, type Block } from '@mirakuru/core/adapter'
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment'
 import { readConfiguredProcesses } from './configured-processes.js'
-import { readProcesses } from './options.js'
+import { readProcesses, readVariables } from './options.js'
 
 /** Reads what is declared for a test file. */
 export async function readBlock(
@@ -13,9 +13,17 @@ export async function readBlock(
   const isReplaced = declaresProcesses(docblockPragmas['jest-environment-options'])
   const own = isReplaced ? await readConfiguredProcesses(globalConfig, projectConfig) : {}
   const { rootDir: folder } = projectConfig
+  const source = 'testEnvironmentOptions in the Jest configuration'
   const isKnown = !(own instanceof Error)
   const processes = giveRunScope(toPlain({ ...(isKnown ? own : {}), ...given }, folder))
-  return isKnown ? { folder, processes } : { folder, processes, fault: own }
+  const env = readVariables(projectConfig.testEnvironmentOptions)
+  return {
+    folder,
+    processes,
+    source,
+    ...(env !== undefined && { env: toPlain(env, folder) }),
+    ...(!isKnown && { fault: own }),
+  }
 }
 
 /** What a declaration is for Jest's workers, in band as well; `<rootDir>` means what it means elsewhere in the configuration. */

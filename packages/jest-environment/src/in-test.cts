@@ -6,11 +6,14 @@ import type { Handle, HandleByKind, NamedHandle, ProcessName } from '@mirakuru/c
 import type {
   Command,
   Declaration,
+  CommandKind,
   ExecutorKind,
+  ExternalOptions,
   HttpOptions,
   OptionsByKind,
   OutputOptions,
   PidOptions,
+  ResourceOptions,
   ScopeOptions,
   SimpleExecutorOptions,
   TcpOptions,
@@ -33,14 +36,19 @@ import type { Bridge, Factories } from './bridge.js' with { 'resolution-mode': '
 // eslint-disable-next-line typescript/no-empty-interface -- users add to it
 export interface Processes {}
 
+/** What runs a command of its own. */
+interface WithCommand {
+  /** The command line, split by the rules of the POSIX shell, or the program and its arguments. */
+  readonly command: Command
+}
+
 /** A declaration as it may be written in a configuration: patterns can be regular expressions. */
 export type ProcessDefinition = {
   [Kind in ExecutorKind]: {
     /** What kind of executor starts it. */
     readonly executor: Kind
-    /** The command line, split by the rules of the POSIX shell, or the program and its arguments. */
-    readonly command: Command
-  } & OptionsByKind[Kind] &
+  } & (Kind extends CommandKind ? WithCommand : unknown) &
+    OptionsByKind[Kind] &
     ScopeOptions
 }[ExecutorKind]
 
@@ -184,6 +192,37 @@ export function unixSocketExecutor(
 }
 
 /**
+ * Declares a part of a server: a database, a virtual host, a bucket. It is created when it is needed, and removed with
+ * its last lease.
+ *
+ * @example
+ * ```ts
+ * const db = useProcess(
+ *   resource({
+ *     server: 'postgres',
+ *     create: 'createdb -h {server.host} -p {server.port} {id}',
+ *     destroy: 'dropdb -f -h {server.host} -p {server.port} {id}',
+ *   }),
+ * )
+ * ```
+ */
+export function resource(options: ResourceOptions & ScopeOptions): Declaration<'resource'> {
+  return findFactories(resource).resource(options)
+}
+
+/**
+ * Declares a server that runs already, such as a service container of a CI. It is never started or stopped.
+ *
+ * @example
+ * ```ts
+ * const db = useProcess(externalServer({ url: 'postgres://postgres@localhost:5432/postgres' }))
+ * ```
+ */
+export function externalServer(options: ExternalOptions & ScopeOptions): Declaration<'external'> {
+  return findFactories(externalServer).externalServer(options)
+}
+
+/**
  * Gives the processes of a configuration types, and the form that survives the way to Jest's workers: regular
  * expressions, and variables that are removed by `undefined`, would be lost.
  *
@@ -194,7 +233,7 @@ export function unixSocketExecutor(
  *   vite: { executor: 'output', command: 'vite', banner: /Local:.*:(?<port>\d+)/ },
  * })
  * export default {
- *   testEnvironment: '@mirakuru/jest-environment',
+ *   preset: '@mirakuru/jest-environment',
  *   testEnvironmentOptions: { processes },
  * }
  * ```
@@ -203,12 +242,15 @@ export function defineProcesses<const Block extends Readonly<Record<string, Proc
   processes: Block,
 ): DefinedProcesses<Block> {
   const factories = findFactories(defineProcesses)
-  const define = ({ executor, command, ...options }: ProcessDefinition): unknown => {
+  const define = (definition: ProcessDefinition): unknown => {
+    const { executor, ...options } = definition
+    if (executor === 'resource') return factories.resource(options as never)
+    if (executor === 'external') return factories.externalServer(options as never)
     const factory = factories[`${executor}Executor`] as ((...args: never[]) => unknown) | undefined
     // One that does not exist is refused where all other problems are.
-    return factory === undefined
-      ? { executor, command, ...options }
-      : factory(command as never, options as never)
+    if (factory === undefined) return definition
+    const { command, ...others } = options as { readonly command: Command }
+    return factory(command as never, others as never)
   }
   const defined = Object.entries(processes).map(([name, each]) => [name, define(each)])
   return Object.fromEntries(defined) as DefinedProcesses<Block>
@@ -223,7 +265,7 @@ export function defineProcesses<const Block extends Readonly<Record<string, Proc
  * ```js
  * // jest.config.js
  * export default {
- *   testEnvironment: '@mirakuru/jest-environment',
+ *   preset: '@mirakuru/jest-environment',
  *   testEnvironmentOptions: { processes: readDeclarations('services.json') },
  * }
  * ```
@@ -234,10 +276,12 @@ export function readDeclarations(file: string | URL): Readonly<Record<string, De
 
 const exported = [
   defineProcesses,
+  externalServer,
   httpExecutor,
   outputExecutor,
   pidExecutor,
   readDeclarations,
+  resource,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
@@ -270,8 +314,8 @@ type Caller = (...args: never[]) => unknown
 
 function describeMissing(caller: Caller): Error {
   const error = new Error(
-    `${caller.name}() needs the @mirakuru/jest-environment test environment: set testEnvironment to '@mirakuru/jest-environment' ` +
-      'in the Jest configuration, or begin this file with /** @jest-environment @mirakuru/jest-environment */',
+    `${caller.name}() needs the @mirakuru/jest-environment test environment: set preset to '@mirakuru/jest-environment' ` +
+      'in the Jest configuration, without a testEnvironment beside it, or begin this file with /** @jest-environment @mirakuru/jest-environment */',
   )
   // It leads to whoever called it.
   Error.captureStackTrace(error, caller)

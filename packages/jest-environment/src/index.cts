@@ -2,10 +2,12 @@ import type * as Environment from './environment.cjs'
 
 export {
   defineProcesses,
+  externalServer,
   httpExecutor,
   outputExecutor,
   pidExecutor,
   readDeclarations,
+  resource,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
@@ -22,6 +24,7 @@ export type {
   NamedHandle,
   ProcessName,
   StopOptions,
+  ResourceHandle,
   TcpHandle,
   UnixSocketHandle,
   WaitForOutputOptions,

@@ -6,10 +6,12 @@
 
 export {
   defineProcesses,
+  externalServer,
   httpExecutor,
   outputExecutor,
   pidExecutor,
   readDeclarations,
+  resource,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
@@ -26,6 +28,7 @@ export type {
   NamedHandle,
   ProcessName,
   StopOptions,
+  ResourceHandle,
   TcpHandle,
   UnixSocketHandle,
   WaitForOutputOptions,

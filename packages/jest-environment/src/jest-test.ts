@@ -1,9 +1,8 @@
 import type { Circus } from '@jest/types'
-import type { ProcessUse, RunnerTest } from '@mirakuru/core/adapter'
+import { shieldFrames, type ProcessUse, type RunnerTest } from '@mirakuru/core/adapter'
 import { appendToMessage, type TestMessage } from '@mirakuru/core/client'
 import { SupervisorError } from '@mirakuru/core/errors'
 import { listBlocks } from './enabled-tests.js'
-import { shieldFrames } from './shield-frames.js'
 
 /** Errors that tell already what was printed in a test: several tests can fail with the same one. */
 const complete = new WeakSet<object>()

@@ -39,7 +39,7 @@ describe.each([
       'there is no "ap" among the configured processes (did you mean "api"?): api, late',
     )
     expect(run.test('missing program').message).toContain(
-      'SpawnError: Cannot start "no-such-program-anywhere": there is no program',
+      'SpawnError: Cannot start "no-such-program-anywhere": "no-such-program-anywhere" was not found in PATH',
     )
     expect(run.test('no declaration').message).toContain(
       'must be the name of a process, or a declaration as tcpExecutor() returns it',
@@ -53,7 +53,7 @@ describe.each([
     expect(run.test('too late').message).toContain('useProcess() was called in a test or a hook')
     for (const name of ['useProcess', 'tcpExecutor'])
       expect(run.test(`${name}() elsewhere`).message).toContain(
-        `${name}() needs the @mirakuru/jest-environment test environment: set testEnvironment to '@mirakuru/jest-environment'`,
+        `${name}() needs the @mirakuru/jest-environment test environment: set preset to '@mirakuru/jest-environment'`,
       )
   })
 

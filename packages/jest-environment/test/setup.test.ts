@@ -10,7 +10,7 @@ test.each(['useProcess', 'tcpExecutor'])(
       'Processes cannot be used in setupFiles, which Jest runs before the test environment is set up: use setupFilesAfterEnv',
     )
     expect(output).toMatch(/> \d+ \| .*mirakuru\.useProcess|> \d+ \| .*mirakuru\.tcpExecutor/)
-    expect(output).not.toContain('set testEnvironment to')
+    expect(output).not.toContain('set preset to')
   },
 )
 

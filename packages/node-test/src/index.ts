@@ -14,14 +14,17 @@ export type {
   NamedHandle,
   ProcessName,
   StopOptions,
+  ResourceHandle,
   TcpHandle,
   UnixSocketHandle,
   WaitForOutputOptions,
 } from '@mirakuru/core/client'
 export {
+  externalServer,
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  resource,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,

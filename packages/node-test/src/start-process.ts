@@ -32,7 +32,7 @@ export async function startProcess<Name extends ProcessName<Processes>>(
 export async function startProcess(context: TestContext, wanted: unknown): Promise<Handle> {
   const given = typeof wanted === 'object' ? { scope: 'test', ...wanted } : wanted
   const group = new UseGroup()
-  const handle = group.add(findUse(given, startProcess))
+  const handle = group.add(findUse(given, startProcess), 'the test that it was started for is over')
   NodeTest.of(context).atEnd(() => group.release())
   await group.begin(context)
   return handle

@@ -5,8 +5,6 @@ import { ExecutorError } from '@mirakuru/core/errors'
 import { NodeTest } from './node-test.js'
 import { findTestFile } from './test-file.js'
 
-const advice = 'a before() hook calls start() of it first, and a test may call startProcess(t, …)'
-
 /** The processes that the tests of one block use, or that a single test does. */
 export class UseGroup {
   readonly #file = findTestFile()
@@ -15,17 +13,13 @@ export class UseGroup {
   readonly #started = new Map<ProcessUse, Promise<unknown>>()
   readonly #running = new Set<NodeTest>()
 
-  /** @returns its handle, of which `start()` does not wait for the first test */
-  add(use: ProcessUse): Handle {
+  /**
+   * @param when - what a message says of a use of the handle while nothing runs; default the usual
+   * @returns its handle, of which `start()` does not wait for the first test
+   */
+  add(use: ProcessUse, when?: string): Handle {
     this.#uses.push(use)
-    const start = (): Promise<Handle> => this.#start(use).then(() => handle)
-    const handle: Handle = new Proxy(use.createHandle(advice), {
-      get: (target, property): unknown => {
-        const isEarly = use.held === undefined && use.scope !== 'test'
-        return property === 'start' && isEarly ? start : Reflect.get(target, property)
-      },
-    })
-    return handle
+    return use.createHandle(() => this.#start(use), when)
   }
 
   /**
@@ -60,7 +54,7 @@ export class UseGroup {
    * @throws how it ended, where that was not asked for
    */
   async release(): Promise<void> {
-    const error = joinErrors(await this.#file.releaseAll(this.#started.keys()))
+    const error = joinErrors(await this.#file.releaseAll(this.#uses))
     this.#started.clear()
     if (error !== undefined) throw error
   }

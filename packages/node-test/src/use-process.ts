@@ -1,5 +1,6 @@
 import { AsyncResource, executionAsyncId } from 'node:async_hooks'
 import { after, beforeEach, type TestContext } from 'node:test'
+import type { ProcessUse } from '@mirakuru/core/adapter'
 import type { Handle, HandleByKind, NamedHandle, ProcessName } from '@mirakuru/core/client'
 import type { Declaration, ExecutorKind } from '@mirakuru/core/declaration'
 import { findUse } from './test-file.js'
@@ -32,11 +33,22 @@ export function useProcess<Name extends ProcessName<Processes>>(
   name: Name,
 ): NamedHandle<Processes, Name>
 export function useProcess(wanted: unknown): Handle {
-  return findGroup().add(findUse(wanted, useProcess))
+  const use = findUse(wanted, useProcess)
+  return findGroup().add(use, describeMoment(use))
+}
+
+function describeMoment({ scope }: ProcessUse): string {
+  if (scope === 'test')
+    return 'useProcess() starts it before each test of its file or describe block; use it in a test'
+  return (
+    'useProcess() starts it before the first test of its file or describe block, or when start() of it is called; ' +
+    'what modules read when they are loaded is set by "env" of the block; ' +
+    'use it in a test, or in a before() hook that calls start() first'
+  )
 }
 
 /** The group of the block that is being defined. */
-function findGroup(): UseGroup {
+export function findGroup(): UseGroup {
   const id = executionAsyncId()
   const known = groups.get(id)
   if (known !== undefined) return known

@@ -25,6 +25,19 @@ describe('a global setup', () => {
     expect(run.notes).not.toContain('ran')
   })
 
+  test.concurrent(
+    'says in which file processes are declared badly, and shows no calls of ours',
+    async () => {
+      const env = { MIRAKURU_PROCESSES: 'invalid.json' }
+      const run = await runNodeTest({ ...common, env, files: ['uses.test.mjs'] })
+      expect(run.exitCode).not.toBe(0)
+      expect(run.output).toContain(
+        'Invalid processes of invalid.json:\n  - db.prot: unknown option; did you mean "port"?',
+      )
+      expect(run.output).not.toMatch(/^ +at .*mirakuru/m)
+    },
+  )
+
   test.concurrent('says where the block should be', async () => {
     const run = await runNodeTest({ ...common, env: { MIRAKURU_PROCESSES: 'none.json' } })
     expect(run.exitCode).not.toBe(0)
@@ -43,3 +56,9 @@ test.concurrent.each(versions)(
     expect(run.output).not.toContain('Warning')
   },
 )
+
+test('A run whose supervisor is traced ends', async () => {
+  const env = { MIRAKURU_PROCESSES: 'processes.mjs', MIRAKURU_DEBUG: '1' }
+  const run = await runNodeTest({ project: 'setup', env, files: ['uses.test.mjs'] })
+  expect(run.exitCode, run.output).toBe(0)
+})

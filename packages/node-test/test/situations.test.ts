@@ -1,32 +1,52 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { repository } from '../../core/test/support/repository.js'
-import { divideSituations } from '../../core/test/support/situations.js'
-import { runNodeTest, versions } from './support/run-node-test.js'
+import { describe, expect, test } from 'vitest'
+import { compareWithTable, type Difference } from '../../core/test/support/table-of-situations.js'
+import { runNodeTest, versions, type RunOptions } from './support/run-node-test.js'
 
-const table = join(repository, 'packages/core/test/support/situations-of-adapters.txt')
+/** Those of Node's runner, see docs/node-test.md. */
+const differences: readonly Difference[] = [
+  {
+    reason: 'before() hooks run ahead of the start, and a test can start a process by itself',
+    titles: ['a file that reads a handle too early'],
+    tells: (text) =>
+      text.replace(
+        'use it in a test or a hook',
+        'a before() hook calls start() of it first, and a test may call startProcess(t, …)',
+      ),
+  },
+]
 
-/** What a table says of every situation. */
-function readSections(text: string): Map<string, string> {
-  const sections = text.split(/^## /m).slice(1)
+const blocks = {
+  broken: 'a block of which a process does not start',
+  invalid: 'a block that is invalid',
+}
+const [own, ...others] = versions
+
+describe.each([...new Set([own, others.at(-1)])])('Node %s', (version) => {
+  test('tells every situation as the table says', async () => {
+    const files = ['shared', 'crashes', 'declarations'].map((name) => `${name}.test.mjs`)
+    const common = { project: 'situations', version }
+    const texts = new Map([
+      ...(await tell({ ...common, files })),
+      ...(await tell({ ...common, files: ['lost.test.mjs'] })),
+    ])
+    for (const [BLOCK, title] of Object.entries(blocks)) {
+      const failed = await tell({ ...common, files: ['block.test.mjs'], env: { BLOCK } })
+      texts.set(title, failed.get('needs a process of the block') ?? '')
+    }
+    const { told, wanted } = compareWithTable(texts, differences)
+    expect(told).toEqual(wanted)
+  }, 600_000)
+})
+
+/** What fails by itself, by its full title: a test, or a block that cannot be loaded. */
+async function tell(options: RunOptions): Promise<Map<string, string>> {
+  const env = { MIRAKURU_PROCESSES: 'block.cjs', BLOCK: 'sound', ...options.env }
+  const run = await runNodeTest({ ...options, env })
+  const failed = run.tests.filter(
+    ({ status, message }) =>
+      status === 'fail' && !/^(?:\d+ subtests? failed|test failed)?$/.test(message),
+  )
   return new Map(
-    sections.map((section) => {
-      const [title = '', ...lines] = section.split('\n')
-      return [title, lines.join('\n').trim()]
-    }),
+    failed.map(({ fullName, message }) => [fullName.replace(/^at once > /, ''), message]),
   )
 }
-
-test('every situation in which a test has no process is told as by other adapters', async () => {
-  const run = await runNodeTest({ project: 'situations', version: versions.at(-1) })
-  const messages = run.tests
-    .filter(({ title }) => title !== 'situations')
-    .map(({ title, message }) => [title, message] as const)
-  const told = readSections(divideSituations('', new Map(messages)).common)
-  expect(told.size).toBe(messages.length)
-  const wanted = [...readSections(readFileSync(table, 'utf8'))]
-  expect(Object.fromEntries(told)).toEqual(
-    Object.fromEntries(wanted.filter(([title]) => told.has(title))),
-  )
-})

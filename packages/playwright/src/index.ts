@@ -12,17 +12,20 @@ export type {
   HttpHandle,
   KillOptions,
   StopOptions,
+  ResourceHandle,
   TcpHandle,
   UnixSocketHandle,
   WaitForOutputOptions,
 } from '@mirakuru/core/client'
+export { withProcesses, type ConfigOptions } from './config.js'
 export {
+  externalServer,
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  resource,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
-} from '@mirakuru/core/declaration'
-export { withProcesses, type ConfigOptions } from './config.js'
+} from './declarations.js'
 export { processes, type Declarations } from './processes.js'

@@ -1,4 +1,10 @@
-import { CallSite, findBound, ProcessUse, type StartOptions } from '@mirakuru/core/adapter'
+import {
+  CallSite,
+  findBound,
+  ProcessUse,
+  shieldFrames,
+  type StartOptions,
+} from '@mirakuru/core/adapter'
 import type { Handle, HandlesOf, HeldProcess } from '@mirakuru/core/client'
 import { listReferences, type Declaration } from '@mirakuru/core/declaration'
 import { ExecutorError } from '@mirakuru/core/errors'
@@ -37,10 +43,10 @@ export function processes<Declared extends Declarations = {}>(
   declared?: Declared,
 ): Fixtures<object, HandlesOf<Declared>> {
   const configured = declared === undefined ? findConfigured() : undefined
-  const block = declared ?? configured?.processes
+  const block = declared ?? configured?.block.processes
   if (block === undefined)
     throw new ExecutorError('processes() found none: use withProcesses() in the configuration')
-  const { callSite = new CallSite(processes), options } = configured ?? {}
+  const { callSite = new CallSite(processes, shieldFrames), options } = configured ?? {}
   const place = { callSite, isConfigured: configured !== undefined }
   const entries = Object.entries(block)
   const fixtures = entries.map(([name, each]) => [name, createFixture(name, each, place)])
@@ -62,6 +68,7 @@ const own = {
     // eslint-disable-next-line no-empty-pattern -- Playwright reads it
     async ({}: object, use: Use<Worker>, info: WorkerInfo): Promise<void> => {
       const worker = new Worker(info)
+      await worker.open()
       await use(worker)
       await worker.close()
     },

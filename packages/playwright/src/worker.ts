@@ -9,7 +9,7 @@ import {
   type StartOptions,
 } from '@mirakuru/core/adapter'
 import type { TestInfo, WorkerInfo } from '@playwright/test'
-import { findConfigured, findFolder } from './config.js'
+import { describeSource, findConfigured, findFolder } from './config.js'
 
 /** Starts a process for a test, or for all tests of a worker, and gives it back. */
 interface Holder {
@@ -33,11 +33,21 @@ export class Worker extends TestFile {
 
   constructor({ config }: WorkerInfo) {
     const folder = findFolder(config)
-    const { processes = {} } = findConfigured() ?? {}
-    const common = { folder, block: { folder, processes }, advise: String }
-    const runner = { ...common, path: '', findClient: findWorkerClient }
+    const { block = { processes: {} } } = findConfigured() ?? {}
+    const runner = {
+      path: '',
+      folder,
+      block: { ...block, folder, source: describeSource(config) },
+      advise: (name: string) => `add ${name} to withProcesses() in the configuration of Playwright`,
+      findClient: findWorkerClient,
+    }
     super(runner)
     this.runner = runner
+  }
+
+  /** The main process has set the variables of the configuration: what they name is held for all tests. */
+  async open(): Promise<void> {
+    await this.describeVariables().set()
   }
 
   /** A test begins: what the file before it has used is given back. */

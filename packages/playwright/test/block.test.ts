@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { expectGone } from '../../core/test/support/deaths.js'
-import { httpExecutor, withProcesses } from '../src/index.js'
 import { runPlaywright } from './support/run-playwright.js'
 
 const project = 'block'
@@ -69,9 +68,14 @@ describe('processes of the configuration', () => {
     expect(run.exitCode, run.output).toBe(0)
   })
 
-  test('must have the one that is to be the baseURL', () => {
-    // @ts-expect-error -- there is none of that name
-    const configure = (): unknown => withProcesses({ api: httpExecutor('api') }, { baseURL: 'apu' })
-    expect(configure).toThrow('Invalid baseURL:\n  - there is no process "apu", only api')
+  test.each(['apu', '{apu.url}'])('must have the one that is the baseURL, not %s', async (BASE) => {
+    const run = await runPlaywright({ project, args: ['base.spec'], env: { BASE } })
+    expect(run.exitCode).toBe(1)
+    const told = `DeclarationError: Invalid baseURL:
+  - there is no process "${BASE}"; did you mean "api"?`
+    const [message, ...calls] = run.output.split(/\n +at /)
+    expect(message).toBe(told)
+    expect(calls).toHaveLength(1)
+    expect(calls[0]).toContain('playwright.config.ts:')
   })
 })

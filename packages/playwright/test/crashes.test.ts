@@ -13,8 +13,6 @@ describe('a process that crashes', () => {
   })
 
   test.each([
-    ['that waits for ever', '"api" exited unexpectedly with code 7'],
-    ['that does not notice', '"api" exited unexpectedly with code 3'],
     ['whose fixture depends on it', '"api" exited unexpectedly with code 5'],
     ['of what another one depends on', '"db" exited unexpectedly with code 6'],
   ])('fails the test "%s" at once', (title, message) => {

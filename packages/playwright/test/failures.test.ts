@@ -64,20 +64,24 @@ describe('a test that fails', () => {
     expect(report).toMatchObject({ status: 'passed', attachments: {} })
   })
 
-  test.each([
-    [
-      'because the process exits',
-      /^ProcessExitedWithError: Cannot start "exits": it exited with code 3/,
-    ],
-    ['because it takes too long', /^TimeoutExpiredError: Cannot start "slow": /],
-    ['because of what it refers to', /refers to the fixture "text", which is no process/],
-  ])('for a start that fails %s, tells so where it is declared', (title, message) => {
-    const report = run.test(title)
+  test('because its process refers to something else says so where that is declared', () => {
+    const report = run.test('a start that fails because of what it refers to')
     expect(report.status).toBe('failed')
-    expect(report.message).toMatch(message)
+    expect(report.message).toMatch(/refers to the fixture "text", which is no process/)
     expect(report.message).toMatch(/\n +at .*failures\.spec\.ts:8:3/)
     expect(run.notes.join()).not.toContain('never')
   })
+})
+
+test('a declaration that is no fixture says what to do with it, where it is', async () => {
+  const run = await runPlaywright({ project: 'failures', args: ['bare.spec', '--retries=0'] })
+  expect(run.tests.map(({ status }) => status)).toEqual(['failed', 'passed'])
+  const { message } = run.test('is given a declaration')
+  expect(message).toMatch(
+    /^ExecutorError: A declaration is no fixture by itself: wrap it in processes\(\), as in /,
+  )
+  expect(message).toMatch(/\n +at .*bare\.spec\.ts:8:13$/)
+  expect(run.notes).toEqual([])
 })
 
 test('a process that ends badly behind its test fails the run, with the name of the test', async () => {

@@ -19,10 +19,7 @@ const own: Readonly<Record<string, Check>> = {
       ? undefined
       : 'must be a semver range, for example ">=7 <8"',
   image: () => unsupported,
-  url: (value) =>
-    value === ''
-      ? undefined
-      : 'a server that runs already is not supported yet: nothing is started if it is empty',
+  url: (value) => (typeof value === 'string' ? undefined : 'must be a URL'),
   dedicated: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
   args: (value) =>
     Array.isArray(value) && value.every((each) => typeof each === 'string')

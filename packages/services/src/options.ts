@@ -1,4 +1,10 @@
-import type { Declaration, Scope, ScopeOptions, TcpOptions } from '@mirakuru/core/declaration'
+import type {
+  Command,
+  Declaration,
+  Scope,
+  ScopeOptions,
+  TcpOptions,
+} from '@mirakuru/core/declaration'
 
 /** Where the program of a service comes from; `'auto'` tries `'path'`, then `'package'`. */
 export type Source = 'auto' | 'path' | 'package' | 'image' | 'url'
@@ -52,7 +58,15 @@ export type PassedOptions = Pick<
  */
 export type ServiceOptions<Default extends Scope = Scope> = SourceOptions &
   PassedOptions &
-  ScopeOptions<Default>
+  WithReset<ScopeOptions<Default>>
+
+/** `reset: true` is the service's own way. */
+type WithReset<Options> = Options extends unknown
+  ? Omit<Options, 'reset'> & {
+      /** A command that runs between two tests that share it; `true` empties it in the way of the service. Default none. */
+      readonly reset?: boolean | Command | undefined
+    }
+  : never
 
 /** What a service is declared as. */
-export type ServiceDeclaration = Declaration<'tcp'>
+export type ServiceDeclaration = Declaration<'external' | 'resource' | 'tcp'>

@@ -1,11 +1,11 @@
 import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, delimiter, dirname, join } from 'node:path'
+import { basename, delimiter, dirname, isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pickNewest } from './version.js'
 
 /** What a service looks for. */
 export interface ProgramSearch {
-  /** File names, the preferred one first: `['redis-server']`. */
+  /** File names, the preferred one first: `['redis-server']`. Absolute paths are tried before PATH. */
   readonly names: readonly string[]
   /** Further folders; `*` stands for the name of any one folder: `/usr/lib/postgresql/*\/bin`. */
   readonly folders?: readonly string[] | undefined
@@ -13,8 +13,8 @@ export interface ProgramSearch {
   readonly package?: string | undefined
   /** Finds the program in the folder of that package. */
   readonly packaged?: ((folder: string) => Program | undefined) | undefined
-  /** The argument that prints the version. Default `--version`. */
-  readonly versionArgument?: string | undefined
+  /** The command that prints the version of the program with this path. Default: the program with `--version`. */
+  readonly printVersion?: ((path: string) => readonly string[]) | undefined
   /** Commands that install it: `['apt-get install redis-server', 'brew install redis']`. */
   readonly install: readonly string[]
 }
@@ -54,22 +54,25 @@ const hidden = [
 /** Finds a program, without starting it unless a version is asked for. */
 export function findProgram(search: ProgramSearch, choice: ProgramChoice): Program {
   const folders = listFolders(search)
-  const inPath =
-    choice.from === 'package' ? [] : folders.flatMap((folder) => findIn(folder, search.names))
+  const inPath = choice.from === 'package' ? [] : findInPath(folders, search.names)
   const inPackage = choice.from === 'path' ? [] : findInPackage(search, choice.cwd)
   const found = [...inPath, ...inPackage]
   const { version } = choice
-  const chosen =
-    version === undefined ? found[0] : pickNewest(found, version, search.versionArgument)
+  const chosen = version === undefined ? found[0] : pickNewest(found, version, search.printVersion)
   if (chosen !== undefined) return chosen
   const [name = ''] = search.names
-  const unavailable = explainMissing(search, choice, { folders, found })
+  const unavailable = explainMissing(search, choice, found)
   return { command: [name], folder: '', unavailable }
 }
 
 function listFolders({ folders = [] }: ProgramSearch): string[] {
-  const path = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean)
+  const path = (process.env['PATH'] ?? '').split(delimiter).filter(isPlaceOfPrograms)
   return [...new Set([...path, ...[...folders, ...hidden].flatMap(expandFolder)])]
+}
+
+/** \`npm run\` adds the commands of packages: what is there is the matter of \`'package'\`. */
+function isPlaceOfPrograms(folder: string): boolean {
+  return folder !== '' && !folder.endsWith(join('node_modules', '.bin'))
 }
 
 /** `/usr/lib/postgresql/*\/bin` → one for each version that is installed, the newest first. */
@@ -87,11 +90,13 @@ function expandFolder(pattern: string): string[] {
   }
 }
 
-function findIn(folder: string, names: readonly string[]): Program[] {
-  return names
-    .map((name) => join(folder, name))
+function findInPath(folders: readonly string[], names: readonly string[]): Program[] {
+  const inFolders = folders.flatMap((folder) =>
+    names.filter((name) => !isAbsolute(name)).map((name) => join(folder, name)),
+  )
+  return [...names.filter((name) => isAbsolute(name)), ...inFolders]
     .filter(isExecutable)
-    .map((path) => ({ command: [path], folder }))
+    .map((path) => ({ command: [path], folder: dirname(path) }))
 }
 
 function isExecutable(path: string): boolean {
@@ -109,13 +114,18 @@ function findInPackage({ names, package: name, packaged }: ProgramSearch, cwd: s
   const folder = findPackageFolder(name, cwd) ?? findPackageFolder(name, ownFolder)
   if (folder === undefined) return []
   if (packaged !== undefined) return [packaged(folder)].filter((each) => each !== undefined)
-  const { bin = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    bin?: string | Readonly<Record<string, string>>
-  }
+  const { bin = {}, version } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  ) as Manifest
   const files = typeof bin === 'string' ? { [basename(name)]: bin } : bin
   return names
     .flatMap((each) => files[each] ?? [])
-    .map((file) => ({ command: [process.execPath, join(folder, file)], folder }))
+    .map((file) => ({ command: [process.execPath, join(folder, file)], folder, version }))
+}
+
+interface Manifest {
+  readonly bin?: string | Readonly<Record<string, string>>
+  readonly version: string
 }
 
 const ownFolder = dirname(fileURLToPath(import.meta.url))
@@ -128,16 +138,17 @@ export function findPackageFolder(name: string, from: string): string | undefine
 }
 
 function explainMissing(
-  { names, package: packageName, install }: ProgramSearch,
+  search: ProgramSearch,
   { from, version }: ProgramChoice,
-  { folders, found }: { readonly folders: readonly string[]; readonly found: readonly Program[] },
+  found: readonly Program[],
 ): string {
+  const { names, folders = [], package: packageName, install } = search
   const wanted = `${names.join(' or ')}${version === undefined ? '' : ` of version ${version}`}`
   const places = [
-    ...(from === 'package' ? [] : [folders.join(', ')]),
+    ...(from === 'package' ? [] : [`PATH, ${[...folders, ...hidden].join(', ')}`]),
     ...(from === 'path' || packageName === undefined ? [] : [`the npm package ${packageName}`]),
   ]
   const others = found.map(({ command }) => command.at(-1)).join(', ')
-  const unfit = others === '' ? '' : `; does not satisfy it: ${others}`
+  const unfit = others === '' ? '' : `; of another version: ${others}`
   return `there is no ${wanted} in ${places.join(' nor in ')}${unfit}; install it with: ${install.join(', or: ')}`
 }

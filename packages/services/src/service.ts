@@ -1,13 +1,24 @@
-import { tcpExecutor, type ScopeOptions, type TcpOptions } from '@mirakuru/core/declaration'
+import {
+  tcpExecutor,
+  type Command,
+  type Declaration,
+  type ScopeOptions,
+  type TcpOptions,
+} from '@mirakuru/core/declaration'
 import { checkOptions } from './check.js'
+import { chooseReset } from './choose-reset.js'
+import { declareExternal } from './external.js'
 import type { ServiceDeclaration, ServiceOptions, SourceOptions } from './options.js'
+import { declarePart, type ServicePart } from './part.js'
 import { findProgram, type Program, type ProgramSearch } from './program.js'
 
 /** How a server is started for tests. */
 export interface ServiceStart
-  extends Omit<TcpOptions, 'unavailable'>, Pick<ScopeOptions, 'prepare' | 'reset'> {
+  extends Omit<TcpOptions, 'unavailable'>, Pick<ScopeOptions, 'prepare'> {
   /** The program and its arguments, before those of the user. */
   readonly command: readonly string[]
+  /** How it is emptied, for `reset: true`. */
+  readonly reset?: Command | undefined
 }
 
 /** What a service starts with. */
@@ -32,6 +43,8 @@ export interface Service<Own = object> {
   readonly options?: readonly (keyof Own & string)[]
   /** How it is started. */
   start(context: ServiceContext<Own>): ServiceStart
+  /** What of a server each holder gets; without, each has a server. */
+  part?(options: ServiceOptions & Own): ServicePart
 }
 
 /**
@@ -56,16 +69,31 @@ export function declareService<Own extends object = object>(
   options: ServiceOptions & Own = {} as Own,
 ): ServiceDeclaration {
   checkOptions(service.name, options, service.options ?? [])
+  const { name } = service
+  const part = options.dedicated === true ? undefined : service.part?.(options)
+  if (options.url !== undefined && options.url !== '')
+    return declareExternal({ name, part }, options)
+  const server = declareServer(service, options)
+  return part === undefined
+    ? server
+    : declarePart({ service: name, part, options, server, url: server.url ?? '' })
+}
+
+function declareServer<Own>(
+  service: Service<Own>,
+  options: ServiceOptions & Own,
+): Declaration<'tcp'> {
   const { from, version, cwd } = options
   const where = from === 'path' || from === 'package' ? from : 'auto'
   const program = findProgram(service.program, { from: where, version, cwd: cwd ?? process.cwd() })
-  const { command, ...start } = service.start({ program, options })
-  const env = { ...start.env, ...options.env }
+  const { command, reset, ...start } = service.start({ program, options })
+  const isWhole = service.part === undefined || options.dedicated === true
   return tcpExecutor([...command, ...(options.args ?? [])], {
     name: service.name,
     ...start,
     ...pickPassed(options, service.options ?? []),
-    env,
+    env: { ...start.env, ...options.env },
+    reset: isWhole ? chooseReset(service.name, options.reset, reset) : undefined,
     unavailable: program.unavailable,
   } as TcpOptions)
 }

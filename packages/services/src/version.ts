@@ -24,31 +24,24 @@ export function isRange(text: string): boolean {
 export function pickNewest(
   programs: readonly Program[],
   range: string,
-  argument = '--version',
+  printVersion = (path: string): readonly string[] => [path, '--version'],
 ): Program | undefined {
   const semver = loadSemver()
-  const probed = programs.map((program) => ({
-    program,
-    version: semver.coerce(program.version ?? probe(program, argument)),
-  }))
-  const fit = probed.flatMap(({ program, version }) =>
-    version !== null && semver.satisfies(version, range) ? [{ program, version }] : [],
-  )
+  const fit = programs.flatMap((program) => {
+    const version = semver.coerce(program.version ?? probe(printVersion(program.command[0])))
+    return version !== null && semver.satisfies(version, range) ? [{ program, version }] : []
+  })
   return fit.sort((a, b) => semver.compare(b.version, a.version))[0]?.program
 }
 
 const printed = new Map<string, string>()
 
-/** What a program prints of its version; some print it to standard error. */
-function probe({ command }: Program, argument: string): string {
-  const key = command.join(' ')
+/** What a command prints; some print the version to standard error. */
+function probe([file = '', ...args]: readonly string[]): string {
+  const key = [file, ...args].join(' ')
   const known = printed.get(key)
   if (known !== undefined) return known
-  const [file, ...args] = command
-  const { stdout, stderr } = spawnSync(file, [...args, argument], {
-    encoding: 'utf8',
-    timeout: 30_000,
-  })
+  const { stdout, stderr } = spawnSync(file, args, { encoding: 'utf8', timeout: 30_000 })
   const text = `${stdout}${stderr}`
   printed.set(key, text)
   return text

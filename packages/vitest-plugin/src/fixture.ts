@@ -5,6 +5,7 @@ import { listReferences, type Declaration } from '@mirakuru/core/declaration'
 import { TestRunner, type TestContext } from 'vitest'
 import { noteFailedSetUp } from './failed-set-up.js'
 import { addFileFixture } from './file-fixtures.js'
+import { nameFixture } from './fixture-name.js'
 import { findFile, giveBack, guardTests, hold } from './guard.js'
 import { startForTest } from './time-limit.js'
 import { reportStart } from './report.js'
@@ -44,14 +45,18 @@ export function createFixture<Value extends Handle>(
   guardTests()
   // The supervisor needs a moment to boot, which no test's time limit should have to pay for.
   connectEarly().catch(() => undefined)
-  const provide = async (context: Context, use: Use<HeldProcess>): Promise<void> => {
-    await provideProcess({ declaration, context, fixture: provide, callSite }, use)
-  }
-  const references = listReferences(declaration)
   const own = scope === 'test' ? ['task', 'signal'] : []
-  declareParameters(provide, [...own, ...references])
+  const parameters = [...own, ...listReferences(given)]
+  const create = (declared: Declaration): object => {
+    const provide = async (context: Context, use: Use<HeldProcess>): Promise<void> => {
+      await provideProcess({ declaration: declared, context, fixture: provide, callSite }, use)
+    }
+    return declareParameters(provide, parameters)
+  }
   // Vitest has no longer scope than that of a file; what lives longer is held by the run.
-  const fixture = [provide, { scope: scope === 'test' ? 'test' : 'file' }]
+  const options = { scope: scope === 'test' ? 'test' : 'file' }
+  nameFixture(options, (name) => create({ name, ...declaration }))
+  const fixture = [create(declaration), options]
   declarations.set(fixture, given)
   return fixture as unknown as ProcessFixture<Value>
 }
@@ -62,8 +67,8 @@ export function findDeclaration(fixture: unknown): Declaration | undefined {
 }
 
 /** Vitest finds out what a fixture depends on by reading the names between the braces in its source. */
-function declareParameters(fixture: object, names: readonly string[]): void {
-  Object.defineProperty(fixture, 'toString', {
+function declareParameters(fixture: object, names: readonly string[]): object {
+  return Object.defineProperty(fixture, 'toString', {
     value: () => `async ({ ${names.join(', ')} }, use) => {}`,
   })
 }

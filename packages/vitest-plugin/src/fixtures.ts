@@ -3,16 +3,25 @@ import type {
   Command,
   Declaration,
   ExecutorKind,
+  ExternalOptions,
   HttpOptions,
   OutputOptions,
   PidOptions,
+  ResourceOptions,
   ScopeOptions,
   SimpleExecutorOptions,
   TcpOptions,
   UnixSocketOptions,
 } from '@mirakuru/core/declaration'
 import { createFixture, type ProcessFixture } from './fixture.js'
-import type { Handle, HandleByKind, HttpHandle, TcpHandle, UnixSocketHandle } from '@mirakuru/core/client'
+import type {
+  Handle,
+  HandleByKind,
+  HttpHandle,
+  ResourceHandle,
+  TcpHandle,
+  UnixSocketHandle,
+} from '@mirakuru/core/client'
 
 /**
  * A fixture of a process that is ready as soon as it is started.
@@ -116,6 +125,41 @@ export function unixSocketExecutor(
   options: UnixSocketOptions & ScopeOptions<'test'>,
 ): ProcessFixture<UnixSocketHandle> {
   return createFixture(declarations.unixSocketExecutor(command, options), unixSocketExecutor)
+}
+
+/**
+ * A fixture of a part of a server: a database, a virtual host, a bucket. It is created for each test, and removed after
+ * it.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({
+ *   db: resource({
+ *     server: 'postgres',
+ *     create: 'createdb -h {server.host} -p {server.port} {id}',
+ *     destroy: 'dropdb -f -h {server.host} -p {server.port} {id}',
+ *   }),
+ * })
+ * ```
+ */
+export function resource(
+  options: ResourceOptions & ScopeOptions<'test'>,
+): ProcessFixture<ResourceHandle> {
+  return createFixture(declarations.resource(options), resource)
+}
+
+/**
+ * A fixture of a server that runs already, such as a service container of a CI. It is never started or stopped.
+ *
+ * @example
+ * ```ts
+ * const test = base.extend({ db: externalServer({ url: 'postgres://postgres@localhost:5432/postgres' }) })
+ * ```
+ */
+export function externalServer(
+  options: ExternalOptions & ScopeOptions<'test'>,
+): ProcessFixture<TcpHandle> {
+  return createFixture(declarations.externalServer(options), externalServer)
 }
 
 /**

@@ -13,6 +13,7 @@ export type {
   KillOptions,
   NamedHandle,
   ProcessName,
+  ResourceHandle,
   StopOptions,
   TcpHandle,
   UnixSocketHandle,
@@ -20,10 +21,12 @@ export type {
 } from '@mirakuru/core/client'
 export type { ProcessValues } from './block.js'
 export {
+  externalServer,
   httpExecutor,
   outputExecutor,
   pidExecutor,
   processFixture,
+  resource,
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,

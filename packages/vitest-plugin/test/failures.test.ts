@@ -68,7 +68,7 @@ describe('a fixture whose process ends', () => {
 
   test('says which program is missing', () => {
     expect(run.test('missing program').message).toContain(
-      'SpawnError: Cannot start "no-such-program-anywhere": there is no program',
+      'SpawnError: Cannot start "no-such-program-anywhere": "no-such-program-anywhere" was not found in PATH',
     )
   })
 

@@ -70,7 +70,7 @@ describe('the handle', () => {
     const socketToTcp = connect(tcp.port, tcp.host)
     await once(socketToTcp, 'connect')
     socketToTcp.destroy()
-    expect(simple).toMatchObject({ name: 'sleep', url: undefined, port: undefined, captures: {} })
+    expect(simple).toMatchObject({ name: 'simple', url: undefined, port: undefined, captures: {} })
     expect(output.captures).toEqual({ greeting: 'hi' })
     expect(statSync(`${pidFile.tmp}/pid`).size).toBeGreaterThan(0)
     expect(socket.socketPath).toBe(`${socket.tmp}/socket`)

@@ -72,6 +72,12 @@ describe.each(versions)('every situation, Vitest %s', (version) => {
     )
   })
 
+  test('says where an invalid block is declared', () => {
+    expect(output).toContain(
+      'DeclarationError: Invalid processes of mirakuru() in vitest.config.ts:',
+    )
+  })
+
   test('tells no secret', () => {
     expect(output).toContain('postgres://admin:…@db/')
     expect(output.replaceAll(codeFrame, '')).not.toMatch(secrets)

@@ -1,5 +1,5 @@
 import { addInnermostCause, PrintedLines, type ProcessFailure } from '../client/index.js'
-import { ProcessCrashedError, SupervisorError } from '../errors/index.js'
+import { DeclarationError, ProcessCrashedError, SupervisorError } from '../errors/index.js'
 import { dropRepeated, type Occasion, type ProcessUse, type StartOptions } from './process-use.js'
 import type { RunnerTest } from './runner-test.js'
 import { Watch } from './watch.js'
@@ -28,6 +28,8 @@ export class Attempt {
   readonly #watch: Watch
   /** What showed when a process was given back. */
   #exit: ProcessFailure | undefined
+  /** Whether it could not have what it is declared to use: what the others printed has nothing to do with that. */
+  #isMisdeclared = false
 
   constructor(file: AttemptFile, test: RunnerTest, uses: Iterable<ProcessUse>) {
     this.#file = file
@@ -48,6 +50,7 @@ export class Attempt {
     await Promise.all(this.#own.map((use) => this.#startOwn(use)))
     const problems = await Promise.all([...this.#uses].map((use) => this.#admit(use)))
     const reasons = dropRepeated(problems)
+    this.#isMisdeclared = reasons.some((reason) => reason instanceof DeclarationError)
     return reasons.length > 0 ? reasons : dropRepeated([this.#watch.failure])
   }
 
@@ -64,7 +67,7 @@ export class Attempt {
    */
   async start(use: ProcessUse, options?: StartOptions): Promise<void> {
     const test = use.scope === 'test' ? this.#test : undefined
-    await this.#file.hold(use, { ...options, test })
+    await this.#hold(use, { ...options, test })
     this.add(use)
     const problem = await this.#beginUse(use)
     if (problem === undefined) return
@@ -105,7 +108,7 @@ export class Attempt {
     const faults = dropRepeated(await Promise.all(own.map((use) => this.release(use))))
     this.#blame()
     faults.forEach((fault) => test.fail(fault))
-    if (test.errors.length === 0) return
+    if (test.errors.length === 0 || this.#isMisdeclared) return
     await this.#collect()
     test.explain(this.#printed.describeBeside(test.errors), this.#printed.list())
   }
@@ -116,6 +119,15 @@ export class Attempt {
 
   get #occasion(): Occasion {
     return this.#file.describeOccasion(this.#test.unit)
+  }
+
+  async #hold(use: ProcessUse, options: HoldOptions): Promise<void> {
+    try {
+      await this.#file.hold(use, options)
+    } catch (error) {
+      this.#isMisdeclared ||= error instanceof DeclarationError
+      throw error
+    }
   }
 
   /** A failure is kept for {@link ProcessUse.recover}. */

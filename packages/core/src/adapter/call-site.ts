@@ -10,19 +10,28 @@ export class CallSite {
   readonly #protect: (text: string) => string
 
   /**
-   * @param caller - the function that the tests called: its own calls are left out
+   * @param caller - the function that the tests called: its own calls are left out; `undefined` where none did
    * @param protect - what a runner needs so that it shows a message as it is
    */
-  constructor(caller: Caller, protect: (text: string) => string = (text) => text) {
-    Error.captureStackTrace(this.#place, caller)
+  constructor(caller: Caller | undefined, protect: (text: string) => string = (text) => text) {
+    if (caller !== undefined) Error.captureStackTrace(this.#place, caller)
     this.#protect = protect
   }
 
   /** The same error; one of ours leads to this place from now on. */
   mark<Failure>(error: Failure): Failure {
+    return this.#mark(error, Infinity)
+  }
+
+  /** The same, where somebody shows all calls that there are: with one call alone. */
+  markLine<Failure>(error: Failure): Failure {
+    return this.#mark(error, 1)
+  }
+
+  #mark<Failure>(error: Failure, limit: number): Failure {
     if (!(error instanceof ExecutorError)) return error
     error.message = this.#protect(error.message)
-    const [, ...calls] = (this.#place.stack ?? '').split('\n')
+    const calls = (this.#place.stack ?? '').split('\n').slice(1, 1 + limit)
     const value = [`${error.name}: ${error.message}`, ...calls].join('\n')
     return Object.defineProperty(error, 'stack', { value, configurable: true, writable: true })
   }

@@ -1,5 +1,5 @@
 import { HeldProcess, type HoldRequest } from '../client/index.js'
-import { listReferences, type Declaration } from '../declaration/index.js'
+import { listReferences, nameDeclared, type Declaration } from '../declaration/index.js'
 import { DeclarationError } from '../errors/index.js'
 import type { UseTarget } from './use-target.js'
 
@@ -15,11 +15,11 @@ export function describeFixture(
   declaration: Declaration,
   { folder, number }: { readonly folder: string; readonly number: number },
 ): UseTarget {
-  const { name, executor, scope = 'test' } = declaration
+  const { scope = 'test' } = declaration
   return {
     processes: { [anonymous]: { ...declaration, scope } as Declaration },
     key: anonymous,
-    label: name ?? `${executor} executor`,
+    label: nameDeclared(declaration),
     scope,
     folder,
     instance: ` fixture ${number}`,
@@ -42,7 +42,7 @@ export function findBound(
   if (strangers.length === 0)
     return { bound: Object.fromEntries(found) as Record<string, HeldProcess> }
   throw new DeclarationError(
-    `${declaration.executor} executor`,
+    `${declaration.executor} executor "${nameDeclared(declaration)}"`,
     strangers.map(([name]) => ({
       path: '',
       message: `it refers to the fixture "${name}", which is no process`,

@@ -1,5 +1,6 @@
 import { HeldProcess } from '../client/index.js'
-import { listReferences } from '../declaration/index.js'
+import { listReferences, nameSource } from '../declaration/index.js'
+import { ExecutorError } from '../errors/index.js'
 import type { RunRoot } from './run-root.js'
 import type { Block } from './use-target.js'
 
@@ -48,7 +49,7 @@ export class RunProcesses {
     if (failed !== undefined) {
       this.forget()
       await this.#root.client.endRun().catch(() => undefined)
-      throw failed.reason
+      throw dropCalls(nameSource(failed.reason, block.source))
     }
     this.#root.narrator.closeLine()
   }
@@ -93,6 +94,12 @@ export class RunProcesses {
     this.#held.set(identity, started)
     return started
   }
+}
+
+/** Nobody's call is to blame for it: all that the stack would show is ours. */
+function dropCalls(thrown: unknown): unknown {
+  if (thrown instanceof ExecutorError) thrown.stack = `${thrown.name}: ${thrown.message}`
+  return thrown
 }
 
 function describeIdentity({ folder, processes }: Block, name: string): string {

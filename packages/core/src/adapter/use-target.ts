@@ -1,9 +1,13 @@
 import {
+  describeCommand,
   describeUnknownName,
   findMisuse,
+  findStrangers,
   listReferences,
+  nameDeclared,
   type Declaration,
   type Scope,
+  type Variables,
 } from '../declaration/index.js'
 
 /** The processes of a configuration. */
@@ -12,6 +16,10 @@ export interface Block {
   readonly folder: string
   /** By name, each with its scope. */
   readonly processes: Readonly<Record<string, Declaration>>
+  /** For messages: where they are declared. */
+  readonly source?: string | undefined
+  /** Variables that are set for every test file, with values of the processes. */
+  readonly env?: Variables
   /** Why some that are declared may be missing. */
   readonly fault?: Error
 }
@@ -20,7 +28,7 @@ export interface Block {
 export function giveRunScope(processes: Readonly<Record<string, unknown>>): Block['processes'] {
   const entries = Object.entries(processes).map(([name, each]) => [
     name,
-    typeof each === 'object' ? { scope: 'run', ...each } : each,
+    typeof each === 'object' || typeof each === 'function' ? { scope: 'run', ...each } : each,
   ])
   return Object.fromEntries(entries) as Block['processes']
 }
@@ -35,7 +43,9 @@ export interface UseRequest {
   readonly folder: string
   /** Another for every use in a file. */
   readonly number: number
-  /** What is said of a name where no processes are configured. */
+  /** The name of the function that was called. */
+  readonly caller: string
+  /** How to configure a process of a name: what is said where none is. */
   readonly advise: (name: string) => string
 }
 
@@ -46,8 +56,12 @@ export interface UseTarget {
   readonly key: string
   /** How messages call it. */
   readonly label: string
+  /** Its command line, where its label is no more than the name of a program. */
+  readonly command?: string | undefined
   readonly scope: Scope
   readonly folder: string
+  /** For messages: where the block is declared that it is one of. */
+  readonly source?: string | undefined
   /** What makes it another than one that is declared alike; processes of the block are shared. */
   readonly instance: string | undefined
   /** Why there is no such process. */
@@ -62,30 +76,45 @@ export function describeTarget(request: UseRequest): UseTarget {
     : describeOwn(Object(wanted) as Declaration, request)
 }
 
-function describeNamed(key: string, { block, folder, advise }: UseRequest): UseTarget {
+function describeNamed(key: string, request: UseRequest): UseTarget {
+  const { block, folder } = request
   const { processes = {} } = block ?? {}
   const declaration = Object.hasOwn(processes, key) ? processes[key] : undefined
   const { name: label = key, scope = 'run' } = declaration ?? {}
   const problem =
     declaration === undefined
-      ? (block?.fault ?? describeUnknownName(key, Object.keys(processes), advise(key)))
+      ? (block?.fault ?? describeUnknownName(key, listNames(request)))
       : undefined
   const common = { processes, key, label, scope, problem, instance: undefined }
-  return { ...common, folder: block?.folder ?? folder }
+  return { ...common, folder: block?.folder ?? folder, source: block?.source }
 }
 
 /** Only one that refers to others needs to know the block, and needs to care what is wrong with it. */
 function describeOwn(given: Declaration, request: UseRequest): UseTarget {
-  const { wanted, folder, number } = request
-  const { scope = 'file', executor, name: label = `${executor} executor` } = given
+  const { wanted, caller, folder, number } = request
+  const { scope = 'file' } = given
   const key = ''
   const declaration = { ...given, scope } as Declaration
-  const common = { key, label, scope, instance: ` ${number}`, problem: findMisuse(wanted) }
+  const problem = findMisuse(wanted, caller) ?? findProblem(declaration, request)
+  const label = nameDeclared(given)
+  const command = given.name === undefined ? describeCommand(given) : undefined
+  const common = { key, label, command, scope, problem }
+  const instance = ` ${number}`
   const block = listReferences(declaration).length === 0 ? undefined : request.block
-  if (block === undefined) return { ...common, folder, processes: { [key]: declaration } }
+  if (block === undefined) return { ...common, instance, folder, processes: { [key]: declaration } }
   // Relative paths of the block may begin elsewhere.
   const placed = block.folder === folder ? declaration : { cwd: folder, ...declaration }
-  return { ...common, folder: block.folder, processes: { ...block.processes, [key]: placed } }
+  const processes = { ...block.processes, [key]: placed }
+  return { ...common, instance, folder: block.folder, processes }
+}
+
+function findProblem(declaration: Declaration, request: UseRequest): Error | undefined {
+  const strangers = findStrangers(declaration, listNames(request))
+  return strangers && (request.block?.fault ?? strangers)
+}
+
+function listNames({ block, caller, advise }: UseRequest): Parameters<typeof findStrangers>[1] {
+  return { known: Object.keys(block?.processes ?? {}), caller, advise }
 }
 
 const defaultStartTimeout = 60_000

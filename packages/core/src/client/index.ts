@@ -18,6 +18,7 @@ export type {
   HandleByKind,
   HttpHandle,
   KillOptions,
+  ResourceHandle,
   StopOptions,
   TcpHandle,
   UnixSocketHandle,
@@ -29,4 +30,5 @@ export { addInnermostCause } from './innermost-cause.js'
 export type { HandlesOf, NamedHandle, ProcessName } from './named-processes.js'
 export { Narrator } from './narrator.js'
 export { PrintedLines, type PrintedText } from './printed-lines.js'
+export { readValues } from './process-values.js'
 export { tellFailure } from './tell-failure.js'

@@ -59,7 +59,7 @@ export class Narrator implements Spectator {
     if (isSilent) return
     const parts = [`${started} ${started === 1 ? 'process' : 'processes'} started`]
     if (found > 0) parts.push(`${found} found running`)
-    if (shared > 0) parts.push(`${shared} shared`)
+    if (shared > 0) parts.push(`${shared} with several users`)
     if (slowest !== undefined)
       parts.push(
         `slowest to be ready: ${toPlainLine(slowest.name)} (${formatSeconds(slowest.readyAfter)})`,

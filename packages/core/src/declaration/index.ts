@@ -1,6 +1,12 @@
 export { joinCommandLine, quoteArgument } from './command-line.js'
-export { type DeclaredBlock, readDeclarationFile, readDeclarations } from './declaration-file.js'
+export {
+  type DeclaredBlock,
+  readBlock,
+  readDeclarationFile,
+  readDeclarations,
+} from './declaration-file.js'
 export { anonymous, type Declaration } from './declaration.js'
+export { describeCommand, nameDeclared } from './default-name.js'
 export {
   httpExecutor,
   outputExecutor,
@@ -13,7 +19,8 @@ export {
 } from './factories.js'
 export { fingerprint } from './fingerprint.js'
 export { isLoopback } from './http-target.js'
-export { describeUnknownName, findMisuse } from './misuse.js'
+export { describeUnknownName, describeUnknownProcess, findMisuse, findStrangers } from './misuse.js'
+export { nameSource } from './name-source.js'
 export type {
   Command,
   ExecutorKind,
@@ -52,4 +59,10 @@ export { listReferences } from './resource.js'
 export type { Scope } from './scope.js'
 export { rememberSecrets } from './secrets.js'
 export { describeSibling } from './sibling.js'
-export { explainUnknown, suggestName } from './unknown-placeholder.js'
+export { suggestName } from './unknown-placeholder.js'
+export {
+  explainPlaceholders,
+  findVariableProblems,
+  listReferenced,
+  type Variables,
+} from './variables.js'

@@ -5,6 +5,7 @@ import { fingerprint } from './fingerprint.js'
 import { describeDeclaration, inspectDeclaration } from './parse.js'
 import type { ParsedDeclaration } from './parsed.js'
 import { findMisfits, readScope, type Fault, type Graph } from './misfits.js'
+import { describeUnknownProcess } from './misuse.js'
 import { dropRepeated } from './problems.js'
 import { findReferenced, listPlaceholdersIn, type Sibling } from './references.js'
 import { expandResources, type Uses } from './resource.js'
@@ -256,8 +257,5 @@ export function pickProcess(
 ): PlannedProcess {
   const found = plan.get(name)
   if (found !== undefined) return found
-  const hint = suggestName(name, [...plan.keys()])
-  throw new DeclarationError('name of a process', [
-    { path: '', message: `there is no process "${name}"; ${hint}` },
-  ])
+  throw describeUnknownProcess('name of a process', name, [...plan.keys()])
 }

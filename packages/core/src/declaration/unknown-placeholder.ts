@@ -6,7 +6,7 @@ import { findReferenced, type Sibling } from './references.js'
 export interface Known {
   /** Values of the executor itself. */
   readonly own: readonly string[]
-  /** The processes in the same block, by name; `undefined` for a single executor. */
+  /** The processes in the same block, by name; `undefined` for an executor that is created alone. */
   readonly siblings: ReadonlyMap<string, Sibling> | undefined
 }
 
@@ -23,7 +23,7 @@ export function explainUnknown(name: string, { own, siblings }: Known): string |
     return describeUnknown(name, ownPorts)
   const reason =
     names.length === 0
-      ? 'names another process, which a single executor does not know; declare both in one block or extend()'
+      ? `names a process "${process}", but this one is declared alone: declare both in one block, or pass the value itself`
       : `names an unknown process "${process}"; ${suggestName(process, names)}`
   return `{${name}} ${reason} ${noteOnBraces(name)}`
 }

@@ -1,5 +1,6 @@
 import type { ParsedOptions, PlannedProcess } from '../declaration/index.js'
 import { currentContext, type StartContext } from '../lifecycle/index.js'
+import { ExternalExecutor } from './external-executor.js'
 import { readMember } from './read-member.js'
 import { ResourceExecutor } from './resource-executor.js'
 import { lifeOf, type SimpleExecutor } from './simple-executor.js'
@@ -86,7 +87,9 @@ export class OwnResource extends ResourceExecutor {
   async #stopParts(stop: (part: SimpleExecutor) => Promise<unknown>): Promise<void> {
     for (const { key } of this.#inOrder.toReversed()) {
       const part = this.#own.parts.get(key)
-      if (part !== undefined && part !== this) await stop(part)
+      // A server that runs already goes on; only the watch of it ends.
+      if (part instanceof ExternalExecutor) await part[Symbol.asyncDispose]()
+      else if (part !== undefined && part !== this) await stop(part)
     }
   }
 }

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { channel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { delimiter, resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { execa, type Options, type ResultPromise } from 'execa'
 import { describeFailure, hideFields, SpawnError } from '../errors/index.js'
 import { describeExhaustion } from '../internal/exhaustion.js'
@@ -142,8 +142,8 @@ function spawnWatched(program: string, args: readonly string[], options: Options
 async function explainRefusal(plan: LaunchPlan, attempt: SpawnAttempt): Promise<SpawnError> {
   const cause = await findCause(attempt)
   const errno = cause?.code ?? 'UNKNOWN'
-  const reason = describeRefusal(plan, errno) ?? cause?.message ?? 'the system did not say why'
   const { command, cwd } = plan
+  const reason = describeRefusal(plan, errno) ?? cause?.message ?? 'the system did not say why'
   const headline = `Cannot start "${plan.name}": ${reason}`
   const facts = explainUnexpanded(plan).map((hint) => `hint: ${hint}`)
   const message = describeFailure({ headline, facts, command, cwd })
@@ -187,15 +187,23 @@ function describeRefusal(plan: LaunchPlan, errno: string): string | undefined {
 function describeMissing(program: string, plan: LaunchPlan): string {
   if (program.includes('/')) {
     const path = resolve(plan.cwd, program)
-    return existsSync(path)
-      ? `${path} names an interpreter that does not exist`
-      : `there is no program ${path}`
+    if (existsSync(path)) return `${path} names an interpreter that does not exist`
+    return isAbsolute(program)
+      ? `"${program}" does not exist`
+      : `"${program}" was not found in ${plan.cwd}`
   }
-  // A PATH that a user sets may be confidential; the one that is inherited helps to find the cause.
-  if (plan.env['PATH'] !== undefined)
-    return `there is no program "${program}" in the PATH of its env`
-  const folders = new Set((plan.environment['PATH'] ?? '').split(delimiter).filter(Boolean))
-  return `there is no program "${program}" in PATH (${[...folders].join(', ') || 'which is empty'})`
+  const searched = plan.env['PATH'] === undefined ? 'PATH' : 'the PATH of its env'
+  const installed = findInstalled(program, plan.cwd)
+  const hint = installed === undefined ? '' : `; did you mean "${installed}"?`
+  return `"${program}" was not found in ${searched}${hint}`
+}
+
+/** The program of a package: npm adds its folder to PATH only for scripts. */
+function findInstalled(program: string, cwd: string, way = '.'): string | undefined {
+  const found = `${way}/node_modules/.bin/${program}`
+  if (existsSync(resolve(cwd, found))) return found
+  const isRoot = resolve(cwd, way) === resolve(cwd, way, '..')
+  return isRoot ? undefined : findInstalled(program, cwd, way === '.' ? '..' : `${way}/..`)
 }
 
 /** Why a folder cannot be a working directory; `undefined` if it can. */

@@ -63,7 +63,11 @@ export async function poll(wait: Wait): Promise<WaitOutcome> {
       const attempt = await attemptOnce(wait, success)
       wait.signal.throwIfAborted()
       if (trace.enabled)
-        trace('%s ms: %s', wait.deadline.elapsed, attempt.ready ? 'ready' : describe(attempt))
+        trace(
+          '%d ms: %s',
+          Math.round(wait.deadline.elapsed),
+          attempt.ready ? 'ready' : describe(attempt),
+        )
       if (attempt.ready) return 'ready'
       // An attempt that the deadline cut short before it could see anything explains nothing. On a busy machine
       // attempts take longer, and what comes after the deadline does not count.

@@ -166,6 +166,22 @@ describe('A process of a test', () => {
     expect((some.errors[0] as Error).stack).toContain('attempt.test.ts')
   })
 
+  test('that is declared badly is what its test shows, not what others printed', async () => {
+    endRunAfterTest()
+    const file = openFile()
+    const command = ['sh', '-c', 'echo ready to serve; exec sleep 1000']
+    const db = useProcess(file, outputExecutor(command, { banner: 'ready', scope: 'test' }))
+    const bad = useProcess(file, simpleExecutor('sleep {prt}', { scope: 'test' }))
+    const some = await run(file, () => expect.unreachable(), [db, bad])
+    expect(some).toMatchObject({ errors: [{ code: 'ERR_DECLARATION' }], printed: '', texts: [] })
+    const late = new SomeTest()
+    const attempt = file.begin(late, [db])
+    expect(await attempt.begin()).toEqual([])
+    late.fail(await rejectionOf(attempt.start(bad)))
+    await attempt.end()
+    expect(late).toMatchObject({ errors: [{ code: 'ERR_DECLARATION' }], printed: '', texts: [] })
+  })
+
   test('whose end nobody waited for fails it at the end of its file', async () => {
     endRunAfterTest()
     const file = openFile()

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { describeUnknownName, findMisuse, tcpExecutor } from '../../src/declaration.js'
 
 test.each(['db', tcpExecutor('db'), {}])('findMisuse() leaves %o to others', (wanted) => {
-  expect(findMisuse(wanted)).toBeUndefined()
+  expect(findMisuse(wanted, 'useProcess')).toBeUndefined()
 })
 
 test.each([
@@ -11,14 +11,18 @@ test.each([
   [['db'], ', not a list'],
   [() => undefined, ', not a function'],
 ])('findMisuse() says what %o should be', (wanted, input) => {
-  expect(findMisuse(wanted)?.message).toBe(
+  expect(findMisuse(wanted, 'useProcess')?.message).toBe(
     `Invalid argument of useProcess():\n  - must be the name of a process, or a declaration as tcpExecutor() returns it${input}`,
   )
 })
 
 describe('describeUnknownName()', () => {
   const describeAmong = (...known: string[]): string =>
-    describeUnknownName('redsi', known, 'add redsi to the block').message
+    describeUnknownName('redsi', {
+      known,
+      caller: 'useProcess',
+      advise: (name) => `add ${name} to the block`,
+    }).message
 
   test('names what was probably meant, and all there are', () => {
     expect(describeAmong('api', 'redis')).toBe(

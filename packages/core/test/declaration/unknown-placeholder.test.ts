@@ -103,7 +103,7 @@ describe('a reference to a process that is not there', () => {
 
   test('is explained where there is no block to look into', () => {
     const declaration = simpleExecutor('x', naming('redis.port'))
-    const problem = `env.X: {redis.port} names another process, which a single executor does not know; declare both in one block or extend() ${note('redis.port')}`
+    const problem = `env.X: {redis.port} names a process "redis", but this one is declared alone: declare both in one block, or pass the value itself ${note('redis.port')}`
     expect(problemsOf({ [anonymous]: declaration })).toEqual([problem])
     expect(listProblems(() => createExecutor(declaration))).toEqual([problem])
     expect(listProblems(() => parseDeclaration(declaration))).toEqual([problem])
@@ -121,6 +121,6 @@ describe('a reference to a process that is not there', () => {
   })
 
   test('is not taken for a value of its own for a short name', () => {
-    expect(listProblems(() => new TcpExecutor('x {a.port}'))[0]).toContain('names another process')
+    expect(listProblems(() => new TcpExecutor('x {a.port}'))[0]).toContain('names a process "a"')
   })
 })

@@ -73,7 +73,7 @@ test('the PATH of a user is not printed when a program is missing', async () => 
     () => new Error('started'),
     (reason: Error) => reason,
   )
-  expect(error.message).toContain('there is no program "no-such-program" in the PATH of its env')
+  expect(error.message).toContain('"no-such-program" was not found in the PATH of its env')
   expect(error.message).not.toContain('secret')
 })
 

@@ -207,7 +207,7 @@ describe('A preparation', () => {
     const project = await makeProject()
     const error = await rejectionOf(project.use({ prepare: './initialise {tmp}' }).start())
     expect(error).toMatchObject({ code: 'ERR_SPAWN', errno: 'ENOENT' })
-    expect(error.message).toContain(`there is no program ${join(project.folder, 'initialise')}`)
+    expect(error.message).toContain(`was not found in ${project.folder}`)
   })
 
   test('whose input is missing is told before anything runs', async () => {

@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { SimpleExecutor, SpawnError, TcpExecutor } from '../../src/index.js'
@@ -16,8 +16,8 @@ describe('start() rejects with SpawnError', () => {
     expect(error).toBeInstanceOf(SpawnError)
     expect(error.errno).toBe('ENOENT')
     expect(error.command).toBe(`no-such-program --port ${executor.port}`)
-    expect(error.message).toMatch(
-      /^Cannot start "api": there is no program "no-such-program" in PATH \(\//,
+    expect(error.message.split('\n')[0]).toBe(
+      'Cannot start "api": "no-such-program" was not found in PATH',
     )
     expect(error.cause).toMatchObject({ code: 'ENOENT' })
     expect(executor.running()).toBe(false)
@@ -28,7 +28,20 @@ describe('start() rejects with SpawnError', () => {
   test('when the path of the program does not exist', async () => {
     const executor = use(new SimpleExecutor('./no/such/program', { cwd: '/tmp' }))
     const error = await rejectionOf<SpawnError>(executor.start())
-    expect(error.message).toContain('there is no program /tmp/no/such/program')
+    expect(error.message).toContain('"./no/such/program" was not found in /tmp')
+  })
+
+  test.each([
+    ['here', '.', './node_modules/.bin/tool'],
+    ['above', 'packages/a', '../../node_modules/.bin/tool'],
+  ])('when the program is a package’s, installed %s', async (_where, from, found) => {
+    const folder = await makeFolder()
+    const cwd = join(folder, from)
+    await mkdir(cwd, { recursive: true })
+    await mkdir(join(folder, 'node_modules/.bin'), { recursive: true })
+    await writeFile(join(folder, 'node_modules/.bin/tool'), '#!/bin/sh\n', { mode: 0o755 })
+    const error = await rejectionOf<SpawnError>(use(new SimpleExecutor('tool', { cwd })).start())
+    expect(error.message).toContain(`"tool" was not found in PATH; did you mean "${found}"?`)
   })
 
   test('when the interpreter of the program does not exist', async () => {

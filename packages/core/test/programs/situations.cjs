@@ -8,7 +8,26 @@ const listens = node('listens-at.mjs', '{port}')
 const sleeps = shell('echo still loading; exec sleep 1000')
 const tcp = (command, options) => ({ executor: 'tcp', command, name: 'api', ...options })
 const http = (command, options) => ({ ...tcp(command, options), executor: 'http' })
-const simple = (command, options) => ({ executor: 'simple', command, ...options })
+const simple = (command, options) => ({ ...tcp(command, options), executor: 'simple' })
+
+const serves = ['node', '../../programs/serves.mjs', '{port}']
+const exits = { executor: 'http', command: shell('echo no database; exit 3') }
+
+/** Configurations of the projects, which lie in `projects/situations`. */
+exports.blocks = {
+  sound: {
+    api: { executor: 'http', command: serves },
+    db: { executor: 'http', command: serves, scope: 'file' },
+  },
+  broken: { api: exits },
+  invalid: {
+    db: { executor: 'tcp', command: serves, scope: 'file' },
+    api: { executor: 'http', command: serves, env: { DB: '{dbb.port}', NAME: '{db.prot}' } },
+    one: { executor: 'http', command: serves, env: { TWO: '{two.port}' } },
+    two: { executor: 'http', command: serves, env: { ONE: '{one.port}' } },
+    three: { executor: 'http', command: serves, env: { DB: '{db.port}' } },
+  },
+}
 
 /** Milliseconds: the runners that begin many of them at once need more. */
 exports.describeSituations = (startTimeout) => ({

@@ -11,6 +11,8 @@ import { findByEnvironment, identityOf, type Identity, type Snapshot } from './p
 /** How one test of a run ended. */
 export interface TestReport {
   readonly title: string
+  /** Its title behind those of its blocks, as the runner joins them. */
+  readonly fullName: string
   readonly status: string
   /** Everything that was wrong with it. */
   readonly message: string

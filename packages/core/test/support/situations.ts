@@ -42,10 +42,7 @@ export function divideSituations(
   heading: string,
   texts: ReadonlyMap<string, string>,
 ): { readonly common: string; readonly own: string } {
-  const all = [...texts].map(([title, text]) => [title.replaceAll(' › ', ' > '), text] as const)
-  const common = all
-    .filter(([title]) => contract.has(title))
-    .map(([title, text]) => [title, toCommonForm(maskVolatile(text))] as const)
+  const common = [...toContract(texts)].filter(([title]) => contract.has(title))
   const own = [...texts].filter(([title]) => !contract.has(title.replaceAll(' › ', ' > ')))
   return {
     common: describeSituations(sharedHeading, new Map(common)),
@@ -53,11 +50,22 @@ export function divideSituations(
   }
 }
 
+/** What a runner tells, in the words of the contract. */
+export function toContract(texts: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map(
+    [...texts].map(([title, text]) => [
+      title.replaceAll(' › ', ' > '),
+      toCommonForm(maskVolatile(text)),
+    ]),
+  )
+}
+
 /** Without what differs from runner to runner: the names of tests and causes, and the time that the adapter's tests have. */
 function toCommonForm(text: string): string {
   return text
     .replaceAll(/(during the test: .*)$/gm, (names) => names.replaceAll(' › ', ' > '))
-    .replaceAll(/\n\n(?:Caused by: Error: |Cause:\n {4})/g, '\n\ncaused by: ')
+    .replaceAll(/(Invalid processes) of .*(?=:$)/gm, '$1 of the configuration')
+    .replaceAll(/\n\n(?:Caused by: Error: |\[cause\]: Error: |Cause:\n {4})/g, '\n\ncaused by: ')
     .replaceAll(/(within|<elapsed> of) [48] s(?!\w)/g, '$1 <limit>')
 }
 
@@ -68,7 +76,10 @@ const lateOutput =
 /** Replaces what differs from run to run; how many attempts there were, of which kind, depends on the machine. */
 export function maskVolatile(text: string): string {
   const masks: [RegExp, string][] = [
-    [/\/tmp\/(?:vitest-plugin-\w+\/\d|jest-environment-\w+|node-test-\w+)/g, '<root>'],
+    [
+      /\/tmp\/(?:vitest-plugin-\w+\/\d|jest-environment-\w+|node-test-\w+|playwright-\w+\/installed)/g,
+      '<root>',
+    ],
     // A runner may have made a folder of that name in the project meanwhile, for its cache.
     [/: node_modules\/\.mirakuru/g, ': <root>/node_modules/.mirakuru'],
     [/<root>(?:\/projects\/\w+)?\/node_modules\/\.mirakuru/g, '<root>/node_modules/.mirakuru'],
@@ -81,7 +92,6 @@ export function maskVolatile(text: string): string {
     [/after [\d.]+ m?s of/g, 'after <elapsed> of'],
     [/(127\.0\.0\.1|\[::1?\]):\d+/g, '$1:<port>'],
     [/(\.mjs|ready on) \d{4,}/g, '$1 <port>'],
-    [/in PATH \(.*\)/g, 'in PATH (<folders>)'],
     // A process that exits at once may be quicker than the first attempt.
     [
       /(Error: .* before .*\n(?: {2}needed by .*\n)* {2}after <elapsed> of 60 s); last attempt: .*/g,
@@ -130,5 +140,8 @@ function tellUsualAttempt(text: string): string {
       const usual = connected.toSorted((one, other) => other.count - one.count)[0] ?? attempts[0]
       return `; last attempt: ${usual?.reason}`
     })
-    .replaceAll(/\n+(?:Caused by: Error: |Cause:\s+)(?:socket hang up|write EPROTO .*\n?)/g, '')
+    .replaceAll(
+      /\n+(?:Caused by: Error: |\[cause\]: Error: |Cause:\s+)(?:socket hang up|write EPROTO .*\n?)/g,
+      '',
+    )
 }

@@ -2,12 +2,16 @@
 import { writeFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 
-function describe({ title, results }) {
+function describe(test) {
+  const { title, results } = test
+  // Behind the root, the project and the file.
+  const fullName = test.titlePath().slice(3).join(' > ')
   const { status, duration, attachments } = results.at(-1)
   const errors = results.flatMap((result) => result.errors)
   const texts = attachments.map(({ name, body }) => [name, body?.toString() ?? ''])
   return {
     title,
+    fullName,
     status,
     duration,
     failureMessages: errors.map(describeError),

@@ -42,8 +42,10 @@ export function startPlaywright(options: RunOptions): RunningRun {
   const cli = join(folder, 'node_modules/@playwright/test/cli.js')
   const ours = join(folder, 'projects/reporter.mjs')
   const run = startRunner({
+    // Its workers ask for colours whatever it is asked for, and programs of Node warn where both is said.
     command: (report) => [
       'env',
+      '--unset=NO_COLOR',
       `REPORT=${report}`,
       process.execPath,
       cli,

@@ -1,21 +1,15 @@
+const { program } = require('../note')
+
+const { blocks } = require(program('situations.cjs'))
+
 const serves = ['node', '../../programs/serves.mjs', '{port}']
-const blocks = {
+const known = {
+  ...blocks,
   sound: {
-    api: { executor: 'http', command: serves },
-    db: { executor: 'http', command: serves, scope: 'file' },
+    ...blocks.sound,
     site: { executor: 'http', command: serves, scope: 'file', env: { DB: '{db.port}' } },
-    broken: { executor: 'http', command: ['sh', '-c', 'echo no database; exit 3'], scope: 'file' },
+    broken: { ...blocks.broken.api, scope: 'file' },
     web: { executor: 'http', command: serves, scope: 'file', env: { DB: '{broken.port}' } },
-  },
-  broken: {
-    api: { executor: 'http', command: ['sh', '-c', 'echo no database; exit 3'] },
-  },
-  invalid: {
-    db: { executor: 'tcp', command: serves, scope: 'file' },
-    api: { executor: 'http', command: serves, env: { DB: '{dbb.port}', NAME: '{db.prot}' } },
-    one: { executor: 'http', command: serves, env: { TWO: '{two.port}' } },
-    two: { executor: 'http', command: serves, env: { ONE: '{one.port}' } },
-    three: { executor: 'http', command: serves, env: { DB: '{db.port}' } },
   },
 }
 const { BLOCK = 'sound', PRESET } = process.env
@@ -24,6 +18,6 @@ module.exports = {
   ...(PRESET === 'yes'
     ? { preset: '@mirakuru/jest-environment' }
     : { testEnvironment: '@mirakuru/jest-environment' }),
-  testEnvironmentOptions: { processes: blocks[BLOCK] },
+  testEnvironmentOptions: { processes: known[BLOCK] },
   transform: {},
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { afterEach, describe, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { httpExecutor, startProcess, tcpExecutor, useProcess } from '@mirakuru/node-test'
+import { httpExecutor, tcpExecutor, useProcess } from '@mirakuru/node-test'
 import { note, serve } from '../note.mjs'
 
 const logs = (name) => `node ../../programs/logs.mjs {port} ${name}`
@@ -52,10 +52,6 @@ describe('start', () => {
   test('cannot start either', () => note('never', broken.pid))
 })
 
-test('cannot start its own', async (t) => {
-  await startProcess(t, tcpExecutor('node --eval "process.exit(3)"', { name: 'mine' }))
-})
-
 describe('output', () => {
   const printing = useProcess(httpExecutor(logs('printing'), { name: 'printing' }))
   test('fails with output', async () => {
@@ -101,12 +97,33 @@ describe('two at once', { concurrency: true }, () => {
 })
 
 describe('too early', () => {
-  const early = useProcess(tcpExecutor(serve('early'), { name: 'early' }))
-  assert.throws(() => early.port, /"early" is not started.*before\(\) hook calls start\(\)/)
+  const early = useProcess(tcpExecutor(serve('early')))
+  assert.throws(
+    () => early.port,
+    /^ExecutorError: "serves.mjs" is not started: .* before the first test .* a before\(\) hook that calls start\(\) first\n  command: node .*serves.mjs {port} early$/,
+  )
+  const own = useProcess(tcpExecutor(serve('own'), { scope: 'test' }))
+  assert.throws(() => own.start(), /"serves.mjs" is not started: .* before each test /)
   test('is there later', () => assert.ok(early.port))
 })
 
 test('asks for a name that there is not', () => useProcess('nothing'))
+test('starts a name that there is not', (t) => startProcess(t, 'nothing'))
+
+describe('reference', () => {
+  const web = tcpExecutor(`${serve('web')} {db.port}`)
+  const refer = () => useProcess(web)
+  const expected = /add db to mirakuru.json, .* and get it by useProcess\('db'\)/
+  test('to what another call declares', () => assert.throws(refer, expected))
+})
+
+test('reads a handle too late', async (t) => {
+  let late
+  await t.test('has it', async (inner) => {
+    late = await startProcess(inner, tcpExecutor(serve('late'), { name: 'late' }))
+  })
+  assert.throws(() => late.port, /"late" is not started: the test that it was started for is over/)
+})
 
 /** Lets a program exit, and waits for something else. */
 function crash({ signal }, { port }) {

@@ -1,7 +1,7 @@
 import { expect, test as base } from '@playwright/test'
 import { httpExecutor, processes, type HttpHandle } from '@mirakuru/playwright'
 import { note, program } from '../note.js'
-import { crash, forever } from './crash.js'
+import { crash, forever } from '../crash.js'
 
 const serves = ['node', program('serves.mjs'), '{port}']
 
@@ -21,17 +21,8 @@ const test = base
   })
 
 test.describe('in a test', () => {
-  test('that waits for ever', async ({ api }) => {
-    await crash(api, 7)
-    await forever()
-  })
-
   test('that fails because of it', async ({ api, request }) => {
     await request.get(`${api.url}exit/7`)
-  })
-
-  test('that does not notice', async ({ api }) => {
-    await crash(api, 3)
   })
 
   test('whose fixture depends on it', async ({ late }) => {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { test as base } from '@playwright/test'
 import { httpExecutor, processes } from '@mirakuru/playwright'
-import { program } from '../note.js'
+import { forever, killSupervisor } from '../crash.js'
+import { note, program } from '../note.js'
 
 const test = base.extend(
   processes({
@@ -10,15 +10,10 @@ const test = base.extend(
   }),
 )
 
-/** Field 4 of /proc/<pid>/stat, proc(5). */
-function killParent(pid: number | undefined): void {
-  const [, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  process.kill(Number(parent), 'SIGKILL')
-}
-
 test('loses its processes', async ({ api, shared }) => {
-  killParent(api.pid)
-  await new Promise(() => shared)
+  killSupervisor(api)
+  note(shared.pid)
+  await forever()
 })
 
 test('finds none', () => undefined)

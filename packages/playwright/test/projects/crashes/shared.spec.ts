@@ -1,7 +1,7 @@
 import { expect, test as base } from '@playwright/test'
 import { httpExecutor, processes, type Handle } from '@mirakuru/playwright'
 import { note, program } from '../note.js'
-import { crash, forever } from './crash.js'
+import { crash, forever } from '../crash.js'
 
 const serves = ['node', program('serves.mjs'), '{port}']
 

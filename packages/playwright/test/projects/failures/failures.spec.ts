@@ -9,8 +9,6 @@ const test = base.extend<{ text: string }>({ text: 'no process' }).extend(
     own: httpExecutor(logs),
     quiet: httpExecutor(logs),
     shared: httpExecutor(logs, { scope: 'worker' }),
-    exits: tcpExecutor('node -e "console.log(`why`); process.exit(3)"'),
-    slow: tcpExecutor('sleep 1000', { startTimeout: 300 }),
     stranger: tcpExecutor(['node', program('serves.mjs'), '{port}'], { env: { X: '{text.port}' } }),
   }),
 )
@@ -32,18 +30,10 @@ test('passes when it is tried again', async ({ own, request }, { retry }) => {
   expect(retry).toBe(1)
 })
 
-test.describe('a start that fails', () => {
+test.describe('without another attempt', () => {
   test.describe.configure({ retries: 0 })
 
-  test('because the process exits', ({ exits }) => {
-    note(`never ${exits.pid}`)
-  })
-
-  test('because it takes too long', ({ slow }) => {
-    note(`never ${slow.pid}`)
-  })
-
-  test('because of what it refers to', ({ stranger }) => {
+  test('a start that fails because of what it refers to', ({ stranger }) => {
     note(`never ${stranger.pid}`)
   })
 })

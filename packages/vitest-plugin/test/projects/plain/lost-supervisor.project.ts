@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { httpExecutor } from '@mirakuru/vitest-plugin'
 import { describe, test as base } from 'vitest'
+import { killSupervisor } from '../crash.js'
 import { program } from '../note.js'
 
 const test = base.extend({
@@ -9,7 +9,7 @@ const test = base.extend({
 
 describe('a supervisor that is killed', () => {
   test('while a test runs', async ({ api }) => {
-    process.kill(findParent(Number(api.pid)), 'SIGKILL')
+    killSupervisor(api)
     await api.running()
     await new Promise(() => undefined)
   })
@@ -17,8 +17,3 @@ describe('a supervisor that is killed', () => {
     await fetch(api.url)
   })
 })
-
-function findParent(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-}

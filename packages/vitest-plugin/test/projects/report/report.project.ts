@@ -4,7 +4,6 @@ import { program } from '../note.js'
 
 const test = base.extend({
   own: httpExecutor(['node', program('serves.mjs'), '{port}'], {
-    name: 'own',
     env: { PASSWORD: 'hunter2' },
   }),
 })

@@ -1,25 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { httpExecutor, outputExecutor, useProcess, type HttpHandle } from '@mirakuru/vitest-plugin'
+import { httpExecutor, outputExecutor, useProcess } from '@mirakuru/vitest-plugin'
 import { afterEach, beforeEach, describe, expect, test as base } from 'vitest'
+import { crash, crashToDeath, killToDeath } from '../crash.js'
 import { program } from '../note.js'
 
 const serves = ['node', program('serves.mjs'), '{port}']
 const forEver = (): Promise<never> => new Promise(() => undefined)
-const crash = async ({ url }: HttpHandle, how: string | number): Promise<void> => {
-  await fetch(new URL(`/exit/${how}`, url)).catch(() => undefined)
-}
-/** A process closes its connections a moment before it is dead, and would be stopped in that moment. */
-const crashToDeath = async (handle: HttpHandle, how: number): Promise<void> => {
-  const pid = Number(handle.pid)
-  await crash(handle, how)
-  while (!isDead(pid)) await new Promise((resolve) => setImmediate(resolve))
-}
-/** In one go: the test fails before anybody is told of the death. */
-const killToDeath = (pid: number): void => {
-  process.kill(pid, 'SIGKILL')
-  while (!isDead(pid));
-}
-const test = base.extend({ api: httpExecutor(serves, { name: 'api' }) })
+const test = base.extend({ api: httpExecutor(serves) })
 
 describe('a crash', () => {
   test('while the body waits', async ({ api }) => {
@@ -27,7 +13,7 @@ describe('a crash', () => {
     await forEver()
   })
   test('that makes an assertion fail', async ({ api }) => {
-    killToDeath(Number(api.pid))
+    killToDeath(api)
     expect('no answer').toBe('an answer')
   })
   test('that the body does not notice', async ({ api }) => {
@@ -106,8 +92,8 @@ describe.concurrent('a crash in concurrent tests', () => {
 
 describe('a crash of a dependency', () => {
   const chained = base.extend({
-    db: httpExecutor(serves, { name: 'db' }),
-    web: httpExecutor(serves, { name: 'web', env: { DB: '{db.port}' } }),
+    db: httpExecutor(serves),
+    web: httpExecutor(serves, { env: { DB: '{db.port}' } }),
   })
   chained('fails the test of what depends on it', async ({ db, web }) => {
     void crash(db, 6)
@@ -118,7 +104,7 @@ describe('a crash of a dependency', () => {
 
 describe('a test that fails by itself', () => {
   const logs = ['node', program('logs.mjs'), '{port}', '{name}']
-  const logging = base.extend({ api: httpExecutor(logs, { name: 'api' }) })
+  const logging = base.extend({ api: httpExecutor(logs) })
   logging('shows what its processes printed', async ({ api }) => {
     await fetch(new URL('/orders', api.url))
     expect('actual').toBe('expected')
@@ -130,13 +116,3 @@ describe.concurrent('a handle of useProcess() with scope test', () => {
   for (const title of ['in one of two concurrent tests', 'and in the other'])
     base(title, async () => expect((await fetch(ambiguous.url)).status).toBe(200))
 })
-
-/** A zombie is dead; proc(5). */
-function isDead(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z')
-  } catch {
-    return true
-  }
-}

@@ -9,14 +9,14 @@ const unreachable = (...handles: readonly unknown[]): never => {
 
 // Vitest knows fixtures of scope `file` outside of `describe` only.
 const scopes = base.extend({
-  db: tcpExecutor(serves, { name: 'db', scope: 'file' }),
-  api: httpExecutor(serves, { name: 'api', scope: 'run', env: { DB: '{db.port}' } }),
+  db: tcpExecutor(serves, { scope: 'file' }),
+  api: httpExecutor(serves, { scope: 'run', env: { DB: '{db.port}' } }),
 })
 
 describe('a declaration', () => {
   const reference = base.extend({
-    db: tcpExecutor(serves, { name: 'db' }),
-    api: httpExecutor(serves, { name: 'api', env: { DB: '{db.prot}' } }),
+    db: tcpExecutor(serves),
+    api: httpExecutor(serves, { env: { DB: '{db.prot}' } }),
   })
   reference('with a misspelt value of another process', ({ api }) => unreachable(api))
 
@@ -24,7 +24,7 @@ describe('a declaration', () => {
 
   const stranger = base.extend<{ db: string; api: Handle }>({
     db: async ({}, use) => use('no process'),
-    api: httpExecutor(serves, { name: 'api', env: { DB: '{db.port}' } }),
+    api: httpExecutor(serves, { env: { DB: '{db.port}' } }),
   })
   stranger('that refers to a fixture that is no process', ({ api }) => unreachable(api))
 })

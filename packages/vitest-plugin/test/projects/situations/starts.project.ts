@@ -52,16 +52,16 @@ for (const [group, declarations] of Object.entries(describeSituations(startTimeo
 
 describe.concurrent('a process that cannot be started', () => {
   const held = base.extend({
-    stranger: tcpExecutor(node('listens-at.mjs', String(port)), { name: 'stranger', port }),
-    api: httpExecutor(node('serves.mjs', String(port)), { name: 'api', port }),
+    stranger: tcpExecutor(node('listens-at.mjs', String(port)), { port }),
+    api: httpExecutor(node('serves.mjs', String(port)), { port }),
   })
   held('because somebody else has its port', ({ stranger, api }) => {
     throw new Error(`${stranger.name} and ${api.name} are ready`)
   })
 
   const chained = base.extend({
-    db: tcpExecutor(shell('echo disk full; exit 1'), { name: 'db' }),
-    api: httpExecutor(node('serves.mjs', '{port}'), { name: 'api', env: { DB: '{db.port}' } }),
+    db: tcpExecutor(shell('echo disk full; exit 1')),
+    api: httpExecutor(node('serves.mjs', '{port}'), { env: { DB: '{db.port}' } }),
   })
   chained('because what it depends on does not start', ({ api }) => {
     throw new Error(`${api.name} is ready`)
@@ -73,7 +73,7 @@ describe.concurrent('a process that is too slow', () => {
 })
 
 describe('a process that is too slow', () => {
-  const slow = base.extend({ api: tcpExecutor(sleeps, { name: 'api' }) })
+  const slow = base.extend({ api: tcpExecutor(sleeps) })
   slow('for the limit of its test', { timeout: 5_000 }, ({ api }) => {
     throw new Error(`${api.name} is ready`)
   })

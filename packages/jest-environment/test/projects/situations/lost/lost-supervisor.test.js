@@ -1,12 +1,13 @@
-const { readFileSync } = require('node:fs')
 const { httpExecutor, useProcess } = require('@mirakuru/jest-environment')
 const { ask, program } = require('../../note')
+
+const { killSupervisor } = require(program('crashes.cjs'))
 
 describe('a supervisor that is killed', () => {
   const serves = ['node', program('serves.mjs'), '{port}']
   const api = useProcess(httpExecutor(serves, { name: 'api', scope: 'test' }))
   test('while a test runs', async () => {
-    process.kill(findParent(api.pid), 'SIGKILL')
+    killSupervisor(api)
     await api.running()
     await new Promise(() => undefined)
   })
@@ -14,8 +15,3 @@ describe('a supervisor that is killed', () => {
     await ask(api.url)
   })
 })
-
-function findParent(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-}

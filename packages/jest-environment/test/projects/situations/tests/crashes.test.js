@@ -1,27 +1,14 @@
-const { readFileSync } = require('node:fs')
 const { httpExecutor, outputExecutor, useProcess } = require('@mirakuru/jest-environment')
-const { ask } = require('../../note')
+const { ask, program } = require('../../note')
 const { node, serves, shell } = require('../fails')
+
+const { crash, crashToDeath, killToDeath } = require(program('crashes.cjs'))
 
 jest.setTimeout(20_000)
 
 const use = (name, options) => useProcess(httpExecutor(serves, { name, ...options }))
 const useOwn = (name) => use(name, { scope: 'test' })
 const forEver = () => new Promise(() => undefined)
-const crash = async ({ url }, how) => {
-  await ask(url, `/exit/${how}`).catch(() => undefined)
-}
-/** A process closes its connections a moment before it is dead, and would be stopped in that moment. */
-const crashToDeath = async (handle, how) => {
-  const { pid } = handle
-  await crash(handle, how)
-  while (!isDead(pid)) await new Promise((resolve) => setImmediate(resolve))
-}
-/** In one go: the test fails before anybody is told of the death. */
-const killToDeath = ({ pid }) => {
-  process.kill(pid, 'SIGKILL')
-  while (!isDead(pid));
-}
 const isRunning = (title) => expect.getState().currentTestName.endsWith(title)
 
 describe('a crash', () => {
@@ -157,13 +144,3 @@ describe('a test that fails by itself', () => {
     expect('actual').toBe('expected')
   })
 })
-
-/** A zombie is dead; proc(5). */
-function isDead(pid) {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z')
-  } catch {
-    return true
-  }
-}

@@ -1,0 +1,8 @@
+import { createRequire } from 'node:module'
+import type * as Crashes from '../../../core/test/programs/crashes.cjs'
+import { program } from './note.js'
+
+const crashes = createRequire(import.meta.url)(program('crashes.cjs')) as typeof Crashes
+
+export const { crash, crashToDeath, killSupervisor } = crashes
+export const forever = async (): Promise<void> => new Promise(() => undefined)
