@@ -14,8 +14,8 @@ export interface OwnPostgresOptions {
    */
   readonly migrate?: Command | Preparation | undefined
   /**
-   * Between two tests that share a database, gives its tables the rows of the template again; connections stay open.
-   * Default `false`.
+   * Between two tests that share a database, `true` gives its tables the rows of the template again; connections stay
+   * open. Default: it is not reset.
    */
   readonly reset?: boolean | undefined
   /** The superuser of the server, and the user of `url`. Default `'postgres'`. */

@@ -7,9 +7,10 @@ import {
   type ResourceOptions,
   type ScopeOptions,
 } from '@mirakuru/core/declaration'
+import { findAgent } from '../agent-command.js'
 import { checkOptions } from '../check.js'
+import { chooseReset } from '../choose-reset.js'
 import { findProgram } from '../program.js'
-import { findAgent } from './agent-program.js'
 import type { PostgresOptions } from './options.js'
 import { placeAt, placeOnServer } from './place.js'
 import { postgresProgram } from './program.js'
@@ -60,7 +61,7 @@ function declareRequests({
     create: `create {id}${from}`,
     destroy: 'destroy {id}',
     list: 'list',
-    reset: reset === true ? `reset {id}${from}` : undefined,
+    reset: chooseReset('postgres', reset, `reset {id}${from}`),
     template: migrate === undefined ? undefined : declareTemplate(migrate),
   }
 }
