@@ -10,6 +10,7 @@ export type {
   PassedOptions,
   PostgresDeclaration,
   PostgresOptions,
+  PostgresSharing,
   Program,
   ProgramSearch,
   Question,

@@ -3,7 +3,6 @@ import {
   outputExecutor,
   resource,
   type Declaration,
-  type OutputOptions,
   type ResourceOptions,
   type ScopeOptions,
 } from '@mirakuru/core/declaration'
@@ -33,8 +32,8 @@ const ownOptions = ['locale', 'migrate', 'password']
  * ```
  */
 export function postgres(options: PostgresOptions = {}): PostgresDeclaration {
-  const { url, ...others } = options
-  checkOptions('postgres', others as object, ownOptions)
+  const { url } = options
+  checkOptions('postgres', options as object, ownOptions)
   const isElsewhere = url !== undefined && url !== ''
   if (options.dedicated === true && !isElsewhere) return declareDedicated(options)
   const place = isElsewhere ? placeAt(url) : placeOnServer(options)
@@ -47,7 +46,7 @@ export function postgres(options: PostgresOptions = {}): PostgresDeclaration {
     ...declareRequests(options),
     url: place.url,
     env: { ...place.env, ...options.env },
-  } as ResourceOptions & ScopeOptions)
+  })
 }
 
 /** What the agent is asked. */
@@ -101,7 +100,7 @@ function declare(
     ...server.options,
     ...pick(options, ['cwd', 'logFile', 'logLimit', 'startTimeout', 'stopTimeout']),
     ...further,
-  } as OutputOptions & ScopeOptions)
+  })
 }
 
 function declareElsewhere(url: string, options: PostgresOptions): Declaration<'external'> {
