@@ -22,6 +22,7 @@ const manifest = {
     '@playwright/test': '*',
     ioredis: '5.11.1',
     jest: '*',
+    pg: '8.23.1',
     vite: '8.3.8',
     vitest: '*',
   },

@@ -12,6 +12,7 @@ export type {
   PassedOptions,
   PostgresDeclaration,
   PostgresOptions,
+  PostgresSharing,
   Program,
   ProgramSearch,
   Question,
