@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url'
 
 export const here = dirname(fileURLToPath(import.meta.url))
 export const work = join(here, '.work')
-const packages = ['core', 'vitest-plugin', 'jest-environment', 'node-test', 'playwright']
+const packages = [
+  'core',
+  'vitest-plugin',
+  'jest-environment',
+  'node-test',
+  'playwright',
+  'services',
+]
 
 /** Packs all packages; returns where the tarball of each is, as a manifest names it. */
 export function packPackages() {

@@ -1,4 +1,4 @@
-// Run in a package: node bundle.mjs [--with-packages] FOLDER NAME=MODULE…  Puts entry points that somebody waits for into
+// Run in a package: node bundle.mjs [--with-packages] [--commonjs] FOLDER NAME=MODULE…  Puts entry points that somebody waits for into
 // few files: Node needs about a third of a millisecond for each file of a module graph, whatever is in it.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,10 +7,14 @@ import { rolldown } from 'rolldown'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { 'with-packages': { type: 'boolean', default: false } },
+  options: {
+    'with-packages': { type: 'boolean', default: false },
+    commonjs: { type: 'boolean', default: false },
+  },
 })
 const withPackages = values['with-packages']
 const [folder, ...entries] = positionals
+const extension = values.commonjs ? 'cjs' : 'js'
 const input = Object.fromEntries(entries.map((entry) => entry.split('=')))
 
 /** Our own packages, and the small one that the client speaks with (its licence is in LICENSE). */
@@ -22,7 +26,7 @@ if (!isFresh()) await write()
 
 /** Whether nothing that is in it was compiled since the bundle was written: tests that use it may be running. */
 function isFresh() {
-  const written = Object.keys(input).map((name) => readMoment(join(folder, `${name}.js`)))
+  const written = Object.keys(input).map((name) => readMoment(join(folder, `${name}.${extension}`)))
   const compiled = ['dist', ...listOwnPackages()]
     .flatMap((from) => readdirSync(from, { recursive: true }).map((name) => join(from, name)))
     .filter((path) => path.endsWith('.js') && !path.startsWith(folder))
@@ -52,13 +56,13 @@ async function write() {
   })
   const { output } = await bundle.write({
     dir: folder,
-    format: 'esm',
+    format: values.commonjs ? 'cjs' : 'esm',
     sourcemap: !withPackages,
-    entryFileNames: '[name].js',
-    chunkFileNames: 'shared-[name].js',
+    entryFileNames: `[name].${extension}`,
+    chunkFileNames: `shared-[name].${extension}`,
     // One file, where there is one entry: what is rarely needed is small.
     codeSplitting: withPackages || entries.length > 1,
-    plugins: [{ name: 'builtin-modules', renderChunk: takeBuiltins }],
+    plugins: values.commonjs ? [] : [{ name: 'builtin-modules', renderChunk: takeBuiltins }],
   })
   await bundle.close()
   if (withPackages) writeFileSync(join(folder, 'LICENSES'), listLicences(output))
@@ -75,6 +79,8 @@ function listLicences(output) {
         readFileSync(join(path, 'package.json'), 'utf8'),
       )
       const file = readdirSync(path).find((each) => /^licen[cs]e/i.test(each))
+      // The Unlicense asks for nothing.
+      if (file === undefined && license === 'Unlicense') return `${name} ${version} (${license})\n`
       if (file === undefined) throw new Error(`${name} is bundled, but has no file of its licence`)
       return `${name} ${version} (${license})\n\n${readFileSync(join(path, file), 'utf8').trim()}\n`
     })

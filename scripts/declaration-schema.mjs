@@ -33,10 +33,18 @@ const schema = {
   ...choose(
     { required: ['executor'], properties: { executor: { type: 'string' } } },
     reference('declaration'),
-    {
-      properties: { $schema: { type: 'string' } },
-      additionalProperties: reference('declaration'),
-    },
+    choose(
+      // A process of that name has an executor.
+      {
+        required: ['processes'],
+        properties: { processes: { type: 'object', not: { required: ['executor'] } } },
+      },
+      reference('withVariables'),
+      {
+        properties: { $schema: { type: 'string' } },
+        additionalProperties: reference('declaration'),
+      },
+    ),
   ),
   definitions: {
     declaration: {
@@ -49,6 +57,18 @@ const schema = {
           reference(kind),
         ),
       ),
+    },
+    withVariables: {
+      properties: {
+        $schema: { type: 'string' },
+        processes: { additionalProperties: reference('declaration') },
+        env: {
+          description:
+            'Variables for the code under test, with values of the processes: `{db.url}`.',
+          additionalProperties: { type: ['string', 'null'] },
+        },
+      },
+      additionalProperties: false,
     },
     ...kinds,
     options,
@@ -82,7 +102,7 @@ function describeKind(kind) {
     unrepresentable: 'any',
   })
   for (const [name, option] of Object.entries(properties)) {
-    if (name === 'executor') continue
+    if (name === 'executor' || name === 'uses') continue
     const { default: preset, ...rest } = simplify(name, option)
     options[name] = {
       description: comments[name],
@@ -90,7 +110,7 @@ function describeKind(kind) {
       ...(preset === undefined || typeof preset === 'object' ? {} : { default: preset }),
     }
   }
-  const names = Object.keys(properties).filter((name) => name !== 'executor')
+  const names = Object.keys(properties).filter((name) => name !== 'executor' && name !== 'uses')
   return {
     type: 'object',
     required,

@@ -175,6 +175,7 @@ function checkReference() {
     executorKinds.flatMap((kind) => Object.keys(declarationSchema(kind).shape)),
   )
   options.delete('executor') // not an option, but the kind
+  options.delete('uses') // only the plan of a block has it
   return [...options]
     .filter((option) => !text.includes(`\`${option}\``))
     .map((option) => `docs/reference.md: it does not name the option ${option}`)
@@ -196,12 +197,17 @@ function checkProtocol() {
 
 /** Redis writes `dump.rdb` into the project of whoever copies an example, and the next one loads it. */
 function checkWorkingFolders() {
-  const sources = ['core', 'vitest-plugin', 'jest-environment', 'node-test', 'playwright'].flatMap(
-    (name) => {
-      const folder = `packages/${name}/src`
-      return readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file))
-    },
-  )
+  const sources = [
+    'core',
+    'vitest-plugin',
+    'jest-environment',
+    'node-test',
+    'playwright',
+    'services',
+  ].flatMap((name) => {
+    const folder = `packages/${name}/src`
+    return readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file))
+  })
   const files = [
     ...pages.map(({ path }) => path),
     ...sources.filter((file) => /\.c?ts$/.test(file)),

@@ -13,14 +13,24 @@ const internal = /^@mirakuru\/core\/\w/
 
 /** What a signature names although nobody can import it: inner steps of types. */
 const unimportable = {
-  '@mirakuru/core': ['ChosenScope', 'OptionsWith', 'Serialisable'],
+  '@mirakuru/core': [
+    ...['ChosenScope', 'OptionsWith', 'Serialisable', 'WithCommand'],
+    // Of constructors that only `createExecutor()` calls.
+    ...['FindExecutor', 'ParsedOptions'],
+  ],
+  '@mirakuru/jest-environment': ['WithCommand'],
 }
 
 const nothing = { notExported: false, notDocumented: false, invalidLink: false }
 
-const packages = ['core', 'vitest-plugin', 'jest-environment', 'node-test', 'playwright'].map(
-  readPackage,
-)
+const packages = [
+  'core',
+  'vitest-plugin',
+  'jest-environment',
+  'node-test',
+  'playwright',
+  'services',
+].map(readPackage)
 const entries = packages.flatMap(({ entryPoints }) => entryPoints)
 
 const application = await Application.bootstrap({

@@ -1,7 +1,7 @@
 import { giveRunScope, type Block } from '@mirakuru/core/adapter'
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment'
 import { readConfiguredProcesses } from './configured-processes.js'
-import { readProcesses } from './options.js'
+import { readProcesses, readVariables } from './options.js'
 
 /** Reads what is declared for a test file. */
 export async function readBlock(
@@ -16,8 +16,14 @@ export async function readBlock(
   const source = 'testEnvironmentOptions in the Jest configuration'
   const isKnown = !(own instanceof Error)
   const processes = giveRunScope(toPlain({ ...(isKnown ? own : {}), ...given }, folder))
-  const block = { folder, processes, source }
-  return isKnown ? block : { ...block, fault: own }
+  const env = readVariables(projectConfig.testEnvironmentOptions)
+  return {
+    folder,
+    processes,
+    source,
+    ...(env !== undefined && { env: toPlain(env, folder) }),
+    ...(!isKnown && { fault: own }),
+  }
 }
 
 /** What a declaration is for Jest's workers, in band as well; `<rootDir>` means what it means elsewhere in the configuration. */

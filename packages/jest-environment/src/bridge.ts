@@ -21,6 +21,8 @@ export type Factories = Pick<
  */
 export interface Bridge {
   readonly factories: Factories
+  /** Called before any set-up file is loaded: sets the variables of the configuration. */
+  setVariables(): Promise<unknown>
   /** Registers a use; `caller` is the function that the tests called. */
   useProcess(wanted: unknown, caller: (...args: never[]) => unknown): Handle
 }

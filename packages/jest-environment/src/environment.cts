@@ -1,8 +1,9 @@
 import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment'
 import type { Circus } from '@jest/types'
+import { addSetUpFile } from './add-set-up-file.cjs'
 import { loadBase, type EnvironmentClass } from './base.cjs'
 import { keepActual } from './keep-actual.cjs'
-import { earlyBridge, placeBridge } from './place-bridge.cjs'
+import { createEarlyBridge, placeBridge } from './place-bridge.cjs'
 import type { JestFile } from './jest-file.js' with { 'resolution-mode': 'import' }
 
 type Event = Circus.AsyncEvent | Circus.SyncEvent
@@ -24,13 +25,19 @@ function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
   return class ProcessEnvironment extends Base {
     readonly #config: JestEnvironmentConfig
     readonly #context: EnvironmentContext
+    /** Where no set-up file was loaded before, its variables are set when the environment is set up. */
+    readonly #open = once(async () => {
+      const { openTestFile } = await import('#jest-file')
+      return openTestFile(this.#config, this.#context, this.global)
+    })
     #file: JestFile | undefined
 
     constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
       super(hideOwnOptions(config), context)
       this.#config = config
       this.#context = context
-      placeBridge(this.global, earlyBridge)
+      addSetUpFile(config.projectConfig)
+      placeBridge(this.global, createEarlyBridge(this.#open))
       keepActual(this.moduleMocker)
       const inherited = this.handleTestEvent as EventHandler | undefined
       this.handleTestEvent = async (event: Event, state) => {
@@ -41,8 +48,8 @@ function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
 
     override async setup(): Promise<void> {
       await super.setup()
-      const { openTestFile } = await import('#jest-file')
-      this.#file = await openTestFile(this.#config, this.#context, this.global)
+      this.#file = await this.#open()
+      this.#file.placeBridge()
     }
 
     override async teardown(): Promise<void> {
@@ -56,6 +63,7 @@ function extendEnvironment(Base: EnvironmentClass): EnvironmentClass {
 function hideOwnOptions(config: JestEnvironmentConfig): JestEnvironmentConfig {
   const {
     base: _base,
+    env: _env,
     logLevel: _logLevel,
     processes: _processes,
     report: _report,
@@ -63,4 +71,9 @@ function hideOwnOptions(config: JestEnvironmentConfig): JestEnvironmentConfig {
     ...others
   } = config.projectConfig.testEnvironmentOptions
   return { ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions: others } }
+}
+
+function once<T>(run: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined
+  return () => (result ??= run())
 }

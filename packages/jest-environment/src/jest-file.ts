@@ -9,6 +9,7 @@ import {
   type Attempt,
   type Block,
   type Caller,
+  type FileVariables,
   type ProcessUse,
 } from '@mirakuru/core/adapter'
 import { wishReport, type Handle } from '@mirakuru/core/client'
@@ -37,11 +38,15 @@ export class JestFile {
   readonly #uses = new Map<Circus.DescribeBlock, readonly ProcessUse[]>()
   readonly #running = new Map<Circus.TestEntry, Running>()
   readonly #lastTests = new Map<Circus.DescribeBlock, Circus.TestEntry>()
+  readonly #global: typeof globalThis
+  /** Those of the configuration. */
+  readonly #variables: FileVariables
   #state: Circus.State | undefined
   #started = 0
 
   constructor(block: Block, path: string, global: typeof globalThis) {
     const { folder } = block
+    this.#global = global
     this.#folder = folder
     this.#path = path
     this.#file = new TestFile({
@@ -52,6 +57,27 @@ export class JestFile {
       readEnvironment: () => global.process.env,
       advise: (name) => `add ${name} to testEnvironmentOptions.processes in the Jest configuration`,
       protect: shieldFrames,
+    })
+    this.#variables = this.#file.describeVariables()
+  }
+
+  /**
+   * Sets the variables of the configuration: for the tests, whose environment is a copy, and for what they start.
+   *
+   * @throws why they cannot be set
+   */
+  async setVariables(): Promise<void> {
+    // There are environments without it.
+    const { process: own = process } = this.#global as { readonly process?: NodeJS.Process }
+    await this.#variables.set(...new Set([own.env, process.env]))
+  }
+
+  /** From here on tests can use processes. */
+  placeBridge(): void {
+    placeBridge(this.#global, {
+      factories,
+      setVariables: async () => undefined,
+      useProcess: (wanted, caller) => this.use(wanted, caller),
     })
   }
 
@@ -64,12 +90,12 @@ export class JestFile {
     const given = typeof wanted === 'object' ? toPlain(wanted, this.#folder) : wanted
     const use = this.#file.use(given, caller)
     const block = this.#findOpenBlock(use)
-    this.#uses.set(block, [...this.#usesOf(block), use])
+    this.#uses.set(block, [...(this.#uses.get(block) ?? []), use])
     // The supervisor can boot while the file is loaded; what is wrong shows when it is needed.
     findClient()
       .connect()
       .catch(() => undefined)
-    return use.handle
+    return use.createHandle(() => use.start(this.#file.describeOccasion()))
   }
 
   /** Follows Jest through the file. An error thrown here would fail the whole file; one that is pushed fails a test. */
@@ -102,15 +128,18 @@ export class JestFile {
 
   /** Gives back what is still held, for example because the file could not be run to its end. */
   async close(): Promise<void> {
-    await this.#file.releaseAll([...this.#uses.values()].flat())
+    if (opened === this) opened = undefined
+    this.#variables.takeBack()
+    await this.#file.releaseAll([...this.#variables.uses, ...[...this.#uses.values()].flat()])
     await this.#reporter.settle()
   }
 
   async #startBlock(block: Circus.DescribeBlock, state: Circus.State): Promise<void> {
-    if (this.#uses.size === 0 || !isEnabled(block, state)) return
+    const isUnused = this.#uses.size === 0 && this.#variables.uses.length === 0
+    if (isUnused || !isEnabled(block, state)) return
     // Hooks of this block may use what blocks around it have; what cannot be started again is told by the tests.
-    const outer = listBlocks(block).flatMap((each) => this.#usesOf(each))
-    await Promise.all(outer.map((use) => use.restart()))
+    const started = [...listBlocks(block), block].flatMap((each) => this.#usesOf(each))
+    await Promise.all(started.map((use) => use.restart()))
     const uses = this.#usesOf(block).filter(({ scope }) => scope !== 'test')
     const occasion = this.#file.describeOccasion()
     await Promise.all(uses.map((use) => use.start(occasion).catch(() => undefined)))
@@ -176,7 +205,8 @@ export class JestFile {
   }
 
   #usesOf(block: Circus.DescribeBlock): readonly ProcessUse[] {
-    return this.#uses.get(block) ?? []
+    const ofFile = block.parent === undefined ? this.#variables.uses : []
+    return [...ofFile, ...(this.#uses.get(block) ?? [])]
   }
 
   #findOpenBlock(use: ProcessUse): Circus.DescribeBlock {
@@ -188,14 +218,22 @@ export class JestFile {
   }
 }
 
-/** Prepares for the test file whose environment this is. */
+/** The last file of this process, until it is closed: Jest does not tear down one that fails in a set-up file. */
+let opened: JestFile | undefined
+
+/**
+ * Prepares for the test file whose environment this is, with its variables set.
+ *
+ * @throws why they cannot be set
+ */
 export async function openTestFile(
   config: JestEnvironmentConfig,
   context: EnvironmentContext,
   global: typeof globalThis,
 ): Promise<JestFile> {
+  await opened?.close()
   if (asksForReport(config.projectConfig.testEnvironmentOptions)) wishReport()
-  const file = new JestFile(await readBlock(config, context), context.testPath, global)
-  placeBridge(global, { factories, useProcess: (wanted, caller) => file.use(wanted, caller) })
-  return file
+  opened = new JestFile(await readBlock(config, context), context.testPath, global)
+  await opened.setVariables()
+  return opened
 }

@@ -1,4 +1,5 @@
 import type { Config } from '@jest/types'
+import type { Variables } from '@mirakuru/core/declaration'
 
 /** Processes by name, as somebody wrote them. */
 export type WrittenProcesses = Readonly<Record<string, unknown>>
@@ -13,4 +14,11 @@ export function readProcesses(
   options: Config.InitialOptions['testEnvironmentOptions'],
 ): WrittenProcesses {
   return Object(options?.['processes']) as WrittenProcesses
+}
+
+/** The variables that options of the environment set, as somebody wrote them. */
+export function readVariables(
+  options: Config.InitialOptions['testEnvironmentOptions'],
+): Variables | undefined {
+  return options?.['env'] as Variables | undefined
 }

@@ -10,13 +10,16 @@ export function placeBridge(global: typeof globalThis, bridge: Bridge): void {
 }
 
 /** Stands in until the environment is set up. */
-export const earlyBridge: Bridge = {
-  get factories(): never {
-    throw describeEarliness()
-  },
-  useProcess() {
-    throw describeEarliness()
-  },
+export function createEarlyBridge(setVariables: Bridge['setVariables']): Bridge {
+  return {
+    setVariables,
+    get factories(): never {
+      throw describeEarliness()
+    },
+    useProcess() {
+      throw describeEarliness()
+    },
+  }
 }
 
 function describeEarliness(): Error {

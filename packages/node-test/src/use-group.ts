@@ -14,19 +14,12 @@ export class UseGroup {
   readonly #running = new Set<NodeTest>()
 
   /**
-   * @param when - what a message says of a use of the handle while nothing runs
+   * @param when - what a message says of a use of the handle while nothing runs; default the usual
    * @returns its handle, of which `start()` does not wait for the first test
    */
-  add(use: ProcessUse, when: string): Handle {
+  add(use: ProcessUse, when?: string): Handle {
     this.#uses.push(use)
-    const start = (): Promise<Handle> => this.#start(use).then(() => handle)
-    const handle: Handle = new Proxy(use.createHandle(when), {
-      get: (target, property): unknown => {
-        const isEarly = use.held === undefined && use.scope !== 'test'
-        return property === 'start' && isEarly ? start : Reflect.get(target, property)
-      },
-    })
-    return handle
+    return use.createHandle(() => this.#start(use), when)
   }
 
   /**
@@ -61,7 +54,7 @@ export class UseGroup {
    * @throws how it ended, where that was not asked for
    */
   async release(): Promise<void> {
-    const error = joinErrors(await this.#file.releaseAll(this.#started.keys()))
+    const error = joinErrors(await this.#file.releaseAll(this.#uses))
     this.#started.clear()
     if (error !== undefined) throw error
   }

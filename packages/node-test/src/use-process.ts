@@ -42,12 +42,13 @@ function describeMoment({ scope }: ProcessUse): string {
     return 'useProcess() starts it before each test of its file or describe block; use it in a test'
   return (
     'useProcess() starts it before the first test of its file or describe block, or when start() of it is called; ' +
+    'what modules read when they are loaded is set by "env" of the block; ' +
     'use it in a test, or in a before() hook that calls start() first'
   )
 }
 
 /** The group of the block that is being defined. */
-function findGroup(): UseGroup {
+export function findGroup(): UseGroup {
   const id = executionAsyncId()
   const known = groups.get(id)
   if (known !== undefined) return known

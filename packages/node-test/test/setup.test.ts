@@ -56,3 +56,9 @@ test.concurrent.each(versions)(
     expect(run.output).not.toContain('Warning')
   },
 )
+
+test('A run whose supervisor is traced ends', async () => {
+  const env = { MIRAKURU_PROCESSES: 'processes.mjs', MIRAKURU_DEBUG: '1' }
+  const run = await runNodeTest({ project: 'setup', env, files: ['uses.test.mjs'] })
+  expect(run.exitCode, run.output).toBe(0)
+})

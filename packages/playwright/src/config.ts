@@ -2,23 +2,36 @@ import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   CallSite,
+  findVariableProblems,
   giveRunScope,
+  listReferenced,
   shieldFrames,
   type Block,
   type RootOptions,
 } from '@mirakuru/core/adapter'
-import { describeUnknownProcess, type Declaration } from '@mirakuru/core/declaration'
+import {
+  describeUnknownProcess,
+  type Declaration,
+  type Variables,
+} from '@mirakuru/core/declaration'
+import { DeclarationError, type Problem } from '@mirakuru/core/errors'
 import type { FullConfig, PlaywrightTestConfig } from '@playwright/test'
 
 /** What {@link withProcesses} takes beside the configuration of Playwright. */
 export interface ConfigOptions<Name extends string = string> extends RootOptions {
   /** The process whose URL is the `baseURL` of the tests. */
   readonly baseURL?: Name
+  /**
+   * Environment variables for tests and what they import. Placeholders name the processes: `{db.port}`, `{db.url}`;
+   * `null` removes a variable. They are set before any test file is loaded, in the main process and all workers, so that
+   * what they name has scope `run`.
+   */
+  readonly env?: Variables
 }
 
 /** What the configuration says, for the main process and for the workers, each of which reads it. */
 export interface Configured {
-  readonly processes: Block['processes']
+  readonly block: Omit<Block, 'folder'>
   readonly options: ConfigOptions
   readonly callSite: CallSite
 }
@@ -33,7 +46,7 @@ const global = globalThis as { [key]?: Configured }
  * @param declared - the processes by name; relative paths begin where the configuration is
  * @param config - that of Playwright, and the options of the processes
  * @returns the configuration of Playwright alone
- * @throws `DeclarationError` when no process has the name that `baseURL` says
+ * @throws `DeclarationError` when no process has the name that `baseURL` says, or `env` names what cannot be in it
  * @example
  * ```ts
  * const services = { api: httpExecutor('node api.js {port}') }
@@ -45,14 +58,34 @@ export function withProcesses<Name extends string, TestArgs = object, WorkerArgs
   declared: Readonly<Record<Name, Declaration>>,
   config: PlaywrightTestConfig<TestArgs, WorkerArgs> & ConfigOptions<NoInfer<Name>> = {},
 ): PlaywrightTestConfig<TestArgs, WorkerArgs> {
-  const { baseURL, silent, logLevel, report, ...rest } = config
+  const { baseURL, env, silent, logLevel, report, ...rest } = config
   const callSite = new CallSite(withProcesses, shieldFrames)
+  const processes = giveRunScope(declared)
+  const problems = [...findVariableProblems(env, processes), ...findLaterProcesses(env, processes)]
+  if (problems.length > 0) throw callSite.markLine(new DeclarationError('env', problems))
   if (baseURL !== undefined && !Object.hasOwn(declared, baseURL))
     throw callSite.markLine(describeUnknownProcess('baseURL', baseURL, Object.keys(declared)))
   const options = { silent, logLevel, report, ...(baseURL !== undefined && { baseURL }) }
-  global[key] = { processes: giveRunScope(declared), options, callSite }
+  const block = { processes, ...(env !== undefined && { env }) }
+  global[key] = { block, options, callSite }
   const own = [rest.globalSetup ?? []].flat()
   return { ...rest, globalSetup: [globalSetUp, ...own] }
+}
+
+/** Test files are loaded in the main process first, which has no processes of another scope. */
+function findLaterProcesses(env: Variables = {}, processes: Block['processes']): Problem[] {
+  return Object.entries(env).flatMap(([path, text]) =>
+    listReferenced([text ?? ''])
+      .filter((name) => ['file', 'worker'].includes(String(processes[name]?.scope)))
+      .map((name) => ({ path, message: explainLater(name, processes[name]?.scope) })),
+  )
+}
+
+function explainLater(name: string, scope: string | undefined): string {
+  return (
+    `"${name}" has scope "${scope}", and is not there when Playwright loads the test files; ` +
+    `give "${name}" scope "run", or leave the variable out and use the fixture`
+  )
 }
 
 const globalSetUp = fileURLToPath(new URL('global-setup.js', import.meta.url))

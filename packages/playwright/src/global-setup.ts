@@ -1,4 +1,4 @@
-import { findRoot, RunProcesses, RunRoot } from '@mirakuru/core/adapter'
+import { findRoot, RunProcesses, RunRoot, TestFile } from '@mirakuru/core/adapter'
 import type { FullConfig } from '@playwright/test'
 import { describeSource, findConfigured, findFolder, type Configured } from './config.js'
 
@@ -8,18 +8,24 @@ import { describeSource, findConfigured, findFolder, type Configured } from './c
  * @throws what the first process says that could not be started
  */
 export default async function setUp(config: FullConfig): Promise<() => Promise<void>> {
-  const { processes, options, callSite } = findConfigured() as Configured
+  const { block: declared, options, callSite } = findConfigured() as Configured
   const root = findRoot(() => new RunRoot())
   root.configure(options)
   root.prepare()
   await root.greet()
   const ofRun = new RunProcesses(root)
-  const block = { processes, folder: findFolder(config), source: describeSource(config) }
+  const folder = findFolder(config)
+  const block = { ...declared, folder, source: describeSource(config) }
   await callSite.blame(() => ofRun.start(block))
+  const run = { path: '', folder, block, advise: String, findClient: () => root.client }
+  const variables = new TestFile(run).describeVariables()
+  // Workers inherit them.
+  await callSite.blame(() => variables.set(process.env))
   const { [options.baseURL ?? '']: base } = await ofRun.readValues(block)
   // What Playwright itself does for `webServer`: workers inherit it, and `use.baseURL` comes before it.
   if (base?.url !== undefined) process.env['PLAYWRIGHT_TEST_BASE_URL'] = base.url
   return async () => {
+    variables.takeBack()
     const hasCrashed = await callSite.blame(() => root.end())
     if (hasCrashed) process.once('exit', failRun)
   }

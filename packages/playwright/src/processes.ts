@@ -43,7 +43,7 @@ export function processes<Declared extends Declarations = {}>(
   declared?: Declared,
 ): Fixtures<object, HandlesOf<Declared>> {
   const configured = declared === undefined ? findConfigured() : undefined
-  const block = declared ?? configured?.processes
+  const block = declared ?? configured?.block.processes
   if (block === undefined)
     throw new ExecutorError('processes() found none: use withProcesses() in the configuration')
   const { callSite = new CallSite(processes, shieldFrames), options } = configured ?? {}
@@ -68,6 +68,7 @@ const own = {
     // eslint-disable-next-line no-empty-pattern -- Playwright reads it
     async ({}: object, use: Use<Worker>, info: WorkerInfo): Promise<void> => {
       const worker = new Worker(info)
+      await worker.open()
       await use(worker)
       await worker.close()
     },

@@ -33,16 +33,21 @@ export class Worker extends TestFile {
 
   constructor({ config }: WorkerInfo) {
     const folder = findFolder(config)
-    const { processes = {} } = findConfigured() ?? {}
+    const { block = { processes: {} } } = findConfigured() ?? {}
     const runner = {
       path: '',
       folder,
-      block: { folder, processes, source: describeSource(config) },
+      block: { ...block, folder, source: describeSource(config) },
       advise: (name: string) => `add ${name} to withProcesses() in the configuration of Playwright`,
       findClient: findWorkerClient,
     }
     super(runner)
     this.runner = runner
+  }
+
+  /** The main process has set the variables of the configuration: what they name is held for all tests. */
+  async open(): Promise<void> {
+    await this.describeVariables().set()
   }
 
   /** A test begins: what the file before it has used is given back. */

@@ -50,3 +50,8 @@ test('knows the handle of every kind', ({ db, vite, app, api, answer, address })
 
 // @ts-expect-error -- there is no such process
 configured('knows no others', ({ api }) => expect(api).toBeDefined())
+
+// Variables for tests are texts, or removed.
+withProcesses({}, { env: { URL: '{db.url}', GONE: null } })
+// @ts-expect-error a number is no text
+withProcesses({}, { env: { PORT: 1 } })

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { basename, isAbsolute, posix, relative, resolve } from 'node:path'
 import { giveRunScope, type RootOptions } from '@mirakuru/core/adapter'
 import { isReportWanted } from '@mirakuru/core/client'
-import type { Declaration } from '@mirakuru/core/declaration'
+import type { Declaration, Variables } from '@mirakuru/core/declaration'
+import { ExecutorError } from '@mirakuru/core/errors'
 import type { ViteUserConfig } from 'vitest/config'
 import type { TestProject, Vite, Vitest } from 'vitest/node'
 import type { Block } from './block.js'
@@ -36,6 +37,12 @@ export interface MirakuruOptions extends RootOptions {
    * other scopes are started by `useProcess('name')`.
    */
   readonly processes?: Readonly<Record<string, Declaration>>
+  /**
+   * Environment variables for the code under test. Placeholders name the processes: `{db.port}`, `{db.url}`; `null`
+   * removes a variable. They are in `process.env` of the worker before the first module of a test file is loaded, set-up
+   * files included, and are taken back after the file. What they name is held for the file.
+   */
+  readonly env?: Variables
 }
 
 /**
@@ -46,11 +53,16 @@ export interface MirakuruOptions extends RootOptions {
  * import { mirakuru, tcpExecutor } from '@mirakuru/vitest-plugin/config'
  *
  * export default defineConfig({
- *   plugins: [mirakuru({ processes: { redis: tcpExecutor('redis-server --port {port} --dir {tmp}') } })],
+ *   plugins: [
+ *     mirakuru({
+ *       processes: { redis: tcpExecutor('redis-server --port {port} --dir {tmp}') },
+ *       env: { REDIS_URL: 'redis://{redis.host}:{redis.port}' },
+ *     }),
+ *   ],
  * })
  * ```
  */
-export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): Vite.Plugin {
+export function mirakuru({ processes = {}, env, ...options }: MirakuruOptions = {}): Vite.Plugin {
   const plugin: Vite.Plugin = {
     name: 'mirakuru',
     config(): ViteUserConfig | undefined {
@@ -62,8 +74,13 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
     },
     configureVitest({ vitest, project }) {
       const folder = findFolder(vitest, project, plugin)
-      const source = describeSource(project)
-      const block: Block = { folder, processes: giveRunScope(processes), source }
+      const block: Block = {
+        folder,
+        processes: giveRunScope(processes),
+        source: describeSource(project),
+        ...(env !== undefined && { env }),
+      }
+      if (env !== undefined) useRunner(project)
       project.provide('mirakuru.block', block)
       findVitestRoot().announce(project, block)
       // A project that shares the Vite server of its configuration does not inherit what plugins have added to that.
@@ -80,6 +97,18 @@ export function mirakuru({ processes = {}, ...options }: MirakuruOptions = {}): 
 }
 
 const globalSetUp = fileURLToPath(new URL('global-setup.js', import.meta.url))
+
+const runner = fileURLToPath(new URL('runner.js', import.meta.url))
+
+/** Only a runner of tests can wait before anything of a file is loaded. In a browser tests have no `process.env`. */
+function useRunner({ config, name }: TestProject): void {
+  if (config.browser.enabled || config.runner === runner) return
+  if (config.runner !== undefined)
+    throw new ExecutorError(
+      `Cannot set "env" of mirakuru() for project "${name}": it has a "runner" of its own, ${config.runner}`,
+    )
+  config.runner = runner
+}
 
 /**
  * The root of the configuration that has the plugin. A project that inherits it shares its processes, though the

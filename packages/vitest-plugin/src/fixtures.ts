@@ -1,6 +1,8 @@
 import * as declarations from '@mirakuru/core/declaration'
 import type {
   Command,
+  Declaration,
+  ExecutorKind,
   ExternalOptions,
   HttpOptions,
   OutputOptions,
@@ -14,6 +16,7 @@ import type {
 import { createFixture, type ProcessFixture } from './fixture.js'
 import type {
   Handle,
+  HandleByKind,
   HttpHandle,
   ResourceHandle,
   TcpHandle,
@@ -157,4 +160,21 @@ export function externalServer(
   options: ExternalOptions & ScopeOptions<'test'>,
 ): ProcessFixture<TcpHandle> {
   return createFixture(declarations.externalServer(options), externalServer)
+}
+
+/**
+ * A fixture of any declaration, for packages that declare processes of their own. Its default scope is `test`.
+ *
+ * @param factory - the function that tests call: errors lead to where it was called
+ * @example
+ * ```ts
+ * const redis = () => processFixture(tcpExecutor('redis-server --port {port} --dir {tmp}'), redis)
+ * ```
+ */
+export function processFixture<Kind extends ExecutorKind>(
+  declaration: Declaration<Kind>,
+  factory: (...args: never[]) => unknown = processFixture,
+): ProcessFixture<HandleByKind[Kind]> {
+  const fixture: unknown = createFixture(declaration as unknown as Declaration, factory)
+  return fixture as ProcessFixture<HandleByKind[Kind]>
 }

@@ -1,4 +1,10 @@
-import { TestFile, type Attempt, type ProcessUse, type StartOptions } from '@mirakuru/core/adapter'
+import {
+  TestFile,
+  type Attempt,
+  type FileVariables,
+  type ProcessUse,
+  type StartOptions,
+} from '@mirakuru/core/adapter'
 import { SupervisorError } from '@mirakuru/core/errors'
 import {
   afterAll,
@@ -18,8 +24,18 @@ import { findClient, findProjectFolder } from './worker.js'
 
 type Test = TestContext['task']
 
+interface CurrentFile {
+  readonly path: string | undefined
+  readonly file: TestFile
+  readonly variables: FileVariables
+  /** Settles when they are set. */
+  areSet?: Promise<void>
+}
+
 const attempts = new Map<Test, Attempt>()
-let current: { readonly path: string | undefined; readonly file: TestFile } | undefined
+let current: CurrentFile | undefined
+/** Those that are set. */
+let variables: FileVariables | undefined
 /** Whose tests run now. */
 let suite: Test['file'] | undefined
 
@@ -31,7 +47,7 @@ export function guardTests(): TestFile {
   const path = expect.getState().testPath
   if (current !== undefined && current.path === path) return current.file
   const file = createFile(path)
-  current = { path, file }
+  current = { path, file, variables: file.describeVariables() }
   try {
     aroundEach((runTest, { task }) => guard(file, task, runTest), Infinity)
     afterAll(() => file.settle(), Infinity)
@@ -119,24 +135,49 @@ async function guard(file: TestFile, task: Test, runTest: () => Promise<void>): 
   test.end()
 }
 
+/** What the runner of a worker calls, see `runner.ts`: of the copy of this module that tests import now. */
+export interface FileGuard {
+  guardTests(): unknown
+  /** Sets the variables of the configuration, once for each file. */
+  setVariables(): Promise<void>
+  /** The file is over. */
+  close(): Promise<void>
+}
+
+async function setVariables(): Promise<void> {
+  guardTests()
+  if (current === undefined || (inject('mirakuru.collects') as unknown) === true) return
+  variables = current.variables
+  current.areSet ??= variables.set(process.env)
+  await current.areSet
+}
+
+/** Vitest leaves out all hooks of a file that it could not load, or of which every test is skipped. */
+async function close(): Promise<void> {
+  variables?.takeBack()
+  variables = undefined
+  await current?.file.releaseAll()
+  current = undefined
+}
+
 type ImportFile = (
   this: TestRunner,
   ...args: Parameters<TestRunner['importFile']>
 ) => ReturnType<TestRunner['importFile']>
 
 const key = Symbol.for('mirakuru.guard')
-const global = globalThis as { [key]?: () => void }
+const global = globalThis as { [key]?: FileGuard }
 
 /** Without isolation files share their modules, so that nothing of ours is evaluated for any but the first of a worker. */
 function guardLaterFiles(): void {
   const isFirst = global[key] === undefined
-  global[key] = guardTests // of the copy that tests import now
+  global[key] = { guardTests, setVariables, close }
   if (!isFirst) return
   const { prototype } = TestRunner
   const importFile: ImportFile = Reflect.get(prototype, 'importFile')
   prototype.importFile = function (path, source) {
     // Vitest has begun a new file by then.
-    if (source === 'collect') global[key]?.()
+    if (source === 'collect') global[key]?.guardTests()
     return importFile.call(this, path, source)
   }
 }

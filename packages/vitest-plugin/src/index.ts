@@ -25,6 +25,7 @@ export {
   httpExecutor,
   outputExecutor,
   pidExecutor,
+  processFixture,
   resource,
   simpleExecutor,
   tcpExecutor,

@@ -38,8 +38,9 @@ function findAddress({ url, host, port, socketPath }: Handle): string | undefine
   return port === undefined ? socketPath : `${host ?? '127.0.0.1'}:${port}`
 }
 
-/** Reports end up where everybody may read them. */
+/** Reports end up where everybody may read them. Some clients take a mere `host:port`. */
 function hideUser(url: string): string {
+  if (!URL.canParse(url)) return url
   const shown = new URL(url)
   shown.username = ''
   shown.password = ''

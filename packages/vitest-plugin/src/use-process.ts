@@ -37,7 +37,7 @@ export interface Processes {}
  * Holds a process for the tests of this file, or of the `describe` block it is called in: one of the plugin's block by
  * name, or one that is declared here, whose default scope is `file`. With scope `test` every test gets its own.
  *
- * @returns a handle that can be used once the first hook runs
+ * @returns a handle that can be used once the first hook runs, or after `await` of its `start()`
  * @throws `DeclarationError` when the block has no process of that name
  * @example
  * ```ts
@@ -70,7 +70,7 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
     if (owner !== test && owner?.result?.state === 'run')
       throw use.callSite.mark(describeConflict(use))
     // The body of a test that was given up may wait for ever, and with it what would have been done after it.
-    if (use.held !== undefined) await giveBack(use, owner)
+    if (use.held !== undefined && use.scope === 'test') await giveBack(use, owner)
     owner = test
     const startedAt = performance.now()
     await hold(use, test)
@@ -83,7 +83,7 @@ export function useProcess(wanted: string | Declaration | ProcessFixture<Handle>
   const timeout = addUpTimeouts(use.target)
   if (use.scope === 'test') beforeEach(({ task }) => start(task), timeout)
   else beforeAll(() => start(undefined), timeout)
-  return use.handle
+  return use.createHandle(() => hold(use, undefined))
 }
 
 /** Whether it runs already, and for the whole run: to take it costs nothing. */

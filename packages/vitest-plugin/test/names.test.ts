@@ -12,7 +12,7 @@ const twice = base.extend({ one: shared, two: shared })
 const built = base.extend('built', simpleExecutor('sleep 1000'))
 const injected = base.extend({
   first: simpleExecutor('sleep 1000'),
-  installations: [{}, { injected: true }],
+  installations: [{}, { injected: true }] as never, // Vitest's types do not expect an object
 })
 
 named(

@@ -43,3 +43,8 @@ expectTypeOf(useProcess(httpExecutor('node api.js'))).toEqualTypeOf<HttpHandle>(
 expectTypeOf(useProcess(processes.redis)).toEqualTypeOf<TcpHandle>()
 // @ts-expect-error once names have types, others do not compile
 useProcess('typo')
+
+// Variables for the code under test are texts, or removed.
+mirakuru({ env: { URL: '{db.url}', GONE: null, ALSO: undefined } })
+// @ts-expect-error a number is no text
+mirakuru({ env: { PORT: 1 } })

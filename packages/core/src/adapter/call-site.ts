@@ -10,11 +10,11 @@ export class CallSite {
   readonly #protect: (text: string) => string
 
   /**
-   * @param caller - the function that the tests called: its own calls are left out
+   * @param caller - the function that the tests called: its own calls are left out; `undefined` where none did
    * @param protect - what a runner needs so that it shows a message as it is
    */
-  constructor(caller: Caller, protect: (text: string) => string = (text) => text) {
-    Error.captureStackTrace(this.#place, caller)
+  constructor(caller: Caller | undefined, protect: (text: string) => string = (text) => text) {
+    if (caller !== undefined) Error.captureStackTrace(this.#place, caller)
     this.#protect = protect
   }
 

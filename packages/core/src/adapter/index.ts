@@ -15,7 +15,12 @@
  * // useProcess(wanted), while the file is loaded: a name, or a declaration, whose default scope is `file`
  * const use = file.use(wanted, useProcess)
  * if (use.target.problem !== undefined) throw use.callSite.mark(use.target.problem) // or later, in the tests
- * return use.handle
+ * return use.createHandle(() => file.hold(use)) // for a start() at the top of a file
+ *
+ * // before the first module of the file is loaded, and after its end: variables with values of processes
+ * const variables = file.describeVariables()
+ * await variables.set(process.env)
+ * variables.takeBack()
  *
  * // before and after the tests of a block: a scope that is not `test`; a hook may take addUpTimeouts(use.target) ms
  * await file.hold(use)
@@ -63,7 +68,10 @@
 
 export { Attempt, type AttemptFile, type HoldOptions } from './attempt.js'
 export { CallSite, type Caller } from './call-site.js'
+export { FileVariables, type Environment, type VariablesFile } from './file-variables.js'
+export { findVariableProblems, listReferenced } from '../declaration/index.js'
 export { findBound } from './fixture.js'
+export { joinErrors } from './join-errors.js'
 export { ProcessUse, type Occasion, type StartOptions } from './process-use.js'
 export { refuseAsFixture } from './refuse-as-fixture.js'
 export { RunProcesses, type ProcessValues } from './run-processes.js'
@@ -71,7 +79,7 @@ export { findKnownRoot, findRoot, RunRoot, type RootOptions } from './run-root.j
 export type { RunnerTest } from './runner-test.js'
 export { shieldFrames } from './shield-frames.js'
 export { startInTime, type StartLimit } from './start-limit.js'
-export { describeTooLate, joinErrors, TestFile, type RunnerFile } from './test-file.js'
+export { describeTooLate, TestFile, type RunnerFile } from './test-file.js'
 export { TestReporter } from './test-reporter.js'
 export {
   addUpTimeouts,

@@ -29,6 +29,16 @@ export interface StartOptions {
   readonly start?: (held: HeldProcess) => Promise<unknown>
 }
 
+/** What a message says of a use that comes too early. */
+function describeMoment(scope: Scope): string {
+  const moment = scope === 'test' ? 'each test' : 'the first test'
+  const others = scope === 'test' ? '' : `, ${early}`
+  return `useProcess() starts it before ${moment} of its file or describe block; use it in a test or a hook${others}`
+}
+
+const early =
+  'or await its start() first where modules can await; what modules read when they are loaded is set by "env" in the configuration'
+
 type FailureListener = (failure: ProcessFailure) => void
 
 /** A process that tests use, as one call asks for it: `useProcess()`, or the set-up of a fixture. */
@@ -38,6 +48,7 @@ export class ProcessUse {
   readonly #listeners = new Set<FailureListener>()
   #early: HeldProcess | undefined
   #held: HeldProcess | undefined
+  #starting: Promise<HeldProcess> | undefined
   #failure: Error | undefined
 
   constructor(target: UseTarget, callSite: CallSite) {
@@ -64,22 +75,32 @@ export class ProcessUse {
     return this.#held
   }
 
-  /** A handle that can be used as soon as the process is started. */
-  get handle(): Handle {
-    const moment = this.scope === 'test' ? 'each test' : 'the first test'
-    return this.createHandle(
-      `useProcess() starts it before ${moment} of its file or describe block; use it in a test or a hook`,
-    )
-  }
-
-  /** @param when - what a message says of a use that comes too early, or too late */
-  createHandle(when: string): Handle {
+  /**
+   * A handle that can be used as soon as the process is started.
+   *
+   * @param start - holds it before the first test, for a `start()` that comes that early; not of scope `test`
+   * @param when - what a message says of a use that comes too early, or too late, where it is not the usual
+   */
+  createHandle(start: () => Promise<unknown>, when: string = describeMoment(this.scope)): Handle {
+    const { scope } = this
     const { label: name, command } = this.target
     const line = command === undefined ? '' : `\n  command: ${command}`
-    return deferHandle({ name, when: `${when}${line}` }, () => {
+    const deferred = deferHandle<Handle>({ name, when: `${when}${line}` }, () => {
       if (this.#failure !== undefined) throw this.#failure
       return this.#held
     })
+    if (scope === 'test') return deferred
+    const startEarly = async (): Promise<Handle> => {
+      await start()
+      return handle
+    }
+    const handle: Handle = new Proxy(deferred, {
+      get: (target, property): unknown =>
+        property === 'start' && this.#held === undefined
+          ? startEarly
+          : Reflect.get(target, property),
+    })
+    return handle
   }
 
   /** Begins to start it before it is needed; what is wrong shows when it is. */
@@ -89,30 +110,16 @@ export class ProcessUse {
   }
 
   /**
-   * Starts the process.
+   * Starts the process, unless it is held already.
    *
    * @throws what failed, at the line that asked for it; {@link recover} tells later tests
    */
   async start(occasion: Occasion, options: StartOptions = {}): Promise<HeldProcess> {
-    this.#failure = undefined
-    const held = this.#early ?? this.#open(occasion, options)
-    this.#early = undefined
-    if (this.target.problem !== undefined) throw this.#fail(this.target.problem)
-    const { start = (each: HeldProcess) => each.start() } = options
-    try {
-      await start(held)
-      this.#held = held
-      held.whenFailed((failure) => {
-        if (this.#held === held) this.#listeners.forEach((listener) => listener(failure))
-      })
-      if (this.scope !== 'test') await prepare(held)
-      return held
-    } catch (error) {
-      const isCrash = error instanceof ProcessCrashedError
-      throw this.#fail(
-        isCrash ? tellFailure(error, undefined) : nameSource(error as Error, this.target.source),
-      )
-    }
+    if (this.#held !== undefined) return this.#held
+    this.#starting ??= this.#start(occasion, options).finally(() => {
+      this.#starting = undefined
+    })
+    return this.#starting
   }
 
   /** Makes an error that tells why a test cannot have the process. */
@@ -195,6 +202,28 @@ export class ProcessUse {
     this.#held = undefined
     this.#failure = undefined
     return held?.release(options)
+  }
+
+  async #start(occasion: Occasion, options: StartOptions): Promise<HeldProcess> {
+    this.#failure = undefined
+    const held = this.#early ?? this.#open(occasion, options)
+    this.#early = undefined
+    const { start = (each: HeldProcess) => each.start() } = options
+    if (this.target.problem !== undefined) throw this.#fail(this.target.problem)
+    try {
+      await start(held)
+      this.#held = held
+      held.whenFailed((failure) => {
+        if (this.#held === held) this.#listeners.forEach((listener) => listener(failure))
+      })
+      if (this.scope !== 'test') await prepare(held)
+      return held
+    } catch (error) {
+      const isCrash = error instanceof ProcessCrashedError
+      throw this.#fail(
+        isCrash ? tellFailure(error, undefined) : nameSource(error as Error, this.target.source),
+      )
+    }
   }
 
   #open({ client, units, environment = {} }: Occasion, { bound = {} }: StartOptions): HeldProcess {

@@ -3,6 +3,7 @@ import type { Declaration } from '../declaration/index.js'
 import { ExecutorError, type SupervisorError } from '../errors/index.js'
 import { Attempt, type HoldOptions } from './attempt.js'
 import { CallSite, type Caller } from './call-site.js'
+import { FileVariables } from './file-variables.js'
 import { describeFixture } from './fixture.js'
 import { dropRepeated, ProcessUse, type Occasion } from './process-use.js'
 import type { RunnerTest } from './runner-test.js'
@@ -49,6 +50,19 @@ export class TestFile {
     const own = { wanted, caller: caller.name, number: ++this.#calls }
     const target = describeTarget({ ...own, block, folder, advise })
     return new ProcessUse(target, new CallSite(caller, protect))
+  }
+
+  /** The variables that the configuration sets for this file. */
+  describeVariables(): FileVariables {
+    const { block, folder, advise, protect } = this.#file
+    return new FileVariables(block ?? { folder, processes: {} }, {
+      use: (wanted) => {
+        const target = describeTarget({ wanted, caller: 'env', block, folder, advise, number: 0 })
+        return new ProcessUse(target, new CallSite(undefined, protect))
+      },
+      hold: (use) => this.hold(use),
+      release: (use) => this.release(use),
+    })
   }
 
   /** What one set-up of a fixture means. */
@@ -158,22 +172,4 @@ export function describeTooLate(
   return callSite.mark(
     new ExecutorError(`Cannot use "${label}": useProcess() was called ${reason}`),
   )
-}
-
-/**
- * Several errors as one, where a runner takes no more: shown where the first one is.
- *
- * @param happened - what the errors say of as many processes
- */
-export function joinErrors(
-  errors: readonly Error[],
-  happened = 'ended unexpectedly',
-): Error | undefined {
-  const [first] = errors
-  if (first === undefined || errors.length === 1) return first
-  const headline = `${errors.length} processes ${happened}:`
-  const joined = new ExecutorError([headline, ...errors.map(({ message }) => message)].join('\n'))
-  const calls = first.stack?.slice(`${first.name}: ${first.message}`.length) ?? ''
-  joined.stack = `${joined.name}: ${joined.message}${calls}`
-  return joined
 }

@@ -7,6 +7,7 @@ import {
   nameDeclared,
   type Declaration,
   type Scope,
+  type Variables,
 } from '../declaration/index.js'
 
 /** The processes of a configuration. */
@@ -17,6 +18,8 @@ export interface Block {
   readonly processes: Readonly<Record<string, Declaration>>
   /** For messages: where they are declared. */
   readonly source?: string | undefined
+  /** Variables that are set for every test file, with values of the processes. */
+  readonly env?: Variables
   /** Why some that are declared may be missing. */
   readonly fault?: Error
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { findNearest } from '../internal/nearest.js'
 import type { Command, Input } from './command.js'
 import { UsageError } from './usage-error.js'
@@ -19,7 +19,7 @@ export function readInput(name: string, command: Command, args: readonly string[
   const end = args.indexOf('--')
   const own = end < 0 ? args : args.slice(0, end)
   const rest = end < 0 ? [] : args.slice(end + 1)
-  const { flags, operands } = readOwn(name, command, own)
+  const { flags, values, operands } = readOwn(name, command, own)
   const { min, max } = command.operands
   if (operands.length < min || operands.length > max)
     throw misuse(command, `"${name}" takes ${describeCount(command)}, not ${operands.length}`)
@@ -27,33 +27,42 @@ export function readInput(name: string, command: Command, args: readonly string[
     throw misuse(command, `"${name}" needs a command to run, after "--"`)
   if (command.takesRest !== true && rest.length > 0)
     throw misuse(command, `"${name}" takes no arguments after "--"`)
-  return { flags, operands, rest, json: flags.has('json') }
+  return { flags, values, operands, rest, json: flags.has('json') }
 }
 
 function readOwn(
   name: string,
   command: Command,
   own: readonly string[],
-): Pick<Input, 'flags' | 'operands'> {
+): Pick<Input, 'flags' | 'values' | 'operands'> {
   const known = { ...common, ...command.flags }
-  const options = Object.fromEntries(
-    Object.entries(known).map(([flag, short]) => [
+  const valued = command.values ?? []
+  const options = Object.fromEntries([
+    ...Object.entries(known).map(([flag, short]) => [
       flag,
       { type: 'boolean' as const, ...(short === undefined ? {} : { short }) },
     ]),
-  )
+    ...valued.map((each) => [each, { type: 'string' as const }]),
+  ]) as NonNullable<ParseArgsConfig['options']>
   const { tokens } = parseArgs({ args: [...own], options, strict: false, tokens: true })
   const flags = new Set<string>()
+  const values = new Map<string, readonly string[]>()
   const operands: string[] = []
   for (const token of tokens) {
     if (token.kind === 'positional') operands.push(token.value)
     if (token.kind !== 'option') continue
-    if (!Object.hasOwn(known, token.name))
-      throw misuse(command, describeUnknown(name, token, Object.keys(known)))
-    if (token.value !== undefined) throw misuse(command, `"${token.rawName}" takes no value`)
-    flags.add(token.name)
+    const { name: option, rawName, value } = token
+    if (valued.includes(option)) {
+      if (value === undefined) throw misuse(command, `"${rawName}" needs a value`)
+      values.set(option, [...(values.get(option) ?? []), value])
+      continue
+    }
+    if (!Object.hasOwn(known, option))
+      throw misuse(command, describeUnknown(name, token, [...Object.keys(known), ...valued]))
+    if (value !== undefined) throw misuse(command, `"${rawName}" takes no value`)
+    flags.add(option)
   }
-  return { flags, operands }
+  return { flags, values, operands }
 }
 
 function describeUnknown(

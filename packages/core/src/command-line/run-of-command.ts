@@ -1,4 +1,4 @@
-import { Client, HeldProcess, nameRunner, Narrator } from '../client/index.js'
+import { Client, HeldProcess, nameRunner, Narrator, readValues } from '../client/index.js'
 import type { Declaration } from '../declaration/index.js'
 import { ExecutorError, type ProcessCrashedError } from '../errors/index.js'
 import { after } from '../internal/clock.js'
@@ -6,7 +6,13 @@ import { paint } from '../internal/colours.js'
 import { toPlainText } from '../internal/printable.js'
 import { redactValues } from '../internal/redact.js'
 import type { RunSummary } from '../protocol/index.js'
-import { fillCommand, nameVariable, readValues } from './command-values.js'
+import {
+  fillText,
+  fillVariables,
+  nameVariable,
+  type CommandTexts,
+  type Values,
+} from './command-values.js'
 import { exitCodes } from './exit-codes.js'
 import { catchSignals, type ForwardedSignal } from './forwarded-signals.js'
 import { printJsonLine, type Terminal } from './terminal.js'
@@ -16,7 +22,7 @@ import { toExitCode, UserCommand } from './user-command.js'
 const reminderDelay = 1_000
 
 /** The processes and the command of a run. */
-export interface RunPlan {
+export interface RunPlan extends CommandTexts {
   /** Declarations by name, each of scope `run`. */
   readonly processes: Readonly<Record<string, Declaration>>
   /** The names of those whose values the command gets. */
@@ -25,7 +31,6 @@ export interface RunPlan {
   readonly needed: readonly string[]
   /** The folder that a relative `cwd` is resolved against. */
   readonly folder: string
-  readonly command: readonly string[]
 }
 
 /** How the run is displayed. */
@@ -123,9 +128,10 @@ export class RunOfCommand {
         described.map(([name, values]) => [name, redactValues(Object.fromEntries(values))]),
       ),
     })
-    const { command } = this.#plan
-    const args = fillCommand(command, this.#listPlaceholders(described))
-    this.#command = new UserCommand({ args, env: this.#listVariables(described) })
+    const values = this.#listPlaceholders(described)
+    const args = this.#plan.command.map((text) => fillText(text, values))
+    const env = { ...this.#listVariables(described), ...fillVariables(this.#plan.env, values) }
+    this.#command = new UserCommand({ args, env })
     const ended = await this.#command.ended
     const { stopped } = this.#command
     await stopped
@@ -139,7 +145,7 @@ export class RunOfCommand {
     return code === 'ENOENT' ? exitCodes.notFound : exitCodes.notExecutable
   }
 
-  #listPlaceholders(described: Described): ReadonlyMap<string, string> {
+  #listPlaceholders(described: Described): Values {
     const { wanted } = this.#plan
     return new Map(
       described.flatMap(([, values], index) => {

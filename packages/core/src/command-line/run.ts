@@ -1,18 +1,20 @@
 import {
+  type DeclaredBlock,
+  listReferenced,
   nameSource,
   type PlannedProcess,
   planProcesses,
+  readDeclarationFile,
   suggestName,
 } from '../declaration/index.js'
-import { checkPlaceholders, listReferenced } from './command-values.js'
+import { checkPlaceholders } from './command-values.js'
 import type { Command } from './command.js'
-import { readDeclarationFile, type DeclaredBlock } from '../declaration/index.js'
 import { RunOfCommand } from './run-of-command.js'
 import { UsageError } from './usage-error.js'
 
 /** Runs a command while processes serve. */
 export const run: Command = {
-  usage: 'run FILE [NAME…] [--verbose] [--json] -- COMMAND…',
+  usage: 'run FILE [NAME…] [--env NAME=VALUE]… [-v] [--json] -- COMMAND…',
   help: `Starts the processes of a JSON file, waits until all are ready, runs the
 command, and stops everything, even processes with "keep". Exits with the code
 of the command; with 1 if a process does not start, or crashes, which ends the
@@ -21,40 +23,55 @@ command as well.
   FILE           one declaration, or several by name:
                  { "db": { "executor": "tcp", "command": "redis-server …" } }
   NAME…          only these, and what they depend on
+      --env NAME=VALUE  sets a variable of the command; can be repeated
   -v, --verbose  show what the processes print
       --json     print events to the standard error, one object a line
 
-Placeholders in the command: {db.port}, {api.url}; {port} if the file is one
-declaration. In its environment they are MIRAKURU_DB_PORT and so on; for other
-names: mirakuru run services.json -- env PORT={db.port} npm test`,
+Placeholders in the command and in --env: {db.port}, {api.url}; {port} if the
+file is one declaration: --env DATABASE_URL=redis://{db.host}:{db.port}
+The command also gets each value as a variable, such as MIRAKURU_DB_PORT.`,
   flags: { verbose: 'v' },
+  values: ['env'],
   operands: { min: 1, max: Infinity },
   takesRest: true,
-  run: async ({ flags, operands: [file = '', ...names], rest, json }, terminal) => {
+  run: async ({ flags, values, operands: [file = '', ...names], rest, json }, terminal) => {
     const block = forTheRun(readDeclarationFile(file))
     const folder = process.cwd()
     const plan = makePlan(block, { file, folder })
+    const env = { ...block.env, ...readVariables(values.get('env') ?? []) }
     checkNames(names, block)
-    checkPlaceholders(rest, block)
+    checkPlaceholders({ command: rest, env }, block)
     const all = Object.keys(block.processes)
-    const wanted = names.length === 0 ? all : [...new Set([...names, ...listReferenced(rest)])]
+    const referenced = listReferenced([...rest, ...Object.values(env).map((text) => text ?? '')])
+    const wanted = names.length === 0 ? all : [...new Set([...names, ...referenced])]
     const { processes } = block
     const running = new RunOfCommand(
-      { processes, wanted, needed: listNeeded(wanted, plan), folder, command: rest },
+      { processes, wanted, needed: listNeeded(wanted, plan), folder, command: rest, env },
       { terminal, json, isVerbose: flags.has('verbose') },
     )
     return running.complete()
   },
 }
 
+/** `NAME=VALUE`; of several with one name the last. */
+function readVariables(texts: readonly string[]): Readonly<Record<string, string>> {
+  const entries = texts.map((text) => {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
+    if (name === undefined || value === undefined)
+      throw new UsageError(`"--env" needs a name and a value, NAME=VALUE, not "${text}"`)
+    return [name, value] as const
+  })
+  return Object.fromEntries(entries)
+}
+
 /** All processes live as long as the command: without spares, and without `keep`. */
-function forTheRun({ processes, isSingle }: DeclaredBlock): DeclaredBlock {
+function forTheRun({ processes, ...block }: DeclaredBlock): DeclaredBlock {
   const entries = Object.entries(processes).map(([name, declaration]) => {
     if (typeof declaration !== 'object' || declaration === null) return [name, declaration]
     const { spares: _spares, keep: _keep, ...rest } = declaration
     return [name, { ...rest, scope: 'run' }]
   })
-  return { processes: Object.fromEntries(entries) as DeclaredBlock['processes'], isSingle }
+  return { ...block, processes: Object.fromEntries(entries) as DeclaredBlock['processes'] }
 }
 
 function makePlan(

@@ -5,6 +5,8 @@ import { DeclarationError } from '../errors/index.js'
 import { findNearest } from '../internal/nearest.js'
 import { anonymous, type Declaration } from './declaration.js'
 import { parseJson } from './parse-json.js'
+import { describeInput } from './problems.js'
+import type { Variables } from './variables.js'
 
 /** The content of a file of declarations. */
 export interface DeclaredBlock {
@@ -12,6 +14,8 @@ export interface DeclaredBlock {
   readonly processes: Readonly<Record<string, Declaration>>
   /** Whether the file is a single declaration, which has no name. */
   readonly isSingle: boolean
+  /** Variables for the code under test, with values of the processes. */
+  readonly env?: Variables
 }
 
 /**
@@ -46,7 +50,29 @@ export function readDeclarationFile(path: string): DeclaredBlock {
   if ('executor' in declared && !isObject(declared['executor']))
     return { processes: { [anonymous]: declared as unknown as Declaration }, isSingle: true }
   if (Object.keys(declared).length === 0) throw refuse('use', path, 'it declares nothing')
-  return { processes: declared as Readonly<Record<string, Declaration>>, isSingle: false }
+  return readBlock(declared, (reason) => refuse('use', path, reason))
+}
+
+/**
+ * Reads a block in either form: declarations by name, or `{ processes, env }` with variables for the code under test.
+ *
+ * @param refusal - makes the error of a block that has something else beside those
+ */
+export function readBlock(
+  content: Readonly<Record<string, unknown>>,
+  refusal: (reason: string) => Error,
+): DeclaredBlock {
+  const { processes, env, ...others } = content
+  // A process of that name has an executor.
+  if (!isObject(processes) || 'executor' in processes)
+    return { processes: content as DeclaredBlock['processes'], isSingle: false }
+  const [other] = Object.keys(others)
+  if (other !== undefined)
+    throw refusal(`beside "processes" there can be "env", but not "${other}"`)
+  if (env !== undefined && !isObject(env))
+    throw refusal(`"env" must be an object${describeInput(env, ['env'])}`)
+  const declared = { processes: processes as DeclaredBlock['processes'], isSingle: false }
+  return env === undefined ? declared : { ...declared, env: env as Variables }
 }
 
 function parse(path: string): unknown {

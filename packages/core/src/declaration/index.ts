@@ -1,5 +1,10 @@
 export { joinCommandLine, quoteArgument } from './command-line.js'
-export { type DeclaredBlock, readDeclarationFile, readDeclarations } from './declaration-file.js'
+export {
+  type DeclaredBlock,
+  readBlock,
+  readDeclarationFile,
+  readDeclarations,
+} from './declaration-file.js'
 export { anonymous, type Declaration } from './declaration.js'
 export { describeCommand, nameDeclared } from './default-name.js'
 export {
@@ -24,6 +29,7 @@ export type {
   CommandKind,
   ExternalOptions,
   HttpOptions,
+  NestedDeclaration,
   OptionsByKind,
   OutputOptions,
   Pattern,
@@ -49,9 +55,14 @@ export {
   listStrings,
 } from './placeholders.js'
 export { type OuterProcess, pickProcess, type PlannedProcess, planProcesses } from './plan.js'
-export { findReferenced, type Sibling } from './references.js'
 export { listReferences } from './resource.js'
 export type { Scope } from './scope.js'
 export { rememberSecrets } from './secrets.js'
 export { describeSibling } from './sibling.js'
-export { explainUnknown, suggestName } from './unknown-placeholder.js'
+export { suggestName } from './unknown-placeholder.js'
+export {
+  explainPlaceholders,
+  findVariableProblems,
+  listReferenced,
+  type Variables,
+} from './variables.js'

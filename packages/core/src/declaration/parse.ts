@@ -5,12 +5,14 @@ import { chooseName } from './default-name.js'
 import { type Attempt, type Checked, nameProgram, splitCommands } from './split-commands.js'
 import { findExternalTarget } from './external-target.js'
 import { findHttpTarget, type HttpTarget } from './http-target.js'
+import { executorKinds, hasCommand } from './kinds.js'
 import type { Command, ExecutorKind } from './options.js'
 import type { ParsedDeclaration, ParsedOptions } from './parsed.js'
 import { listStrings } from './placeholders.js'
+import { listPlaceholders } from './own-placeholders.js'
 import { describeInput, dropRepeated, toProblems } from './problems.js'
 import { listPlaceholdersIn, type Sibling } from './references.js'
-import { declarationSchema, executorKinds, executorSchema, hasCommand } from './schema.js'
+import { declarationSchema, executorSchema } from './schema.js'
 import { rememberSecrets } from './secrets.js'
 import { explainUnknown } from './unknown-placeholder.js'
 
@@ -174,22 +176,6 @@ function check(
     checked: schema.partial().parse(Object.fromEntries(sound)) as unknown as Checked,
     problems: [...toProblems(issues, known)],
   }
-}
-
-const ownOfKind: Readonly<Partial<Record<ExecutorKind, readonly string[]>>> = {
-  unixSocket: ['socket'],
-  resource: ['id'],
-}
-
-/** The names that placeholders of this executor can have. */
-export function listPlaceholders({
-  kind,
-  ports,
-  url,
-}: Pick<ParsedOptions, 'kind' | 'ports' | 'url'>): string[] {
-  const hasUrl = ['tcp', 'http', 'external'].includes(kind) || url !== undefined
-  const own = [...(hasUrl ? ['url'] : []), ...(ownOfKind[kind] ?? [])]
-  return ['name', 'host', 'port', ...ports.map((port) => `ports.${port}`), ...own, 'tmp', 'worker']
 }
 
 /** Searches the options as written, so that one problem does not hide another. */

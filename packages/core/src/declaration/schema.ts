@@ -1,7 +1,10 @@
 import { constants } from 'node:os'
 import { isRegExp } from 'node:util/types'
 import { z } from 'zod'
+import { hasCommand } from './kinds.js'
 import type { ExecutorKind } from './options.js'
+
+export { executorKinds } from './kinds.js'
 
 /** No argument, variable or path can contain a NUL; Node's own error would show the value. */
 const text = z.string().regex(/^[^\0]*$/, 'must not contain a NUL character')
@@ -183,9 +186,6 @@ const shapes = {
   external,
 } satisfies Record<ExecutorKind, z.ZodRawShape>
 
-/** The kinds of executor that can be declared. */
-export const executorKinds = Object.keys(shapes) as readonly ExecutorKind[]
-
 /** The schema of the options that an executor of this kind takes. */
 export const executorSchema: (kind: ExecutorKind) => z.ZodObject = remember((kind) =>
   z.strictObject({ ...shapes[kind], ...(hasCommand(kind) && { command }) }),
@@ -200,11 +200,6 @@ export const declarationSchema: (kind: ExecutorKind) => z.ZodObject = remember((
     executor: z.literal(kind),
   }),
 )
-
-/** Whether this kind runs a command of its own. */
-export function hasCommand(kind: ExecutorKind): boolean {
-  return kind !== 'resource' && kind !== 'external'
-}
 
 /** What is not a process has nothing to prepare; a server that runs already cannot be started again. */
 function scopeOptions(kind: ExecutorKind): z.ZodRawShape {

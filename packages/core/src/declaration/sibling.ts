@@ -1,8 +1,8 @@
 import { isRegExp } from 'node:util/types'
+import { executorKinds } from './kinds.js'
 import type { ExecutorKind, Pattern } from './options.js'
-import { listPlaceholders } from './parse.js'
+import { listPlaceholders } from './own-placeholders.js'
 import { listPlaceholdersIn, type Sibling } from './references.js'
-import { executorKinds } from './schema.js'
 
 /** The values of a process that others can name, from its unchecked declaration. */
 export function describeSibling(declaration: unknown): Sibling {

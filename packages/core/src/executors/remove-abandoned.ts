@@ -11,13 +11,13 @@ export interface Remover {
   /** The server, as it runs now. */
   readonly server: object
   /** The options of another resource of the same kind. */
-  resolveFor(id: string): ResolvedOptions
-  carryOut(
+  readonly resolveFor: (id: string) => ResolvedOptions
+  readonly carryOut: (
     option: string,
     args: readonly string[],
     how: { readonly options: ResolvedOptions; readonly signal: AbortSignal },
-  ): Promise<Deed>
-  note(line: string): void
+  ) => Promise<Deed>
+  readonly note: (line: string) => void
 }
 
 /** The commands that were run already, which list what is on a server. */

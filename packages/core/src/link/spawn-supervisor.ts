@@ -1,4 +1,4 @@
-import { closeSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { SupervisorError } from '../errors/index.js'
 import {
@@ -95,17 +95,19 @@ function start(
   // Every worker loads this file, but only the first client of a run starts a process.
   const { spawn } = process.getBuiltinModule('node:child_process')
   const output = log?.descriptor ?? 'ignore'
+  const trace = args.isTraced ? openTrace(args.rendezvous?.runner.pid) : output
   const child = spawn(
     process.execPath,
     [...nodeArguments, main, JSON.stringify({ ...args, logFile: log?.path, nodeOptions })],
     {
       env,
       detached: true,
-      stdio: ['ignore', output, args.isTraced ? 'inherit' : output],
+      stdio: ['ignore', output, trace ?? output],
       windowsHide: true,
     },
   )
   if (log !== undefined) closeSync(log.descriptor)
+  if (typeof trace === 'number' && trace !== output) closeSync(trace)
   child.unref()
   const failed = new Promise<SupervisorError>((resolve) => {
     child.once('error', (cause) => resolve(describeFailure(log?.path, cause.message, cause)))
@@ -116,6 +118,19 @@ function start(
     })
   })
   return { pid: child.pid, failed }
+}
+
+/**
+ * The standard error of the runner. That of a worker may be a pipe to the runner, which waits for its end: Node's test
+ * runner would wait for the supervisor, and that for the runner.
+ */
+function openTrace(runner: number | undefined): 'inherit' | number | undefined {
+  if (runner === undefined || runner === process.pid) return 'inherit'
+  try {
+    return openSync(`/proc/${runner}/fd/2`, 'a')
+  } catch {
+    return undefined // only Linux has it, and not for a socket
+  }
 }
 
 function describeFailure(

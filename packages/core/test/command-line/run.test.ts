@@ -48,6 +48,44 @@ function waitsFor(signal: string, code: number): string[] {
 }
 
 describe('mirakuru run', () => {
+  test('sets variables of the command to values of processes: --env, and the "env" of the file', async () => {
+    const db = tcpExecutor(fixture('listens-late', '{port}'))
+    const script = 'console.log(JSON.stringify([process.env.A, process.env.B, process.env.HOME]))'
+    const env = { A: '{db.host}:{db.port}', B: 'of the file', HOME: null }
+    const file = await declare({ processes: { db }, env })
+    const options = ['--env', 'B={{db.port}} a=b', '--env=C=']
+    const command = [node, '--eval', script, '{db.port}']
+    const { code, out } = await mirakuru(['run', file, ...options, '--', ...command])
+    expect(code).toBe(0)
+    const [a, b, home] = JSON.parse(out) as unknown[]
+    expect({ b, home }).toEqual({ b: '{db.port} a=b', home: null })
+    expect(a).toMatch(/^127\.0\.0\.1:\d+$/)
+  })
+
+  test('starts what only a variable names, beside the chosen ones', async () => {
+    const db = tcpExecutor(fixture('listens-late', '{port}'))
+    const file = await declare({ db, api: keeper() })
+    const print = [node, '--eval', 'console.log(Object.keys(process.env).join())']
+    const args = ['run', file, 'api', '--env', 'A={db.port}', '--', ...print]
+    const { out } = await mirakuru(args)
+    expect(out).toContain('MIRAKURU_DB_PORT')
+  })
+
+  test.each<[string[], string]>([
+    [['--env', 'A={db.prot}'], 'A: unknown placeholder {db.prot}; did you mean {db.port}?'],
+    [['--env', 'A={port}'], 'A: {port} does not say of which process: {db.port}'],
+    [['--env', 'A={bd.port}'], 'A: {bd.port} names an unknown process "bd"; did you mean "db"?'],
+    [['--env', 'A'], '"--env" needs a name and a value, NAME=VALUE'],
+    [['--env'], '"--env" needs a value'],
+    [['--evn', 'A=1'], 'did you mean "--env"?'],
+  ])('refuses %j', async (options, message) => {
+    const file = await declare({ db: tcpExecutor('never-started {port}') })
+    const { code, err } = await mirakuru(['run', file, ...options, '--', 'true'])
+    expect(code).not.toBe(0)
+    expect(err).toContain(message)
+    expect(err).not.toContain('started')
+  })
+
   test('gives a command the values of processes, ends with its exit code, and leaves nothing', async () => {
     const server = tcpExecutor(fixture('listens-late', '{port}'), { ports: ['metrics'] })
     const file = await declare({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { listPlaceholders, parseDeclaration, parseOptions } from '../../src/declaration/parse.js'
+import { listPlaceholders } from '../../src/declaration/own-placeholders.js'
+import { parseDeclaration, parseOptions } from '../../src/declaration/parse.js'
 import { TcpExecutor } from '../../src/index.js'
 import { catchRefusal, listProblems } from './refuse.js'
 

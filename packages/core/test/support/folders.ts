@@ -30,7 +30,7 @@ export function declareFoldersIn(folder: string, options: FolderOptions = {}): F
     create: 'create {id}',
     destroy: 'destroy {id}',
     ...options,
-  } as Parameters<typeof resource>[0])
+  })
   return { folder, server, declaration }
 }
 

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 
 /** The state of files, by path. */
@@ -31,6 +32,8 @@ export class ChangedFiles {
   }
 
   async #look(): Promise<Look> {
+    // Node 20 takes a module behind a symbolic link for what it has looked at last: see private-folder.ts.
+    lstatSync('/')
     const { glob } = await import('tinyglobby') // few processes need it
     const ignore = ['**/node_modules/**']
     const paths = await glob([...this.#patterns], { cwd: this.#folder, absolute: true, ignore })

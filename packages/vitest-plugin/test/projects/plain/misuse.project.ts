@@ -16,7 +16,8 @@ const unknownMessage = message(() => useProcess('api'))
 
 base('a handle is read too early', () => {
   expect(portMessage).toBe(
-    '"early" is not started: useProcess() starts it before the first test of its file or describe block; use it in a test or a hook',
+    '"early" is not started: useProcess() starts it before the first test of its file or describe block; use it in a test or a hook, ' +
+      'or await its start() first where modules can await; what modules read when they are loaded is set by "env" in the configuration',
   )
   expect(nameBefore).toBe('early')
   expect(early.port).toBeGreaterThan(0)

@@ -1,0 +1,1 @@
+globalThis.afterEnv = process.env.DB_URL

@@ -1,0 +1,1 @@
+export const { DB_URL, FILE_URL, LITERAL, GONE } = process.env

@@ -1,0 +1,37 @@
+import { words } from './blocks.js'
+import type { ServiceDeclaration, ServiceOptions } from './options.js'
+import { declareService, type Service } from './service.js'
+
+/**
+ * Azure's storage (the npm package azurite), in memory. Its `url` is that of the blobs of its usual account,
+ * `http://host:port/devstoreaccount1`; queues and tables are at `ports.queue` and `ports.table`.
+ *
+ * @throws DeclarationError when an option does not exist, or is no use
+ * @example
+ * ```ts
+ * const storage = azurite({ scope: 'file' })
+ * ```
+ */
+export function azurite(options: ServiceOptions = {}): ServiceDeclaration {
+  return declareService(service, options)
+}
+
+const service: Service = {
+  name: 'azurite',
+  program: {
+    names: ['azurite'],
+    package: 'azurite',
+    install: ['npm install --save-dev azurite'],
+  },
+  start: ({ program }) => ({
+    command: [
+      ...program.command,
+      ...words('--silent --skipApiVersionCheck --disableTelemetry --inMemoryPersistence'),
+      ...words('--blobHost {host} --blobPort {port}'),
+      ...words('--queueHost {host} --queuePort {ports.queue}'),
+      ...words('--tableHost {host} --tablePort {ports.table}'),
+    ],
+    ports: ['queue', 'table'],
+    url: 'http://{host}:{port}/devstoreaccount1',
+  }),
+}

@@ -1,0 +1,18 @@
+import { externalServer, type Declaration } from '@mirakuru/core/declaration'
+import type { ServiceOptions } from './options.js'
+import { declarePart, type ServicePart } from './part.js'
+
+/** Declares a server that runs already, or a part of it if that needs nothing but its URL. */
+export function declareExternal(
+  { name, part }: { readonly name: string; readonly part: ServicePart | undefined },
+  options: ServiceOptions,
+): Declaration<'external' | 'resource'> {
+  const { scope, onCrash, startTimeout } = options
+  // What looks like a placeholder is part of a password.
+  const url = options.url?.replaceAll(/[{}]/g, '$&$&') ?? ''
+  const shared = { name: options.name ?? name, url, startTimeout }
+  const isWhole = part === undefined || part.isLocal === true
+  const own = isWhole ? { scope, onCrash } : {}
+  const server = externalServer({ ...shared, ...own })
+  return isWhole ? server : declarePart({ service: name, part, options, server, url })
+}

@@ -1,0 +1,46 @@
+import { ask, words } from './blocks.js'
+import type { ServiceDeclaration, ServiceOptions } from './options.js'
+import { declareService, type Service } from './service.js'
+
+/**
+ * A mail server that delivers nothing (the npm package maildev). Its `url` is `smtp://host:port`; what it received is
+ * at `http://{mail.host}:{mail.ports.web}/email`, as JSON.
+ *
+ * @throws DeclarationError when an option does not exist, or is no use
+ * @example
+ * ```ts
+ * const outbox = mail({ scope: 'file', reset: true })
+ * ```
+ */
+export function mail(options: ServiceOptions = {}): ServiceDeclaration {
+  return declareService(service, options)
+}
+
+const service: Service = {
+  name: 'mail',
+  program: {
+    names: ['maildev'],
+    package: 'maildev',
+    install: ['npm install --save-dev maildev@2'],
+  },
+  start: ({ program }) => ({
+    command: [
+      ...program.command,
+      ...words('--ip {host} --smtp {port} --web {ports.web}'),
+      // Its default is a folder in that of the system, which nobody removes.
+      ...words('--mail-directory {tmp} --silent'),
+    ],
+    ports: ['web'],
+    url: 'smtp://{host}:{port}',
+    healthcheck: ask({
+      port: '{ports.web}',
+      text: String.raw`GET /healthz HTTP/1.0\r\n\r\n`,
+      answer: 'HTTP/*',
+    }),
+    reset: ask({
+      port: '{ports.web}',
+      text: String.raw`DELETE /email/all HTTP/1.0\r\n\r\n`,
+      answer: '* 200 *',
+    }),
+  }),
+}

@@ -1,0 +1,32 @@
+import { ask, dropTo } from './blocks.js'
+import type { ServiceDeclaration, ServiceOptions } from './options.js'
+import { declareService, type Service } from './service.js'
+
+/**
+ * A memcached server. Its `url` is `host:port`, as its clients take it.
+ *
+ * @throws DeclarationError when an option does not exist, or is no use
+ * @example
+ * ```ts
+ * const cache = memcached({ args: ['-m', '16'] })
+ * ```
+ */
+export function memcached(options: ServiceOptions = {}): ServiceDeclaration {
+  return declareService(service, options)
+}
+
+const service: Service = {
+  name: 'memcached',
+  program: {
+    names: ['memcached'],
+    install: ['apt-get install memcached', 'brew install memcached'],
+  },
+  start: ({ program }) => ({
+    command: [...program.command, '-l', '{host}', '-p', '{port}', '-U', '0'],
+    url: '{host}:{port}',
+    // It keeps nothing, and would need 500 ms for a SIGTERM.
+    stopSignal: 'SIGKILL',
+    reset: ask({ text: String.raw`flush_all\r\n`, answer: 'OK*' }),
+    ...dropTo('memcache', 'memcached', 'nobody'),
+  }),
+}

@@ -1,0 +1,143 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Connection } from './connection.js'
+import { quoteName, quoteText } from './identifier.js'
+import { readSeed, restoreSeed, type Seed } from './seed.js'
+import { readSurroundings, sealTemplate, type Surroundings } from './template.js'
+
+/** More of them at a time do not create more: the server's checkpoints come one after the other. */
+const connections = 4
+/** A database that is reset again and again keeps its connection for this long. Milliseconds. */
+const idleTimeout = 5000
+const lookInterval = 10
+
+/** Creates, empties and removes databases of one server. */
+export class Databases {
+  readonly #url: string
+  readonly #server: Connection
+  readonly #templates = new Map<string, Promise<Surroundings>>()
+  readonly #seeds = new Map<string, Promise<Seed>>()
+  readonly #open = new Map<string, Connection>()
+  #strategy = ''
+
+  /** @param url - of a database for administration, which no test uses */
+  constructor(url: string) {
+    this.#url = url
+    this.#server = new Connection(url, { connections })
+  }
+
+  /** Resolves when the server answers. */
+  async connect(): Promise<void> {
+    const [row] = await this.#server.query(
+      `SELECT current_setting('server_version_num')::int >= 150000 AS has_strategy`,
+    )
+    // Faster than its default, which logs every block: docs/postgres.md has the measurement.
+    if (row?.['has_strategy']) this.#strategy = ' STRATEGY file_copy'
+  }
+
+  /**
+   * Creates an empty database, or a clone of a template, which is closed to all others before its first clone.
+   *
+   * @throws an error if the server refuses; nothing is left then
+   */
+  async create(id: string, template?: string): Promise<void> {
+    if (template === undefined) {
+      await this.#server.query(`CREATE DATABASE ${quoteName(id)}`)
+      return
+    }
+    const { owner, statements } = await this.#prepare(template)
+    await this.#server.query(
+      `CREATE DATABASE ${quoteName(id)} TEMPLATE ${quoteName(template)} OWNER ${quoteName(owner)}${this.#strategy}`,
+    )
+    try {
+      for (const statement of statements(id)) await this.#server.query(statement)
+    } catch (error) {
+      await this.destroy(id)
+      throw error
+    }
+  }
+
+  /** Removes a database, with the sessions that use it; one that does not exist is no error. */
+  async destroy(id: string): Promise<void> {
+    await this.#forget(id)
+    await this.#endCreation(id)
+    await this.#server.query(`DROP DATABASE IF EXISTS ${quoteName(id)} WITH (FORCE)`)
+  }
+
+  /** Gives the tables of a clone the rows of its template again, and its sequences their values. */
+  async reset(id: string, template?: string): Promise<void> {
+    const database = this.#open.get(id) ?? this.#connectTo(id)
+    this.#open.set(id, database)
+    const seed = template === undefined ? undefined : await this.#readSeed(template)
+    await restoreSeed(database, seed)
+  }
+
+  /** The databases with such a prefix, whoever has created them. */
+  async list(prefix: string): Promise<string[]> {
+    const rows = await this.#server.query(
+      `SELECT datname FROM pg_database WHERE starts_with(datname, ${quoteText(prefix)}) ORDER BY datname`,
+    )
+    return rows.map(({ datname }) => String(datname))
+  }
+
+  /** Closes all connections. */
+  async end(): Promise<void> {
+    await Promise.all([this.#server, ...this.#open.values()].map((each) => each.end()))
+  }
+
+  #prepare(template: string): Promise<Surroundings> {
+    return once(this.#templates, template, async () => {
+      await sealTemplate(this.#server, template)
+      return readSurroundings(this.#server, template)
+    })
+  }
+
+  /** A clone is read, as nobody may connect to the template. */
+  #readSeed(template: string): Promise<Seed> {
+    return once(this.#seeds, template, async () => {
+      // Of the same owner, so that it is removed when that is dead.
+      const copy = `${template}s${process.pid.toString(36)}`
+      await this.create(copy, template)
+      const database = this.#connectTo(copy)
+      try {
+        return await readSeed(database)
+      } finally {
+        await database.end()
+        await this.destroy(copy)
+      }
+    })
+  }
+
+  /** An agent that was killed may have left a session that still creates it. */
+  async #endCreation(id: string): Promise<void> {
+    const creation = `pg_stat_activity WHERE state = 'active' AND starts_with(query, ${quoteText(`CREATE DATABASE ${quoteName(id)} `)})`
+    for (;;) {
+      const running = await this.#server.query(`SELECT pg_terminate_backend(pid) FROM ${creation}`)
+      if (running.length === 0) return
+      await delay(lookInterval)
+    }
+  }
+
+  #connectTo(id: string): Connection {
+    const url = new URL(this.#url)
+    url.pathname = `/${encodeURIComponent(id)}`
+    return new Connection(url.href, { connections: 1, idleTimeout })
+  }
+
+  async #forget(id: string): Promise<void> {
+    this.#templates.delete(id)
+    this.#seeds.delete(id)
+    const database = this.#open.get(id)
+    this.#open.delete(id)
+    await database?.end()
+  }
+}
+
+/** Makes a value for a key once, and again if that failed. */
+function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = made.get(key)
+  if (known !== undefined) return known
+  const value = make()
+  made.set(key, value)
+  value.catch(() => made.delete(key))
+  return value
+}

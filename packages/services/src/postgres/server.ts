@@ -1,0 +1,172 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command, OutputOptions, Preparation, ScopeOptions } from '@mirakuru/core/declaration'
+import { findAgent } from '../agent-command.js'
+import type { Program } from '../program.js'
+import type { ClusterOrder } from './cluster-order.js'
+import { toPreparation, type Migrate } from './migrate.js'
+import type { PostgresOptions } from './options.js'
+import { findClosedFolder, findMissingLinks, type MissingLink } from './program.js'
+
+/** How a server is started: a command and the options of an executor. */
+export interface PostgresServer {
+  readonly command: readonly string[]
+  readonly options: OutputOptions & Pick<ScopeOptions, 'prepare'>
+}
+
+/**
+ * Settings for a server whose data nobody needs after a crash of the machine, https://www.postgresql.org/docs/current/non-durability.html,
+ * and that many databases share for a short time.
+ */
+const settings = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: 0,
+  checkpoint_timeout: '1h',
+  max_connections: 500,
+  autovacuum: 'off',
+  jit: 'off',
+  log_checkpoints: 'off',
+  // In the data folder: nothing stays in /dev/shm when the server is killed.
+  dynamic_shared_memory_type: 'mmap',
+  // The sign of readiness is in English.
+  lc_messages: 'C',
+} as const
+
+const readyLine = 'database system is ready to accept connections'
+
+/**
+ * A server with its data in `{tmp}`, ready when it answers; its user needs no password.
+ *
+ * @param migrate - fills its database, in the folder that all its instances are copied from
+ */
+export function declareServer(
+  program: Program,
+  options: PostgresOptions,
+  migrate?: Migrate,
+): PostgresServer {
+  const { user = 'postgres', password = 'postgres' } = options
+  const port = options.port ?? '{port}'
+  const account = process.getuid?.() === 0 ? findAccount() : undefined
+  const links = program.unavailable === undefined ? findMissingLinks(program) : undefined
+  const credentials = [user, password].map(encodeURIComponent).join(':')
+  const path = links === undefined ? program.command : ['{tmp}/program/bin/postgres']
+  const toCommand = (place: object): readonly string[] => [
+    ...path,
+    ...listArguments(options, place),
+  ]
+  return {
+    command: toCommand({ listen_addresses: options.host ?? '127.0.0.1', port }),
+    options: {
+      banner: options.port === undefined ? readyLine : `port (?<port>\\d+)[^]*${readyLine}`,
+      stream: 'stderr',
+      prepare: fillCluster(
+        prepareCluster(program, links, options),
+        toCommand({ listen_addresses: '127.0.0.1', port: 'PORT' }),
+        { migrate, user, password },
+      ),
+      // Clients that are still connected are disconnected, in place of waiting for them.
+      stopSignal: 'SIGINT',
+      stopTarget: 'leader',
+      url: `postgres://${credentials}@{host}:${port}/postgres`,
+      user: account,
+      unavailable: program.unavailable ?? (account && explainClosed(program, account)),
+    },
+  }
+}
+
+function listArguments({ config = {}, args = [] }: PostgresOptions, place: object): string[] {
+  return [
+    '-D',
+    '{tmp}/data',
+    ...toArguments({ ...settings, ...place, unix_socket_directories: '{tmp}' }),
+    ...toArguments(typeof config === 'string' ? {} : config),
+    ...args,
+  ]
+}
+
+interface Filling {
+  readonly migrate: Migrate | undefined
+  readonly user: string
+  readonly password: string
+}
+
+/** With migrations the cluster is started for them. */
+function fillCluster(
+  initdb: readonly string[],
+  server: readonly string[],
+  { migrate, user, password }: Filling,
+): Command | Preparation {
+  if (migrate === undefined) return initdb
+  const { command, inputs } = toPreparation(migrate)
+  const fill = typeof command === 'string' ? ['sh', '-c', `exec ${command}`] : command
+  const order: ClusterOrder = [initdb, server, fill, user, password]
+  return { command: [...findAgent('postgres-cluster'), JSON.stringify(order)], inputs }
+}
+
+function toArguments(values: Readonly<Record<string, string | number | boolean>>): string[] {
+  return Object.entries(values).flatMap(([key, value]) => ['-c', `${key}=${toSetting(value)}`])
+}
+
+function toSetting(value: string | number | boolean): string {
+  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
+}
+
+/** `initdb`, after a program that cannot run where it is has been completed in the folder. */
+function prepareCluster(
+  { folder }: Program,
+  links: readonly MissingLink[] | undefined,
+  { user = 'postgres', locale = defaultLocale }: PostgresOptions,
+): readonly string[] {
+  const initdb = [
+    '--pgdata={tmp}/data',
+    `--username=${user}`,
+    '--auth=trust',
+    '--encoding=UTF8',
+    `--locale=${locale}`,
+    '--no-sync',
+    '--no-instructions',
+  ]
+  if (links === undefined) return [join(folder, 'initdb'), ...initdb]
+  const pairs = links.map(({ source, target }) => `${source}=${target}`).join('\n')
+  return [
+    'sh',
+    '-c',
+    completeProgram,
+    'sh',
+    join(folder, '..', '..'),
+    '{tmp}/program',
+    pairs,
+    ...initdb,
+  ]
+}
+
+const defaultLocale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
+
+/** Copies the programs, which find their libraries beside themselves, and links all else with the links that are missing. */
+const completeProgram = `set -e
+from=$1 to=$2 links=$3
+shift 3
+mkdir -p "$to/lib"
+cp -R "$from/native/bin" "$to/bin"
+chmod 755 "$to"/bin/*
+ln -s "$from/native/share" "$to/share"
+ln -s "$from"/native/lib/* "$to/lib/"
+printf '%s\\n' "$links" | while IFS== read -r source target; do
+  ln -sf "$from/$source" "$to/\${target#native/}"
+done
+exec "$to/bin/initdb" "$@"`
+
+/** PostgreSQL refuses to run as root. */
+function findAccount(): string {
+  const accounts = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8') : ''
+  return /^postgres:/m.test(accounts) ? 'postgres' : 'nobody'
+}
+
+function explainClosed({ command: [path] }: Program, account: string): string | undefined {
+  const closed = findClosedFolder(path)
+  if (closed === undefined) return undefined
+  return `PostgreSQL does not run as root, and the user "${account}" cannot read ${path}, since ${closed} is closed to other users: open it (chmod o+x), or install PostgreSQL of the system`
+}

@@ -1,0 +1,5 @@
+declare global {
+  var ofSetUp: (string | undefined)[]
+}
+
+globalThis.ofSetUp = [process.env['DB_URL'], process.env['FILE_URL'], process.env['GONE']]

@@ -1,0 +1,1 @@
+throw new Error(`not loadable with ${typeof process.env['FILE_URL']}`)

@@ -1,0 +1,3 @@
+import { declareTests } from './tests.js'
+
+declareTests('a')
