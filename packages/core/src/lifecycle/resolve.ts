@@ -82,13 +82,14 @@ function listValues(
   ])
   if (allocation.tmp !== undefined) values.set('tmp', allocation.tmp)
   if (allocation.id !== undefined) values.set('id', allocation.id)
-  // A resource is found where its server is.
-  const own = allocation.port?.toString() ?? (options.uses && references.get('server.port'))
+  // A resource is found where its server is; its agent is not.
+  const isPart = options.kind === 'resource'
+  const own = allocation.port?.toString() ?? (isPart && references.get('server.port'))
   if (own) values.set('port', own)
   for (const [name, port] of Object.entries(allocation.ports ?? {})) {
     values.set(`ports.${name}`, String(port))
   }
-  const host = options.host ?? (options.uses && references.get('server.host'))
+  const host = options.host ?? (isPart && references.get('server.host'))
   values.set('host', fillWith(values, host || defaultHost))
   if (options.url !== undefined) values.set('url', fillWith(values, options.url))
   if (options.socketPath !== undefined) values.set('socket', fillWith(values, options.socketPath))

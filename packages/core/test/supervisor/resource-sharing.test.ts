@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { outputExecutor, resource, type Declaration } from '../../src/declaration.js'
 import type { Client, HeldProcess } from '../../src/client/index.js'
+import { joinAsOnlooker } from '../../src/command-line/onlooker.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
+import { findRendezvous } from '../../src/protocol/index.js'
+import { afterTest } from '../support/cleanup.js'
 import { eventually } from '../support/deadline.js'
 import { fixture, makeFolder } from '../support/fixtures.js'
 import {
@@ -159,6 +162,21 @@ describe('Spares', () => {
     await client.close()
     await eventually({ what: 'the template alone' }, () => listFolders(folder).length === 1)
   })
+})
+
+test('Only what listens has a port in the list of processes', async () => {
+  endRunAfterTest()
+  const { declaration } = await declareFolders({ name: 'db' })
+  const held = await holdOne(useClient(), declaration).start()
+  const link = await joinAsOnlooker(findRendezvous())
+  afterTest(() => link?.close())
+  const { processes = [] } = (await link?.remote.look()) ?? {}
+  const ports = processes.map(({ name, port, pid }) => [name, port, pid !== undefined])
+  expect(ports).toEqual([
+    ['server', held.port, true],
+    ['server agent', undefined, true],
+    ['db', held.port, false],
+  ])
 })
 
 test('A command of the agent is not mistaken for one of the resource', async () => {

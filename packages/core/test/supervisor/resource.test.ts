@@ -84,7 +84,7 @@ describe('A resource', () => {
     const agent = findOfThisRun().find(({ command }) => command.includes('folder-agent'))
     const identity = identityOf(agent?.pid)
     process.kill(identity.pid, 'SIGKILL')
-    await expectDeath(identity)
+    await expectDeath(identity, 10_000)
     const other = await holdOne(client, declaration, { test: '2' }).start()
     expect(one.crash).toBeUndefined()
     await one.release()

@@ -197,7 +197,7 @@ export class ServiceLife {
     await started.finally(reportSlowStart(executor, observer))
     if (this.#parts.kept?.isFound) this.#parts.onFound()
     else statistics.countStart(executor.name, now() - begunAt)
-    this.#parts.log(`ready, pid ${executor.pid}`)
+    this.#parts.log(executor.pid === undefined ? 'ready' : `ready, pid ${executor.pid}`)
   }
 
   #place(): void {
