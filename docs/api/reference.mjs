@@ -14,9 +14,13 @@ const internal = /^@mirakuru\/core\/\w/
 /** What a signature names although nobody can import it: inner steps of types. */
 const unimportable = {
   '@mirakuru/core': [
-    ...['ChosenScope', 'OptionsWith', 'Serialisable', 'WithCommand'],
+    'ChosenScope',
+    'OptionsWith',
+    'Serialisable',
+    'WithCommand',
     // Of constructors that only `createExecutor()` calls.
-    ...['FindExecutor', 'ParsedOptions'],
+    'FindExecutor',
+    'ParsedOptions',
   ],
   '@mirakuru/jest-environment': ['WithCommand'],
 }
