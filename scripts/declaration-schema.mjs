@@ -24,6 +24,7 @@ const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGKILL', 'SIGUSR1',
 
 const reference = (path) => ({ $ref: `#/definitions/${path}` })
 const options = {}
+const parts = describeParts()
 const kinds = Object.fromEntries(executorKinds.map((kind) => [kind, describeKind(kind)]))
 const schema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -49,7 +50,7 @@ const schema = {
   definitions: {
     declaration: {
       type: 'object',
-      required: ['executor', 'command'],
+      required: ['executor'],
       properties: { executor: { description: comments.executor, enum: executorKinds } },
       allOf: executorKinds.map((kind) =>
         choose(
@@ -103,7 +104,7 @@ function describeKind(kind) {
   })
   for (const [name, option] of Object.entries(properties)) {
     if (name === 'executor' || name === 'uses') continue
-    const { default: preset, ...rest } = simplify(name, option)
+    const { default: preset, ...rest } = parts[name] ?? simplify(name, option)
     options[name] = {
       description: comments[name],
       ...rest,
@@ -120,6 +121,25 @@ function describeKind(kind) {
       ...Object.fromEntries(names.map((name) => [name, reference(`options/${name}`)])),
     },
     additionalProperties: false,
+  }
+}
+
+/** What a resource consists of, by the name of its option: there they are checked as declarations of their own. */
+function describeParts() {
+  const option = (name) => [name, reference(`options/${name}`)]
+  const object = (names, required = []) => ({
+    type: 'object',
+    properties: Object.fromEntries(names.map(option)),
+    required,
+    additionalProperties: false,
+  })
+  const agent = object(['command', 'cwd', 'env', 'user', 'uid', 'gid'], ['command'])
+  const inputs = { type: 'array', items: { type: 'string' }, description: comments.inputs }
+  const template = object(['create', 'fill', 'env', 'url'])
+  return {
+    server: { anyOf: [{ type: 'string' }, reference('declaration')] },
+    agent: { anyOf: [reference('options/command'), agent] },
+    template: { ...template, properties: { ...template.properties, inputs } },
   }
 }
 
