@@ -1,6 +1,8 @@
 import type { ExecutorKind, ExpectedExit, ScopeOptions } from './options.js'
 import type { OutputStream } from '../internal/output-stream.js'
-import type { Uses } from './resource.js'
+
+/** What a resource and its parts call the processes that they need: `server` → the key of its server. */
+export type Uses = Readonly<Record<string, string>>
 
 /** The command that fills the folder of which instances get a copy. */
 export interface ParsedPreparation {

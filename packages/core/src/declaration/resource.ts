@@ -1,13 +1,11 @@
 import type { Declaration } from './declaration.js'
 import { inspectDeclaration } from './parse.js'
+import type { Uses } from './parsed.js'
 import { listReferencesOf } from './references.js'
 import type { Scope } from './scope.js'
 
 /** A declaration as it was written, unchecked. */
 type Written = Readonly<Record<string, unknown>>
-
-/** What a resource and its parts call the processes that they need: `server` → the key of its server. */
-export type Uses = Readonly<Record<string, string>>
 
 /**
  * Replaces every resource by the processes that it is made of: its server, unless that is another process of the block;

@@ -23,6 +23,9 @@ import { lifeOf, SimpleExecutor } from './simple-executor.js'
 /** Finds the executor of another process of the block, by its key. */
 export type FindExecutor = (key: string) => SimpleExecutor | undefined
 
+/** Whether servers that hold resources have crashed. */
+const crashedServers = new WeakMap<Instance, boolean>()
+
 /**
  * A part of a server, such as a database: created at its start, removed when it is stopped. Made by `createExecutor()`
  * from a declaration of `resource()`.
@@ -191,11 +194,18 @@ export class ResourceExecutor extends SimpleExecutor {
 
   /** What is on a server is lost when that crashes, also if it is started again. */
   #watchServer(): () => boolean {
+    const process = this.#server
+    if (process !== undefined) this.#noteCrash(process)
+    return () => (process && crashedServers.get(process)) || this.#hasLostServer()
+  }
+
+  /** Once for each server: thousands of resources may come and go on it. */
+  #noteCrash(process: Instance): void {
     const server = this.#find('server')
-    const life = server && lifeOf(server)
-    let hasCrashed = false
-    void life?.process?.exited.then(() => (hasCrashed ||= life.hasCrashed))
-    return () => hasCrashed || this.#hasLostServer()
+    if (server === undefined || crashedServers.has(process)) return
+    const life = lifeOf(server)
+    crashedServers.set(process, false)
+    void process.exited.then(() => crashedServers.set(process, life.hasCrashed))
   }
 
   #explain(

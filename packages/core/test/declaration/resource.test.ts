@@ -15,7 +15,7 @@ const base = { server, create: 'c {id}', destroy: 'd {id}' }
 
 /** A block with one resource, of options that types may not allow. */
 function db(options: object, others: Block = {}): Block {
-  return { db: resource({ ...base, ...options } as never), ...others }
+  return { db: resource({ ...base, ...options }), ...others }
 }
 
 /** What a block consists of: `db.agent (srv agent, run) → db.server`. */
@@ -194,7 +194,7 @@ describe('A resource refuses', () => {
       'to be kept without its server',
       db(
         { server: 'pg', scope: 'run', keep: true, agent: 'a' },
-        { pg: { ...server, scope: 'run' } as never },
+        { pg: { ...server, scope: 'run' } },
       ),
       [
         'db.keep: it outlives the run, but depends on "pg", which does not; give "pg" a "keep" as well',

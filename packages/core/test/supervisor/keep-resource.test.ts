@@ -110,8 +110,8 @@ describe('A server that is kept', () => {
   test('may run already: its template is kept all the same', async () => {
     const folder = makeHome()
     const { server, pid } = await startOutside()
-    const kept = { ...server, scope: 'run', keep: true }
-    const { declaration } = declareFoldersIn(folder, { ...copyOfTemplate(folder), server: kept })
+    const outside = { ...server, ...kept }
+    const { declaration } = declareFoldersIn(folder, { ...copyOfTemplate(folder), server: outside })
     const first = await leaveOne({ db: declaration })
     const second = await leaveOne({ db: declaration })
     expect(first.url).toBe(second.url)
