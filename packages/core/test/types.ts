@@ -2,14 +2,23 @@
 import { expectTypeOf } from 'vitest'
 import {
   createExecutor,
+  externalServer,
   readDeclarations,
+  resource,
   tcpExecutor,
   type Declaration,
   type Scope,
   type ScopeOptions,
   type SimpleExecutor,
 } from '../src/index.js'
-import type { Handle, NamedHandle, ProcessName, TcpHandle } from '../src/client/index.js'
+import type {
+  HandleByKind,
+  Handle,
+  NamedHandle,
+  ProcessName,
+  ResourceHandle,
+  TcpHandle,
+} from '../src/client/index.js'
 import type {
   AlreadyRunningError,
   DeclarationError,
@@ -63,6 +72,29 @@ expectTypeOf<typeof spared & { scope: 'test' }>().toExtend<Declaration>()
 expectTypeOf<typeof spared & { scope: 'run' }>().not.toExtend<Declaration>()
 expectTypeOf<{ scope: 'run'; keep: true }>().toExtend<ScopeOptions<'test'>>()
 expectTypeOf<{ keep: true }>().not.toExtend<ScopeOptions<'test'>>()
+
+// A resource is a part of a server that is declared or named, and is created and removed in some way.
+const part = { create: 'c {id}', destroy: 'd {id}' } as const
+resource({ ...part, server: tcpExecutor('srv {port}'), spares: 2 })
+resource({ ...part, server: externalServer({ port: 1 }), agent: { command: 'a' }, template: {} })
+resource({ ...part, server: 'pg', scope: 'run', keep: true })
+// @ts-expect-error it is a part of nothing
+resource(part)
+// @ts-expect-error how is it removed?
+resource({ server: 'pg', create: 'c' })
+// @ts-expect-error a server is no command
+resource({ ...part, server: ['srv'] })
+// @ts-expect-error it has no banner: an agent says "ready"
+resource({ ...part, server: 'pg', agent: { command: 'a', banner: 'b' } })
+// @ts-expect-error the command that fills a template is called so
+resource({ ...part, server: 'pg', template: { command: 'migrate' } })
+// @ts-expect-error it ends with its test
+resource({ ...part, server: 'pg', scope: 'test', keep: true })
+// @ts-expect-error nothing is started
+externalServer({ port: 1, command: 'srv' })
+expectTypeOf<HandleByKind['resource']>().toEqualTypeOf<ResourceHandle>()
+expectTypeOf<HandleByKind['external']>().toEqualTypeOf<TcpHandle>()
+expectTypeOf<ResourceHandle['id']>().toEqualTypeOf<string>()
 
 // Until names have types, any is one.
 expectTypeOf<ProcessName<object>>().toEqualTypeOf<string>()

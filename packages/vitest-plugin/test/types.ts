@@ -3,7 +3,10 @@ import { tcpExecutor as declareTcp } from '@mirakuru/core/declaration'
 import { expectTypeOf } from 'vitest'
 import { mirakuru, readDeclarations } from '../src/config.js'
 import {
+  externalServer,
   httpExecutor,
+  resource,
+  tcpExecutor,
   useProcess,
   type HandlesOf,
   type HttpHandle,
@@ -25,6 +28,13 @@ httpExecutor('node api.js', { scope: 'run', keep: true })
 httpExecutor('node api.js', { keep: true })
 // @ts-expect-error there is only one process of the run
 httpExecutor('node api.js', { scope: 'run', spares: 2 })
+
+// The server of a resource may be what a factory of this package returns.
+resource({ server: tcpExecutor('srv'), create: 'c', destroy: 'd', spares: 1 })
+resource({ server: externalServer({ port: 1 }), create: 'c', destroy: 'd' })
+resource({ server: 'pg', create: 'c', destroy: 'd' })
+// @ts-expect-error a server is no command
+resource({ server: ['srv'], create: 'c', destroy: 'd' })
 
 // A block can have what its scopes allow.
 mirakuru({ processes: { redis: declareTcp('redis-server', { keep: true }) } })
