@@ -5,7 +5,7 @@ import { json } from 'node:stream/consumers'
 /** @param {import('pg').Pool} pool */
 export function createLibrary(pool) {
   return createServer((request, response) => {
-    answer(pool, request)
+    void answer(pool, request)
       .catch((error) => [error.code === '23505' ? 409 : 500, { error: error.message }])
       .then(([status, body]) => {
         response.writeHead(status, { 'content-type': 'application/json' })
