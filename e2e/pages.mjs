@@ -25,7 +25,7 @@ const manifest = {
     ioredis: '5.11.1',
     jest: '*',
     knex: '3.3.0',
-    pg: '^8.23.1',
+    pg: '8.23.1',
     vite: '8.3.8',
     vitest: '*',
   },

@@ -20,7 +20,7 @@ const input = Object.fromEntries(entries.map((entry) => entry.split('=')))
 /** Our own packages, and the small one that the client speaks with (its licence is in LICENSE). */
 const allButOwn = /^(?!\.{0,2}\/|@mirakuru\/|birpc$)/
 /** Loaded on first use, where anybody uses them at all. */
-const rarelyUsed = ['tinyglobby', 'tree-kill', 'wait-on']
+const rarelyUsed = ['tree-kill', 'wait-on']
 
 if (!isFresh()) await write()
 

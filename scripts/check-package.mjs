@@ -8,8 +8,8 @@ const cwd = process.cwd()
 // A package with a part for `require` promises CommonJS that its types work there too, also where the compiler knows no exports.
 const { exports } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
 const profile = JSON.stringify(exports).includes('"require"') ? 'strict' : 'esm-only'
-// Only Jest loads it.
-const untyped = ['--exclude-entrypoints', 'jest-preset']
+// Only Jest loads the one, and only Vitest the other, which knows no `require`.
+const untyped = ['--exclude-entrypoints', 'jest-preset', 'vitest']
 const folder = mkdtempSync(join(tmpdir(), 'packed-'))
 try {
   const packed = runStep('pnpm', ['pack', '--pack-destination', folder], { cwd, stdio: 'ignore' })

@@ -102,7 +102,7 @@ function describeKind(kind) {
     unrepresentable: 'any',
   })
   for (const [name, option] of Object.entries(properties)) {
-    if (name === 'executor') continue
+    if (name === 'executor' || name === 'uses') continue
     const { default: preset, ...rest } = simplify(name, option)
     options[name] = {
       description: comments[name],
@@ -110,7 +110,7 @@ function describeKind(kind) {
       ...(preset === undefined || typeof preset === 'object' ? {} : { default: preset }),
     }
   }
-  const names = Object.keys(properties).filter((name) => name !== 'executor')
+  const names = Object.keys(properties).filter((name) => name !== 'executor' && name !== 'uses')
   return {
     type: 'object',
     required,

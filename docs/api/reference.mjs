@@ -13,7 +13,12 @@ const internal = /^@mirakuru\/core\/\w/
 
 /** What a signature names although nobody can import it: inner steps of types. */
 const unimportable = {
-  '@mirakuru/core': ['ChosenScope', 'OptionsWith', 'Serialisable'],
+  '@mirakuru/core': [
+    ...['ChosenScope', 'OptionsWith', 'Serialisable', 'WithCommand'],
+    // Of constructors that only `createExecutor()` calls.
+    ...['FindExecutor', 'ParsedOptions'],
+  ],
+  '@mirakuru/jest-environment': ['WithCommand'],
 }
 
 const nothing = { notExported: false, notDocumented: false, invalidLink: false }

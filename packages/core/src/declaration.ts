@@ -26,6 +26,7 @@ export type {
   CommandKind,
   ExternalOptions,
   HttpOptions,
+  NestedDeclaration,
   OptionsByKind,
   OutputOptions,
   Pattern,

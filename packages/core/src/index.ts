@@ -13,6 +13,7 @@ export type {
   CommandKind,
   ExternalOptions,
   HttpOptions,
+  NestedDeclaration,
   OptionsByKind,
   OutputOptions,
   Pattern,

@@ -245,7 +245,7 @@ export function defineProcesses<const Block extends Readonly<Record<string, Proc
   const define = (definition: ProcessDefinition): unknown => {
     const { executor, ...options } = definition
     if (executor === 'resource') return factories.resource(options as never)
-    if (executor === 'external') return factories.externalServer(options as never)
+    if (executor === 'external') return factories.externalServer(options)
     const factory = factories[`${executor}Executor`] as ((...args: never[]) => unknown) | undefined
     // One that does not exist is refused where all other problems are.
     if (factory === undefined) return definition

@@ -1,3 +1,4 @@
+import { words } from './blocks.js'
 import type { ServiceDeclaration, ServiceOptions } from './options.js'
 import { declareService, type Service } from './service.js'
 
@@ -25,10 +26,10 @@ const service: Service = {
   start: ({ program }) => ({
     command: [
       ...program.command,
-      ...['--silent', '--skipApiVersionCheck', '--disableTelemetry', '--inMemoryPersistence'],
-      ...['--blobHost', '{host}', '--blobPort', '{port}'],
-      ...['--queueHost', '{host}', '--queuePort', '{ports.queue}'],
-      ...['--tableHost', '{host}', '--tablePort', '{ports.table}'],
+      ...words('--silent --skipApiVersionCheck --disableTelemetry --inMemoryPersistence'),
+      ...words('--blobHost {host} --blobPort {port}'),
+      ...words('--queueHost {host} --queuePort {ports.queue}'),
+      ...words('--tableHost {host} --tablePort {ports.table}'),
     ],
     ports: ['queue', 'table'],
     url: 'http://{host}:{port}/devstoreaccount1',

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs'
+import type { SimpleOptions } from '@mirakuru/core/declaration'
 import type { ServiceOptions } from './options.js'
+
+/** The words of a text, for arguments without spaces in them. */
+export function words(text: string): string[] {
+  return text.split(/\s+/)
+}
 
 /** A server that is started from files: see {@link serve}. */
 export interface Serving {
@@ -50,7 +56,7 @@ export function writeConfig(
  * dropTo('mysql', 'nobody') // { user: 'mysql' }
  * ```
  */
-export function dropTo(...users: readonly string[]): { readonly user?: string } {
+export function dropTo(...users: readonly string[]): Pick<SimpleOptions, 'user'> {
   if (process.getuid?.() !== 0) return {}
   const known = readFileSync('/etc/passwd', 'utf8').split('\n')
   const user = users.find((each) => known.some((line) => line.startsWith(`${each}:`)))

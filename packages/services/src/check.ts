@@ -1,5 +1,6 @@
 import { suggestName } from '@mirakuru/core/declaration'
 import { DeclarationError, type Problem } from '@mirakuru/core/errors'
+import { words } from './blocks.js'
 import type { ServiceOptions } from './options.js'
 import { isRange } from './version.js'
 
@@ -32,21 +33,8 @@ const own: Readonly<Record<string, Check>> = {
 }
 
 const passed = [
-  ...[
-    'cwd',
-    'env',
-    'host',
-    'keep',
-    'logFile',
-    'logLimit',
-    'name',
-    'onCrash',
-    'port',
-    'prepare',
-    'reset',
-    'restartOn',
-  ],
-  ...['scope', 'spares', 'startTimeout', 'stopTimeout', 'user'],
+  ...words('cwd env host keep logFile logLimit name onCrash port prepare reset restartOn'),
+  ...words('scope spares startTimeout stopTimeout user'),
 ]
 
 /**

@@ -1,3 +1,4 @@
+import { words } from './blocks.js'
 import type { ServiceDeclaration, ServiceOptions } from './options.js'
 import { declareService, type Service } from './service.js'
 
@@ -27,7 +28,7 @@ const service: Service = {
   start: ({ program }) => ({
     command: [
       ...program.command,
-      ...['--host', '{host}', '--port', '{port}'],
+      ...words('--host {host} --port {port}'),
       ...['createTableMs', 'deleteTableMs', 'updateTableMs'].flatMap((name) => [`--${name}`, '0']),
     ],
     url: 'http://{host}:{port}',

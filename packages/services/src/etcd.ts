@@ -1,4 +1,4 @@
-import { ask } from './blocks.js'
+import { ask, words } from './blocks.js'
 import type { ServiceDeclaration, ServiceOptions } from './options.js'
 import { declareService, type Service } from './service.js'
 
@@ -24,10 +24,10 @@ const service: Service = {
   start: ({ program }) => ({
     command: [
       ...program.command,
-      ...['--data-dir', '{tmp}/etcd', '--log-level', 'warn'],
-      ...['--listen-client-urls', clients, '--advertise-client-urls', clients],
-      ...['--listen-peer-urls', peers, '--initial-advertise-peer-urls', peers],
-      ...['--initial-cluster', `default=${peers}`],
+      ...words('--data-dir {tmp}/etcd --log-level warn'),
+      ...words(`--listen-client-urls ${clients} --advertise-client-urls ${clients}`),
+      ...words(`--listen-peer-urls ${peers} --initial-advertise-peer-urls ${peers}`),
+      ...words(`--initial-cluster default=${peers}`),
     ],
     ports: ['peer'],
     // A flag would end those that do not know it yet, before 3.5.

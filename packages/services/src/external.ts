@@ -1,9 +1,4 @@
-import {
-  externalServer,
-  type Declaration,
-  type ExternalOptions,
-  type ScopeOptions,
-} from '@mirakuru/core/declaration'
+import { externalServer, type Declaration } from '@mirakuru/core/declaration'
 import type { ServiceOptions } from './options.js'
 import { declarePart, type ServicePart } from './part.js'
 
@@ -18,6 +13,6 @@ export function declareExternal(
   const shared = { name: options.name ?? name, url, startTimeout }
   const isWhole = part === undefined || part.isLocal === true
   const own = isWhole ? { scope, onCrash } : {}
-  const server = externalServer({ ...shared, ...own } as ExternalOptions & ScopeOptions)
+  const server = externalServer({ ...shared, ...own })
   return isWhole ? server : declarePart({ service: name, part, options, server, url })
 }

@@ -1,5 +1,7 @@
 // What tests and configurations that use `require` get: one file that depends on nothing but Node.
-type Services = typeof import('./index.js', { with: { 'resolution-mode': 'import' } })
+import type * as declared from './index.js' with { 'resolution-mode': 'import' }
+
+type Services = typeof declared
 
 const services = require('./light/index.cjs') as Services
 
@@ -10,6 +12,7 @@ export type {
   PassedOptions,
   PostgresDeclaration,
   PostgresOptions,
+  PostgresSharing,
   Program,
   ProgramSearch,
   Question,
@@ -17,10 +20,12 @@ export type {
   ServiceContext,
   ServiceDeclaration,
   ServiceOptions,
+  ServicePart,
   ServiceStart,
   Serving,
   Source,
   SourceOptions,
+  WithReset,
 } from './index.js' with { 'resolution-mode': 'import' }
 
 export const ask: Services['ask'] = services.ask
@@ -42,6 +47,3 @@ export const redis: Services['redis'] = services.redis
 export const valkey: Services['valkey'] = services.valkey
 export const serve: Services['serve'] = services.serve
 export const writeConfig: Services['writeConfig'] = services.writeConfig
-
-// With `automock`, Jest would replace them: see keep-actual.cts of the environment.
-Object.defineProperty(exports, Symbol.for('mirakuru.actual'), { value: true })

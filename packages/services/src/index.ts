@@ -22,8 +22,10 @@ export type {
   ServiceOptions,
   Source,
   SourceOptions,
+  WithReset,
 } from './options.js'
+export type { ServicePart } from './part.js'
 export type { Program, ProgramSearch } from './program.js'
-export type { OwnPostgresOptions, PostgresOptions } from './postgres/options.js'
+export type { OwnPostgresOptions, PostgresOptions, PostgresSharing } from './postgres/options.js'
 export { postgres, type PostgresDeclaration } from './postgres/postgres.js'
 export { declareService, type Service, type ServiceContext, type ServiceStart } from './service.js'

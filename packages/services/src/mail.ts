@@ -1,4 +1,4 @@
-import { ask } from './blocks.js'
+import { ask, words } from './blocks.js'
 import type { ServiceDeclaration, ServiceOptions } from './options.js'
 import { declareService, type Service } from './service.js'
 
@@ -26,9 +26,9 @@ const service: Service = {
   start: ({ program }) => ({
     command: [
       ...program.command,
-      ...['--ip', '{host}', '--smtp', '{port}', '--web', '{ports.web}'],
+      ...words('--ip {host} --smtp {port} --web {ports.web}'),
       // Its default is a folder in that of the system, which nobody removes.
-      ...['--mail-directory', '{tmp}', '--silent'],
+      ...words('--mail-directory {tmp} --silent'),
     ],
     ports: ['web'],
     url: 'smtp://{host}:{port}',

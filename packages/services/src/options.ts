@@ -60,8 +60,8 @@ export type ServiceOptions<Default extends Scope = Scope> = SourceOptions &
   PassedOptions &
   WithReset<ScopeOptions<Default>>
 
-/** `reset: true` is the service's own way. */
-type WithReset<Options> = Options extends unknown
+/** Options in which `reset: true` is the service's own way. */
+export type WithReset<Options> = Options extends unknown
   ? Omit<Options, 'reset'> & {
       /** A command that runs between two tests that share it; `true` empties it in the way of the service. Default none. */
       readonly reset?: boolean | Command | undefined

@@ -38,7 +38,7 @@ export function declarePart({
   url,
 }: PartPlan): Declaration<'resource'> {
   const { name = service, scope, spares, onCrash, startTimeout, keep } = options
-  const { spares: _1, onCrash: _2, ...shared } = server as typeof server & ScopeOptions
+  const { spares: _1, onCrash: _2, ...shared } = server
   return resource({
     name,
     scope,

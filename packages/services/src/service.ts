@@ -95,7 +95,7 @@ function declareServer<Own>(
     env: { ...start.env, ...options.env },
     reset: isWhole ? chooseReset(service.name, options.reset, reset) : undefined,
     unavailable: program.unavailable,
-  } as TcpOptions)
+  })
 }
 
 const ours: readonly (keyof SourceOptions)[] = [

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import type { coerce, compare, satisfies, validRange } from 'semver'
-import type { Program } from './program.js'
 
 interface Semver {
   readonly coerce: typeof coerce
@@ -20,8 +19,15 @@ export function isRange(text: string): boolean {
   return loadSemver().validRange(text) !== null
 }
 
+/** A program whose version may be known. */
+export interface Versioned {
+  /** The path of the program, and its arguments. */
+  readonly command: readonly [string, ...string[]]
+  readonly version?: string | undefined
+}
+
 /** The newest program whose version satisfies a range. */
-export function pickNewest(
+export function pickNewest<Program extends Versioned>(
   programs: readonly Program[],
   range: string,
   printVersion = (path: string): readonly string[] => [path, '--version'],

@@ -5,8 +5,33 @@
  */
 
 import * as services from '@mirakuru/services'
-import type { NatsOptions, NginxOptions, PostgresOptions, ServiceOptions } from '@mirakuru/services'
+import type {
+  NatsOptions,
+  NginxOptions,
+  OwnPostgresOptions,
+  PassedOptions,
+  PostgresOptions,
+  PostgresSharing,
+  ServiceOptions,
+  Source,
+  SourceOptions,
+  WithReset,
+} from '@mirakuru/services'
 import { processFixture, type ProcessFixture, type TcpHandle } from '@mirakuru/vitest-plugin'
+
+export type {
+  NatsOptions,
+  NginxOptions,
+  OwnPostgresOptions,
+  PassedOptions,
+  PostgresOptions,
+  PostgresSharing,
+  ProcessFixture,
+  ServiceOptions,
+  Source,
+  SourceOptions,
+  WithReset,
+}
 
 /** A fixture of a server. */
 export type ServiceFixture = ProcessFixture<TcpHandle>

@@ -3,9 +3,9 @@ import { describe, expect, test as base } from 'vitest'
 import * as declarations from '../src/index.js'
 import { mariadb, rabbitmq } from '../src/vitest.js'
 import { connectMariadb, connectRabbitmq, type Connect, type Server } from './support/clients.js'
-import { isMissing, table, type Row } from './support/table.js'
+import { isMissing, table } from './support/table.js'
 
-const isMissingHere = (name: string): boolean => isMissing(table[name] as Row)
+const isMissingHere = (name: string): boolean => isMissing(table[name])
 
 const test = base.extend({
   database: mariadb({ scope: 'file' }),

@@ -168,7 +168,7 @@ export function externalServer(
  * @param factory - the function that tests call: errors lead to where it was called
  * @example
  * ```ts
- * const redis = () => processFixture(tcpExecutor('redis-server --port {port}'), redis)
+ * const redis = () => processFixture(tcpExecutor('redis-server --port {port} --dir {tmp}'), redis)
  * ```
  */
 export function processFixture<Kind extends ExecutorKind>(

@@ -29,6 +29,7 @@ export type {
   CommandKind,
   ExternalOptions,
   HttpOptions,
+  NestedDeclaration,
   OptionsByKind,
   OutputOptions,
   Pattern,
@@ -54,7 +55,6 @@ export {
   listStrings,
 } from './placeholders.js'
 export { type OuterProcess, pickProcess, type PlannedProcess, planProcesses } from './plan.js'
-export { findReferenced, type Sibling } from './references.js'
 export { listReferences } from './resource.js'
 export type { Scope } from './scope.js'
 export { rememberSecrets } from './secrets.js'

@@ -87,7 +87,7 @@ export interface SimpleOptions {
    *
    * @example
    * ```ts
-   * tcpExecutor('redis-server --port {port}', { url: 'redis://{host}:{port}' })
+   * tcpExecutor('redis-server --port {port} --dir {tmp}', { url: 'redis://{host}:{port}' })
    * ```
    */
   readonly url?: string | undefined
@@ -197,6 +197,12 @@ export interface TemplateOptions {
   readonly url?: string | undefined
 }
 
+/** A declaration inside another. */
+export interface NestedDeclaration {
+  /** The kind of executor that starts it. */
+  readonly executor: string
+}
+
 /**
  * Options of a resource: a part of a server, with the life of a process. In its commands `{id}` is its own name, and
  * `{server.port}` a value of its server. With an `agent`, `create`, `destroy`, `reset` and `list` are requests: their
@@ -204,7 +210,7 @@ export interface TemplateOptions {
  */
 export interface ResourceOptions extends PartOptions {
   /** The server: a declaration, shared by the whole run unless it has another scope, or the name of another process. */
-  readonly server: string | { readonly executor: string }
+  readonly server: string | NestedDeclaration
   /** A program that is asked to create and remove it; without, `create` and the others are commands. */
   readonly agent?: Command | AgentOptions | undefined
   /** Creates it on the server. */

@@ -2,7 +2,6 @@ import type { ExecutorKind, ParsedOptions } from '../declaration/index.js'
 import { ExecutorError } from '../errors/index.js'
 import { redact } from '../internal/redact.js'
 import type { Launched } from '../lifecycle/index.js'
-import { attemptTcp } from '../readiness/index.js'
 import { listCommonSteps } from './common-steps.js'
 import { Part } from './part.js'
 import { ServerWatch } from './server-watch.js'
@@ -62,12 +61,13 @@ export class ExternalExecutor extends TcpExecutor {
     return {
       process,
       steps: [
-        { goal: this.describeGoal(), attempt: (signal) => attemptTcp(this.tcpTarget, signal) },
+        { goal: this.describeGoal(), attempt: (signal) => this.connect(signal) },
         ...listCommonSteps(this.resolved),
       ],
       hasUnaccepted: () => false,
       assertOurs: () => {
-        watch = new ServerWatch(this.tcpTarget, () => process.finish({ code: null, signal: null }))
+        const { host, port } = this
+        watch = new ServerWatch({ host, port }, () => process.finish({ code: null, signal: null }))
       },
     }
   }

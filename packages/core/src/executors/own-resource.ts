@@ -1,6 +1,6 @@
 import type { ParsedOptions, PlannedProcess } from '../declaration/index.js'
-import { currentContext, type StartContext } from '../lifecycle/index.js'
-import { ExternalExecutor } from './external-executor.js'
+import { linkSignals, untilAborted } from '../internal/abort.js'
+import { currentContext, startCancelled, type StartContext } from '../lifecycle/index.js'
 import { readMember } from './read-member.js'
 import { ResourceExecutor } from './resource-executor.js'
 import { lifeOf, type SimpleExecutor } from './simple-executor.js'
@@ -12,10 +12,17 @@ export interface OwnParts {
   readonly parts: ReadonlyMap<string, SimpleExecutor>
 }
 
+/** A start of a resource and its parts. */
+interface Start<T> {
+  readonly promise: Promise<T>
+  readonly abort: AbortController
+}
+
 /** A resource of this process, which starts and stops also its server, its agent and its template. */
 export class OwnResource extends ResourceExecutor {
   readonly #own: OwnParts
-  #starting: Promise<this> | undefined
+  #start: Start<this> | undefined
+  #end: Promise<unknown> = Promise.resolve()
 
   constructor(options: ParsedOptions, own: OwnParts) {
     super(options, (key) => own.parts.get(key))
@@ -23,41 +30,50 @@ export class OwnResource extends ResourceExecutor {
   }
 
   override start(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<this> {
-    this.#starting ??= this.#startAll(options).finally(() => (this.#starting = undefined))
-    return this.#starting
+    if (this.#start?.abort.signal.aborted === false) return this.#start.promise
+    const abort = new AbortController()
+    const unlink = linkSignals(options.signal, abort)
+    const promise = this.#startAll(this.#end, abort.signal).finally(() => {
+      unlink()
+      if (this.#start === start) this.#start = undefined
+    })
+    const start = { promise, abort }
+    this.#start = start
+    return promise
   }
 
-  override async stop(options: Parameters<ResourceExecutor['stop']>[0] = {}): Promise<this> {
-    try {
-      await super.stop(options)
-    } finally {
-      // Not `stop()`, which a server that runs already refuses.
-      await this.#stopParts((part) => lifeOf(part).stop({}))
-    }
-    return this
+  override stop(options: Parameters<ResourceExecutor['stop']>[0] = {}): Promise<this> {
+    return this.#endAll(
+      () => super.stop(options),
+      (part) => lifeOf(part).stop({}),
+    )
   }
 
   override async kill(options: Parameters<ResourceExecutor['kill']>[0] = {}): Promise<this> {
-    await super.kill(options)
-    await this.#stopParts((part) => lifeOf(part).kill(options))
+    const ended = this.#endAll(
+      () => super.kill(options),
+      (part) => lifeOf(part).kill(options),
+    )
+    if (options.wait === false) ended.catch(() => undefined)
+    else await ended
     return this
   }
 
-  async #startAll({ signal }: { readonly signal?: AbortSignal | undefined }): Promise<this> {
+  async #startAll(earlier: Promise<unknown>, signal: AbortSignal): Promise<this> {
+    await untilAborted(earlier, signal)
     try {
-      for (const { key } of this.#inOrder) await this.#startPart(key, signal)
+      for (const planned of this.#inOrder) await this.#startPart(planned, signal)
       return this
     } catch (error) {
-      await this.#stopParts((part) => lifeOf(part).stop({})).catch(() => undefined)
+      await this.#endParts((part) => lifeOf(part).stop({}))
       throw error
     }
   }
 
-  async #startPart(key: string, signal: AbortSignal | undefined): Promise<void> {
-    const { plan, parts } = this.#own
-    const planned = plan.get(key)
-    const part = parts.get(key)
-    if (planned === undefined || part === undefined) return
+  async #startPart(planned: PlannedProcess, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    const part = this.#own.parts.get(planned.key)
+    if (part === undefined) return
     lifeOf(part).placeIn(this.#describeContext(planned))
     await (part === this ? super.start({ signal }) : part.start({ signal }))
   }
@@ -84,12 +100,36 @@ export class OwnResource extends ResourceExecutor {
     return [...ordered]
   }
 
-  async #stopParts(stop: (part: SimpleExecutor) => Promise<unknown>): Promise<void> {
+  /** Cancels a start under way; a start that follows waits until all have ended. */
+  #endAll(
+    endOwn: () => Promise<unknown>,
+    endPart: (part: SimpleExecutor) => Promise<unknown>,
+  ): Promise<this> {
+    const start = this.#start
+    start?.abort.abort(startCancelled(this.name))
+    const end = async (): Promise<this> => {
+      await start?.promise.catch(() => undefined)
+      const outcomes = await Promise.allSettled([endOwn()])
+      outcomes.push(...(await this.#endParts(endPart)))
+      const failed = outcomes.find(({ status }) => status === 'rejected')
+      if (failed?.status === 'rejected') throw failed.reason
+      return this
+    }
+    const ended = end()
+    this.#end = ended.catch(() => undefined)
+    return ended
+  }
+
+  /** Each before what it depends on, even if the end of another has failed. */
+  async #endParts(
+    end: (part: SimpleExecutor) => Promise<unknown>,
+  ): Promise<PromiseSettledResult<unknown>[]> {
+    const outcomes: PromiseSettledResult<unknown>[] = []
     for (const { key } of this.#inOrder.toReversed()) {
       const part = this.#own.parts.get(key)
-      // A server that runs already goes on; only the watch of it ends.
-      if (part instanceof ExternalExecutor) await part[Symbol.asyncDispose]()
-      else if (part !== undefined && part !== this) await stop(part)
+      if (part !== undefined && part !== this)
+        outcomes.push(...(await Promise.allSettled([end(part)])))
     }
+    return outcomes
   }
 }

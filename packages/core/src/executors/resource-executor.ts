@@ -1,27 +1,26 @@
-import type { ExecutorKind, ParsedOptions } from '../declaration/index.js'
+import { type ExecutorKind, joinCommandLine, type ParsedOptions } from '../declaration/index.js'
 import { describeFailure, ExecutorError, formatDuration } from '../errors/index.js'
 import { settlesWithin } from '../internal/clock.js'
 import {
   type Deed,
   type Launched,
   type LaunchOrder,
+  type Instance,
+  lastWordsGrace,
   type LentProcess,
   type ResolvedOptions,
   resolveOptions,
   withinDeadline,
 } from '../lifecycle/index.js'
-import { isAbandoned, type TerminationLadder } from '../process/index.js'
 import { askAgent } from './agent.js'
 import { runErrand } from './run-errand.js'
 import { listCommonSteps } from './common-steps.js'
 import { Part } from './part.js'
+import { removeAbandoned } from './remove-abandoned.js'
 import { lifeOf, SimpleExecutor } from './simple-executor.js'
 
 /** Finds the executor of another process of the block, by its key. */
 export type FindExecutor = (key: string) => SimpleExecutor | undefined
-
-/** The servers that were searched for what killed runs have left. */
-const searched = new WeakSet<object>()
 
 /**
  * A part of a server, such as a database: created at its start, removed when it is stopped. Made by `createExecutor()`
@@ -31,6 +30,8 @@ export class ResourceExecutor extends SimpleExecutor {
   static override readonly kind: ExecutorKind = 'resource'
   readonly #find: FindExecutor
   #answer: Deed['values'] = {}
+  /** The name of the resource that it has begun to create and not removed. */
+  #made: string | undefined
 
   /** @param find - finds its server and its agent */
   constructor(options: ParsedOptions, find: FindExecutor) {
@@ -60,10 +61,9 @@ export class ResourceExecutor extends SimpleExecutor {
 
   protected override async launch(order: LaunchOrder): Promise<Launched> {
     await withinDeadline(order, (signal) => this.#create({ ...order, signal }))
-    const isThere = (): boolean => !this.#hasLostServer()
-    const remove = (ladder: TerminationLadder): Promise<void> =>
-      this.#remove(order.resolved, ladder)
-    return this.#describe(new Part({ isThere, remove }))
+    const isLost = this.#watchServer()
+    const remove = (): Promise<void> => this.#remove(order.resolved)
+    return this.#describe(new Part({ isThere: () => !isLost(), remove }))
   }
 
   /** The keeper removes it. */
@@ -98,13 +98,16 @@ export class ResourceExecutor extends SimpleExecutor {
   async #create(order: LaunchOrder): Promise<void> {
     const { resolved: options, signal } = order
     await this.#removeAbandoned(order)
+    // The server has crashed with it, and may have it again.
+    if (this.#made === options.id) await this.#remove(options).catch(() => undefined)
+    this.#made = options.id
     try {
       const { values } = await this.#do('create', options.args, order)
       this.#answer = values
       if (options.fill !== undefined) await this.#do('fill', options.fill, order)
     } catch (error) {
       // It may be there already, or a part of it.
-      await this.#remove(options, { stopTimeout: options.stopTimeout }).catch(() => undefined)
+      await this.#remove(options).catch(() => undefined)
       signal.throwIfAborted()
       throw error
     }
@@ -131,51 +134,72 @@ export class ResourceExecutor extends SimpleExecutor {
     return deed
   }
 
-  /** Ends with its server, which need not be asked then. */
-  async #remove(
-    options: ResolvedOptions,
-    { stopTimeout }: Pick<TerminationLadder, 'stopTimeout'>,
-  ): Promise<void> {
-    if (options.destroy === undefined || this.#hasLostServer()) return
+  /** It ends with its server, which is not asked then. */
+  async #remove(options: ResolvedOptions): Promise<void> {
+    const { destroy, stopTimeout } = options
+    if (destroy === undefined || this.#hasLostServer()) return
     const over = new AbortController()
-    const removed = this.carryOut('destroy', options.destroy, { options, signal: over.signal })
-    const isInTime = await settlesWithin(removed, stopTimeout)
-    const late = `its "destroy" did not end within ${formatDuration(stopTimeout)}`
-    if (!isInTime) over.abort(new ExecutorError(`Cannot remove "${this.name}": ${late}`))
+    const removed = this.carryOut('destroy', destroy, { options, signal: over.signal })
+    removed.catch(() => undefined)
+    if (!(await settlesWithin(removed, stopTimeout))) {
+      const failure = `its "destroy" did not end within ${formatDuration(stopTimeout)}`
+      const command = joinCommandLine(destroy)
+      over.abort(this.#explain('remove', { command, failure, output: undefined }, options))
+    }
     const deed = await removed
-    if (deed.failure === undefined || this.#hasLostServer()) return
-    throw this.#explain('remove', isInTime ? deed : { ...deed, failure: late }, options)
+    over.signal.throwIfAborted()
+    if (deed.failure === undefined) this.#made = undefined
+    else if (!(await this.#isLosingServer())) throw this.#explain('remove', deed, options)
   }
 
-  /** Once for each server: removes what killed runs have left on it. */
-  async #removeAbandoned({ resolved, context, signal }: LaunchOrder): Promise<void> {
-    const server = this.#server
-    if (resolved.list === undefined || server === undefined || searched.has(server)) return
-    searched.add(server)
-    const { output } = await this.carryOut('list', resolved.list, { options: resolved, signal })
-    const abandoned = (output ?? '').split(/\s+/).filter(isAbandoned)
-    await Promise.all(
-      abandoned.map(async (id) => {
-        const { destroy = [] } = resolveOptions(this.options, { id }, context)
-        const deed = await this.carryOut('destroy', destroy, { options: resolved, signal })
-        const note = deed.failure ?? `removed ${id}, which a killed run had left`
-        this.logs.append('stderr', Buffer.from(`${note}\n`))
-      }),
-    )
+  /** A server that is killed closes its connections a moment before its exit. */
+  async #isLosingServer(): Promise<boolean> {
+    const process = this.#server
+    if (process !== undefined) await settlesWithin(process.exited, lastWordsGrace)
+    return this.#hasLostServer()
   }
 
-  get #server(): object | undefined {
+  async #removeAbandoned(order: LaunchOrder): Promise<void> {
+    const { port, furtherPorts: ports, tmp } = order.resolved
+    const { port: own } = this.options
+    if (this.#server === undefined) return
+    await removeAbandoned(order, {
+      server: this.#server,
+      resolveFor: (id) =>
+        resolveOptions(this.options, { port: own ?? port, ports, tmp, id }, order.context),
+      carryOut: (option, args, how) => this.carryOut(option, args, how),
+      note: (line) => this.logs.append('stderr', Buffer.from(`${line}\n`)),
+    })
+  }
+
+  get #server(): Instance | undefined {
     const server = this.#find('server')
     return server && lifeOf(server).process
   }
 
-  /** Includes the state of the system, which has an exit before this process is notified of it. */
+  /** Whether the server runs; includes the state of the system, which has an exit before this process is notified. */
   #hasLostServer(): boolean {
     const server = this.#find('server')
-    return server !== undefined && lifeOf(server).process?.hasEnded() !== false && !server.running()
+    if (server === undefined) return false
+    const { process } = lifeOf(server)
+    const hasEnded = process?.exit === undefined && process?.hasEnded() !== false
+    return hasEnded || !server.running()
   }
 
-  #explain(action: string, deed: Deed, { cwd, outputFile }: ResolvedOptions): ExecutorError {
+  /** What is on a server is lost when that crashes, also if it is started again. */
+  #watchServer(): () => boolean {
+    const server = this.#find('server')
+    const life = server && lifeOf(server)
+    let hasCrashed = false
+    void life?.process?.exited.then(() => (hasCrashed ||= life.hasCrashed))
+    return () => hasCrashed || this.#hasLostServer()
+  }
+
+  #explain(
+    action: string,
+    deed: Omit<Deed, 'values'>,
+    { cwd, outputFile }: ResolvedOptions,
+  ): ExecutorError {
     const { failure, command, output: log } = deed
     const headline = `Cannot ${action} "${this.name}": ${failure}`
     return new ExecutorError(describeFailure({ headline, command, cwd, log, logFile: outputFile }))

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { now, pause } from '../internal/clock.js'
+import { after, now } from '../internal/clock.js'
 import { attemptTcp, type TcpTarget } from '../readiness/index.js'
 
 /** A server may restart, or have no free connection: how often it is tried before it counts as gone. */
@@ -35,8 +35,7 @@ export class ServerWatch {
     while (await this.#answers()) {
       const since = now()
       await this.#hold()
-      if (now() - since < shortestLife && (await this.#answers()))
-        await pause(shortestLife, this.#over.signal)
+      if (now() - since < shortestLife && (await this.#answers())) await this.#pause(shortestLife)
     }
   }
 
@@ -45,9 +44,25 @@ export class ServerWatch {
       const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(attemptTimeout)])
       if ((await attemptTcp(this.#target, signal)).ready) return true
       if (this.#over.signal.aborted) return false
-      await pause(pauseBetween, this.#over.signal)
+      await this.#pause(pauseBetween)
     }
     return false
+  }
+
+  /** Does not keep this process alive. */
+  #pause(milliseconds: number): Promise<void> {
+    const { signal } = this.#over
+    return new Promise((resolve) => {
+      const cancel = after(milliseconds, () => {
+        signal.removeEventListener('abort', onAbort)
+        resolve()
+      })
+      const onAbort = (): void => {
+        cancel()
+        resolve()
+      }
+      signal.addEventListener('abort', onAbort)
+    })
   }
 
   /** Resolves when the connection ends. */

@@ -14,7 +14,7 @@ import {
   listListeners,
   type LiveProcess,
 } from '../process/index.js'
-import { attemptTcp } from '../readiness/index.js'
+import { type Attempt, attemptTcp } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import { alreadyRunning, type Found, type Goal } from '../lifecycle/index.js'
 import { findStranger, isOlder, saysPortIsTaken } from './ownership.js'
@@ -71,15 +71,18 @@ export class TcpExecutor extends Executor {
 
   override async preStartCheck(signal: AbortSignal): Promise<boolean> {
     if (this.hasAllocatedPort) return false // it was free when it was allocated
-    const attempt = await attemptTcp(this.tcpTarget, signal)
-    this.#address = attempt.address
-    return this.judge(attempt)
+    return this.judge(await this.connect(signal))
   }
 
   override async afterStartCheck(signal: AbortSignal): Promise<boolean> {
+    return this.judge(await this.connect(signal))
+  }
+
+  /** One attempt to connect; remembers the address that accepted it. */
+  protected async connect(signal: AbortSignal): Promise<Attempt> {
     const attempt = await attemptTcp(this.tcpTarget, signal)
     this.#address = attempt.address
-    return this.judge(attempt)
+    return attempt
   }
 
   protected override onFound({ host }: Found): void {

@@ -1,4 +1,4 @@
-import type { ExecutorError } from '../errors/index.js'
+import { ExecutorError } from '../errors/index.js'
 import { finishedWithError, stopFailed, type Subject } from './failures.js'
 import { describeForcedStop, warnOfForcedStop } from './forced-stop.js'
 import { settleIn } from './settle-in.js'
@@ -29,7 +29,13 @@ export async function endProcess(
   const { name, args, stopTimeout } = options
   const wasRunning = !process.hasEnded()
   if (takedown.stopSignal !== undefined) await settleIn(running)
-  const survivors = await process.end({ ...takedown, stopTimeout })
+  const ended = process.end({ ...takedown, stopTimeout })
+  const fault = await ended.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (fault instanceof ExecutorError) return fault
+  const survivors = await ended
   if (survivors.length > 0) return stopFailed(name, survivors)
   const exit = await process.exited
   if (process.hasDisobeyed) onForced(describeForcedStop(options, takedown.stopSignal, exit))

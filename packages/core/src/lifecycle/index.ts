@@ -10,6 +10,7 @@ export type { Found, LentProcess } from './lent-process.js'
 export {
   type CarryOutOptions,
   killAtOnce,
+  lastWordsGrace,
   type LaunchOrder,
   type Startable,
   type StartOrder,

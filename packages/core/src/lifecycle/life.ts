@@ -180,15 +180,12 @@ export class Life {
       signal.throwIfAborted()
       this.#allocation?.releasePorts()
       this.#progress = new StartProgress()
-      const context = this.#context ?? currentContext()
       const running = await this.#startProcess(this.#executor, {
         signal,
         previous: this.#allocation ?? this.#lastPorts,
         progress: this.#progress,
-        context,
-        onResolved: (resolved) => {
-          this.#resolved = resolved
-        },
+        context: this.#context ?? currentContext(),
+        onResolved: (resolved) => void (this.#resolved = resolved),
         onLaunched: (process) => this.#begin(process),
       })
       this.#allocation = running.allocation
@@ -287,9 +284,8 @@ export class Life {
     if (allocation === undefined) return
     this.#allocation = undefined // at once: a start during the removal gets its own
     allocation.releasePorts()
-    const { port, ports } = allocation
     // A client that still has the address reaches the next process there, if the port stays free.
-    this.#lastPorts = { port, ports }
+    this.#lastPorts = { port: allocation.port, ports: allocation.ports }
     await allocation.removeTmp(this.#context?.onLeft)
   }
 

@@ -18,6 +18,8 @@ export interface StartContext {
   readonly onReady?: () => void
   /** Called when it had to be killed because it did not end after its stop signal. */
   readonly onForced?: (text: string) => void
+  /** Called with something that the user should know of, but that is no error. */
+  readonly onNote?: (text: string) => void
   /** Called with the reason if something of its private folder could not be removed. */
   readonly onLeft?: (fault: Error) => void
 }

@@ -38,7 +38,11 @@ export interface Startable {
   /** Takes what another process has started. */
   adopt(lent: LentProcess): Launched
   /** Runs one of its further commands, or asks its agent. */
-  carryOut(option: string, args: readonly string[], how: CarryOutOptions): Promise<Deed>
+  readonly carryOut: (
+    option: string,
+    args: readonly string[],
+    how: CarryOutOptions,
+  ) => Promise<Deed>
 }
 
 const repeatsOnPortClash = 5
@@ -144,7 +148,7 @@ async function startOnce(executor: Startable, start: AllocatedStart): Promise<La
     start.context.onReady?.()
     return launched
   } catch (error) {
-    await launched.process.end(killAtOnce)
+    await launched.process.end(killAtOnce).catch(() => undefined) // why it did not start matters more
     throw error
   }
 }

@@ -6,18 +6,18 @@ import { identify, isAlive } from './identity.js'
 const prefix = 'mirakuru'
 /** `mirakuru_<machine>_<boot>_<namespace>_<pid>_<start time>_<number>` */
 const pattern =
-  /^mirakuru_([0-9a-f]{4})_([0-9a-f]{4})_([0-9a-f]{4})_([0-9a-z]+)_([0-9a-z]+)_[0-9a-z]+$/
+  /^mirakuru_([0-9a-f]{8})_([0-9a-f]{4})_([0-9a-f]{4})_([0-9a-z]+)_([0-9a-z]+)_[0-9a-z]+$/
 
 let numbers = 0
 
 /**
  * Makes the name of a new resource: an identifier in every language of servers, unique over all runs, which tells whether
- * its owner lives. At most 50 characters.
+ * its owner lives. At most 48 characters.
  */
 export function makeResourceId(): string {
   const { pid, startTime } = identify(process.pid) ?? { pid: process.pid, startTime: '0' }
   const { machine, boot, namespace } = findPlace()
-  const owner = [pid.toString(36), Number(startTime).toString(36)]
+  const owner = [pid.toString(36), encode(startTime)]
   return [prefix, machine, boot, namespace, ...owner, (++numbers).toString(36)].join('_')
 }
 
@@ -31,7 +31,13 @@ export function isAbandoned(id: string): boolean {
   if (machine !== here.machine) return false
   if (boot !== here.boot) return true
   if (namespace !== here.namespace) return false
-  return !isAlive({ pid: parseInt(pid, 36), startTime: String(parseInt(startTime, 36)) })
+  const found = identify(parseInt(pid, 36))
+  return found === undefined || encode(found.startTime) !== startTime || !isAlive(found)
+}
+
+/** Only Linux has numbers. */
+function encode(startTime: string): string {
+  return /^\d+$/.test(startTime) ? Number(startTime).toString(36) : digest(startTime)
 }
 
 interface Place {
@@ -45,7 +51,8 @@ let place: Place | undefined
 
 function findPlace(): Place {
   place ??= {
-    machine: digest(`${read('/etc/machine-id')} ${hostname()}`),
+    // Others may use the same server: theirs must never be mistaken for ours.
+    machine: digest(`${read('/etc/machine-id')} ${hostname()}`, 8),
     boot: digest(read('/proc/sys/kernel/random/boot_id')),
     namespace: digest(readNamespace()),
   }
@@ -68,6 +75,6 @@ function read(path: string): string {
   }
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 4)
+function digest(text: string, length = 4): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length)
 }

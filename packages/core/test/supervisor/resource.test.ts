@@ -1,45 +1,22 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { resource, tcpExecutor, type Declaration } from '../../src/declaration.js'
-import type { HeldProcess } from '../../src/client/index.js'
+import { resource, type Declaration } from '../../src/declaration.js'
 import { beOwnRun, endRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
-import { fixture, makeFolder } from '../support/fixtures.js'
+import {
+  copyOfTemplate,
+  declareFolders,
+  declareFoldersIn,
+  findFolder as find,
+  listFolders,
+  readDiary,
+} from '../support/folders.js'
+import { makeFolder } from '../support/fixtures.js'
+import { expectDeath, identityOf } from '../support/processes.js'
 import { findOfThisRun } from '../support/supervisors.js'
 
 beforeAll(beOwnRun)
-
-type Options = Parameters<typeof resource>[0]
-
-/** A resource that is a folder in the folder. */
-async function declareFolders(
-  options: Partial<Options> = {},
-): Promise<{ folder: string; server: Declaration<'tcp'>; declaration: Declaration<'resource'> }> {
-  const folder = await makeFolder()
-  const server = tcpExecutor(fixture('folder-server', '{port}'), { name: 'server' })
-  const declaration = resource({
-    server,
-    agent: fixture('folder-agent', folder),
-    create: 'create {id}',
-    destroy: 'destroy {id}',
-    ...options,
-  } as Options)
-  return { folder, server, declaration }
-}
-
-/** The names of resources that are there. */
-function listFolders(folder: string): string[] {
-  return readdirSync(folder).filter((name) => name.startsWith('mirakuru_'))
-}
-
-function readDiary(folder: string): string[] {
-  return readFileSync(join(folder, 'diary'), 'utf8').trim().split('\n')
-}
-
-function find(handle: HeldProcess): string {
-  return handle.captures['folder'] ?? ''
-}
 
 describe('A resource', () => {
   test('is created for each holder on one server, and removed with its lease', async () => {
@@ -60,16 +37,13 @@ describe('A resource', () => {
 
   test('is a copy of a template that is filled once', async () => {
     endRunAfterTest()
-    const { folder, declaration } = await declareFolders({
-      create: 'create {id} {template.id}',
-      template: { create: 'create {id}', fill: `sh -c 'echo filled >> "$TARGET/{id}/data"'` },
-    })
-    const filled = resource({ ...declaration, env: { TARGET: folder } } as Options)
+    const folder = await makeFolder()
+    const { declaration: filled } = declareFoldersIn(folder, copyOfTemplate(folder))
     const client = useClient()
     const held = []
     for (const name of ['1', '2']) held.push(await holdOne(client, filled, { test: name }).start())
     for (const each of held) expect(readFileSync(join(find(each), 'data'), 'utf8')).toBe('filled\n')
-    expect(readDiary(folder)).toEqual(['create empty', 'create copy', 'create copy'])
+    expect(readDiary(folder)).toEqual(['create empty', 'fill', 'create copy', 'create copy'])
   })
 
   test('is reset between the tests that share it', async () => {
@@ -108,7 +82,9 @@ describe('A resource', () => {
     const client = useClient()
     const one = await holdOne(client, declaration, { test: '1' }).start()
     const agent = findOfThisRun().find(({ command }) => command.includes('folder-agent'))
-    process.kill(agent?.pid ?? 0, 'SIGKILL')
+    const identity = identityOf(agent?.pid)
+    process.kill(identity.pid, 'SIGKILL')
+    await expectDeath(identity)
     const other = await holdOne(client, declaration, { test: '2' }).start()
     expect(one.crash).toBeUndefined()
     await one.release()
@@ -154,7 +130,7 @@ describe('A resource', () => {
 
   test('waits as a spare, and is given out at once', async () => {
     endRunAfterTest()
-    const { folder, declaration } = await declareFolders({ spares: 2 } as Partial<Options>)
+    const { folder, declaration } = await declareFolders({ spares: 2 })
     const client = useClient()
     await holdOne(client, declaration, { test: '1' }).start()
     await eventually({ what: 'the spares' }, () => listFolders(folder).length === 3)

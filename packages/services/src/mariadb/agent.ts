@@ -3,7 +3,8 @@ import { serveAgent } from '@mirakuru/core/agent'
 import { createPool, type RowDataPacket } from 'mysql2/promise'
 
 // Without a database of its own, so that nothing keeps one from being removed.
-const url = new URL(process.env['SERVER_URL'] ?? '')
+const { SERVER_URL = '' } = process.env
+const url = new URL(SERVER_URL)
 url.pathname = '/'
 const pool = createPool({ uri: url.href, connectionLimit: 4 })
 

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path'
 import { findAgent } from '../agent-command.js'
-import { dropTo, serve, writeConfig } from '../blocks.js'
+import { dropTo, serve, words, writeConfig } from '../blocks.js'
 import type { ServiceDeclaration, ServiceOptions } from '../options.js'
 import { findProgram, type Program } from '../program.js'
-import { declareService, type Service } from '../service.js'
+import { declareService, type Service, type ServiceContext, type ServiceStart } from '../service.js'
 
 /**
  * An empty database of MariaDB, which `root` may enter without a password. All of a run are on one server, which is
@@ -43,36 +43,29 @@ function describe(name: string): Service {
       agent: { command: findAgent('mariadb'), env: { SERVER_URL: '{server.url}' } },
       hasReset: true,
     }),
-    start({ program, options: { config } }) {
-      const text = forTests + writeConfig(config, ' = ')
-      const client = findCompanion('mariadb-admin', program)
-      return {
-        command: serve({
-          command: [...program.command, '--defaults-file={tmp}/my.cnf'],
-          files: { 'my.cnf': text },
-        }),
-        prepare: [
-          ...[
-            findCompanion('mariadb-install-db', program),
-            '--no-defaults',
-            '--datadir={tmp}/data',
-          ],
-          // A new log file is small, but it would be 100 MB, of which every instance gets a copy.
-          ...['--auth-root-authentication-method=normal', '--innodb-log-file-size=8M'],
-        ],
-        url: 'mysql://root@{host}:{port}/test',
-        // It loses a signal that comes right after the first connection, some 30 ms before it answers.
-        healthcheck: [
-          client,
-          '--no-defaults',
-          '--protocol=tcp',
-          '--host={host}',
-          '--port={port}',
-          'ping',
-        ],
-        ...dropTo('mysql', 'nobody'),
-      }
-    },
+    start,
+  }
+}
+
+function start({ program, options: { config } }: ServiceContext): ServiceStart {
+  return {
+    command: serve({
+      command: [...program.command, '--defaults-file={tmp}/my.cnf'],
+      files: { 'my.cnf': forTests + writeConfig(config, ' = ') },
+    }),
+    prepare: [
+      findCompanion('mariadb-install-db', program),
+      ...words('--no-defaults --datadir={tmp}/data --auth-root-authentication-method=normal'),
+      // It would be 100 MB, of which every instance gets a copy.
+      '--innodb-log-file-size=8M',
+    ],
+    url: 'mysql://root@{host}:{port}/test',
+    // It loses a signal that comes right after the first connection, some 30 ms before it answers.
+    healthcheck: [
+      findCompanion('mariadb-admin', program),
+      ...words('--no-defaults --protocol=tcp --host={host} --port={port} ping'),
+    ],
+    ...dropTo('mysql', 'nobody'),
   }
 }
 

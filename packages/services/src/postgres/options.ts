@@ -14,8 +14,8 @@ export interface OwnPostgresOptions {
    */
   readonly migrate?: Command | Preparation | undefined
   /**
-   * Between two tests that share a database, gives its tables the rows of the template again; connections stay open.
-   * Default `false`.
+   * Between two tests that share a database, `true` gives its tables the rows of the template again; connections stay
+   * open. Default: it is not reset.
    */
   readonly reset?: boolean | undefined
   /** The superuser of the server, and the user of `url`. Default `'postgres'`. */
@@ -31,12 +31,28 @@ export interface OwnPostgresOptions {
   readonly keep?: boolean | number | undefined
 }
 
-/** Databases can be created ahead of need where each test or file has its own. */
-type Sharing<Default extends Scope> =
-  | { readonly scope: 'test' | 'file'; readonly spares?: number | undefined }
-  | { readonly scope: 'worker' | 'run'; readonly spares?: undefined }
+/**
+ * What shares a database; they can be created ahead of need where each test or file has its own.
+ *
+ * @typeParam Default - the scope if none is given
+ */
+export type PostgresSharing<Default extends Scope> =
   | {
+      /** Each test or file has its own. */
+      readonly scope: 'test' | 'file'
+      /** The number of databases that are created in advance. Default 0. */
+      readonly spares?: number | undefined
+    }
+  | {
+      /** The files of one pool slot, or all of the run share it. */
+      readonly scope: 'worker' | 'run'
+      /** Not for these scopes. */
+      readonly spares?: undefined
+    }
+  | {
+      /** The default of the place where it is declared. */
       readonly scope?: undefined
+      /** The number of databases that are created in advance, for scope `test` and `file`. Default 0. */
       readonly spares?: Default extends 'test' | 'file' ? number | undefined : undefined
     }
 
@@ -49,4 +65,4 @@ export type PostgresOptions<Default extends Scope = Scope> = SourceOptions &
   Omit<PassedOptions, 'user'> &
   Pick<ScopeOptions, 'onCrash'> &
   OwnPostgresOptions &
-  Sharing<Default>
+  PostgresSharing<Default>

@@ -1,3 +1,4 @@
+import { DeclarationError } from '@mirakuru/core/errors'
 import type { PostgresOptions } from './options.js'
 
 /** Where databases are, in strings with placeholders. */
@@ -31,9 +32,17 @@ export function placeOnServer({
   }
 }
 
-/** The databases of a server that runs already. */
+/**
+ * The databases of a server that runs already.
+ *
+ * @throws DeclarationError if it has no host
+ */
 export function placeAt(text: string): Place {
-  const url = new URL(text)
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || url.hostname === '')
+    throw new DeclarationError('postgres()', [
+      { path: 'url', message: 'must be a URL such as postgres://user:password@host:5432/postgres' },
+    ])
   const name = url.pathname.slice(1) || 'postgres'
   const database = Object.assign(new URL(text), { pathname: '/', search: '' }).href
   const ssl = url.searchParams.get('sslmode')

@@ -3,13 +3,13 @@ import {
   outputExecutor,
   resource,
   type Declaration,
-  type OutputOptions,
   type ResourceOptions,
   type ScopeOptions,
 } from '@mirakuru/core/declaration'
+import { findAgent } from '../agent-command.js'
 import { checkOptions } from '../check.js'
+import { chooseReset } from '../choose-reset.js'
 import { findProgram } from '../program.js'
-import { findAgent } from './agent-program.js'
 import type { PostgresOptions } from './options.js'
 import { placeAt, placeOnServer } from './place.js'
 import { postgresProgram } from './program.js'
@@ -32,8 +32,8 @@ const ownOptions = ['locale', 'migrate', 'password']
  * ```
  */
 export function postgres(options: PostgresOptions = {}): PostgresDeclaration {
-  const { url, ...others } = options
-  checkOptions('postgres', others as object, ownOptions)
+  const { url } = options
+  checkOptions('postgres', options as object, ownOptions)
   const isElsewhere = url !== undefined && url !== ''
   if (options.dedicated === true && !isElsewhere) return declareDedicated(options)
   const place = isElsewhere ? placeAt(url) : placeOnServer(options)
@@ -46,7 +46,7 @@ export function postgres(options: PostgresOptions = {}): PostgresDeclaration {
     ...declareRequests(options),
     url: place.url,
     env: { ...place.env, ...options.env },
-  } as ResourceOptions & ScopeOptions)
+  })
 }
 
 /** What the agent is asked. */
@@ -60,7 +60,7 @@ function declareRequests({
     create: `create {id}${from}`,
     destroy: 'destroy {id}',
     list: 'list',
-    reset: reset === true ? `reset {id}${from}` : undefined,
+    reset: chooseReset('postgres', reset, `reset {id}${from}`),
     template: migrate === undefined ? undefined : declareTemplate(migrate),
   }
 }
@@ -100,7 +100,7 @@ function declare(
     ...server.options,
     ...pick(options, ['cwd', 'logFile', 'logLimit', 'startTimeout', 'stopTimeout']),
     ...further,
-  } as OutputOptions & ScopeOptions)
+  })
 }
 
 function declareElsewhere(url: string, options: PostgresOptions): Declaration<'external'> {

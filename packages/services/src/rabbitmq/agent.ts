@@ -14,10 +14,7 @@ export function declareAgent(
   const { command } = findProgram({ names: ['erl'], install: [] }, { from: 'path', cwd: '' })
   return {
     // Its name has its pid, so that several can be at one server.
-    command: [
-      ...['/bin/sh', '-c', 'exec "$@" -sname agent$$@localhost', 'sh'],
-      ...[...command, '-noshell', '-hidden', '-eval', escape(program)],
-    ],
+    command: ['/bin/sh', '-c', named, 'sh', ...command, ...flags, escape(program)],
     env: {
       HOME: '{server.tmp}',
       ERL_EPMD_PORT: '{server.ports.epmd}',
@@ -27,6 +24,9 @@ export function declareAgent(
     ...(user !== undefined && { user }),
   }
 }
+
+const named = 'exec "$@" -sname agent$$@localhost'
+const flags = ['-noshell', '-hidden', '-eval']
 
 /** No brace of it is that of a placeholder. */
 function escape(text: string): string {

@@ -67,6 +67,7 @@ describe('postgres()', () => {
 
   test('refuses options that do not exist', () => {
     expect(() => postgres({ migrat: 'x' } as object)).toThrow('did you mean "migrate"?')
+    expect(() => postgres({ url: 'nowhere' })).toThrow('url: must be a URL such as postgres://')
   })
 
   test('with dedicated is a server of its own, that migrations have filled', async () => {

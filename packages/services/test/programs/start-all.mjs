@@ -2,8 +2,10 @@
 import { createExecutor } from '@mirakuru/core'
 import * as services from '@mirakuru/services'
 
+const factories = new Map(Object.entries(services))
+
 for (const name of process.argv.slice(2)) {
-  const server = createExecutor(services[name]())
+  const server = createExecutor(factories.get(name)())
   await server.start()
   await server.stop()
   console.log(name)

@@ -122,7 +122,8 @@ export const table: Readonly<Record<string, Row>> = {
 }
 
 /** Services that cannot run here are skipped, unless the environment says that all must. */
-export function isMissing(row: Row): boolean {
+export function isMissing(row: Row | undefined): boolean {
+  if (row === undefined) return true
   const { unavailable } = row.factory()
   if (unavailable === undefined) return false
   const isRequired = process.env['MIRAKURU_E2E_REQUIRE_SERVICES'] === '1' && row.isRare !== true

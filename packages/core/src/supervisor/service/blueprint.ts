@@ -1,4 +1,5 @@
 import type { PlannedProcess } from '../../declaration/index.js'
+import { createParsedExecutor, type SimpleExecutor } from '../../executors/index.js'
 import type { StartContext } from '../../lifecycle/index.js'
 import type { HeldService } from './lease.js'
 
@@ -8,6 +9,11 @@ export interface Blueprint<S extends HeldService = HeldService> {
   /** The processes it refers to, by the names it uses for them. */
   readonly dependencies: ReadonlyMap<string, S>
   readonly context: Pick<StartContext, 'environment' | 'folder' | 'worker'>
+}
+
+/** Creates the executor of an instance; that of a resource finds its server and its agent among the dependencies. */
+export function createExecutorOf({ plan, dependencies }: Blueprint): SimpleExecutor {
+  return createParsedExecutor(plan.options, (key) => dependencies.get(key)?.executor)
 }
 
 /** Whether a second instance can run beside it: its port, file and socket are its own. */

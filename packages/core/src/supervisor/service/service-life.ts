@@ -216,6 +216,7 @@ export class ServiceLife {
         onChange() // the captures of its output are known only now
       },
       onForced: (text) => noteStop(this.#parts, { text, isForced: true }),
+      onNote: (text) => noteStop(this.#parts, { text, isForced: false }),
       onLeft: (fault) => log(`its folder is left: ${fault.message}`),
     }
     lifeOf(executor).placeIn(

@@ -1,12 +1,12 @@
 import type { PlannedProcess } from '../../declaration/index.js'
 import type { ProcessCrashedError } from '../../errors/index.js'
-import { createParsedExecutor, lifeOf, type SimpleExecutor } from '../../executors/index.js'
+import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
 import type { OutputStream } from '../../internal/output-stream.js'
 import { redact } from '../../internal/redact.js'
 import type { ChunkListener, FinishListener } from '../../process/index.js'
 import type { Attachment, LogSlice, Snapshot } from '../../protocol/index.js'
 import type { ProcessRecorder, Recorder } from '../../report/index.js'
-import { hasOwnPlace, type Blueprint } from './blueprint.js'
+import { createExecutorOf, hasOwnPlace, type Blueprint } from './blueprint.js'
 import { ChangedFiles } from './changed-files.js'
 import { CrashState } from './crash.js'
 import {
@@ -72,9 +72,7 @@ export class Service implements HeldService {
     this.#parts = parts
     this.#key = parts.key
     const { blueprint, logFile } = parts
-    const find = (key: string): SimpleExecutor | undefined =>
-      blueprint.dependencies.get(key)?.executor
-    const executor = createParsedExecutor(blueprint.plan.options, find)
+    const executor = createExecutorOf(blueprint)
     const cwd = blueprint.context.folder
     this.executor = executor
     this.#recorder = parts.recorder?.open({

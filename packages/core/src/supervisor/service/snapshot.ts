@@ -23,7 +23,8 @@ export function describeAttachment(executor: SimpleExecutor, takenAt: number): A
   const { process } = lifeOf(executor)
   if (process?.isAlive() !== true)
     throw new ExecutorError(`Cannot take "${executor.name}": it has ended`)
-  const { leader = undefined, mark = '' } = process instanceof LiveProcess ? process : {}
+  const { leader, mark } =
+    process instanceof LiveProcess ? process : { leader: undefined, mark: '' }
   const { exit, launchedAt } = process
   return { leader, mark, exit, isFound: launchedAt < takenAt }
 }

@@ -83,10 +83,17 @@ export class Onlooker implements OnlookerFunctions {
     try {
       if (service.life.is === 'ending') await this.untilGone(id)
       else await carryOut('stop', [], { service, lease: undefined, signal: this.#gone, callBack })
-      if (this.#host.keptFolder !== undefined) await (await this.#host.registry).retire(service)
       return { id, error: undefined }
     } catch (error) {
       return { id, error: encodeError(error) }
+    } finally {
+      if (this.#host.keptFolder !== undefined) await this.#retire(service)
     }
+  }
+
+  /** It is not kept any more, however it has ended. */
+  async #retire(service: Service): Promise<void> {
+    const registry = await this.#host.registry
+    await registry.retire(service).catch(() => undefined)
   }
 }

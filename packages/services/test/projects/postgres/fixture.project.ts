@@ -3,8 +3,9 @@ import postgresJs from 'postgres'
 import { expect, test as base } from 'vitest'
 import { query } from './query.js'
 
+const migrate = { command: 'node migrate.mjs', inputs: ['migrate.mjs', 'kinds.txt'] }
 const test = base.extend({
-  db: postgres({ migrate: { command: 'node migrate.mjs', inputs: ['migrate.mjs'] }, spares: 2 }),
+  db: postgres({ migrate, spares: 2 }),
 })
 const seen = new Set<string>()
 
