@@ -2,11 +2,14 @@
 import { styleText } from 'node:util'
 
 export default class DemoReporter {
+  #waits = []
+
   onTestCaseResult(test) {
     const { state, errors = [] } = test.result()
     const mark = state === 'passed' ? styleText('green', '✓') : styleText('red', '✗')
     const [database] = test.meta().mirakuru ?? []
     const waited = database?.readyAfter ?? 0
+    this.#waits.push(waited)
     const own = (test.diagnostic()?.duration ?? 0) - waited
     const times = `waited ${toText(waited)} for its database, ran ${toText(own)}`
     console.log(`${mark} ${test.fullName}\n    ${styleText('dim', times)}`)
@@ -16,7 +19,9 @@ export default class DemoReporter {
   onTestRunEnd(modules, errors) {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     const passed = tests.filter((test) => test.result().state === 'passed')
-    console.log(`\n${passed.length} of ${tests.length} tests passed`)
+    const [first = 0, ...others] = this.#waits
+    const waits = `they waited ${toText(findMedian(others))} (median) for their database, the first ${toText(first)}`
+    console.log(`\n${passed.length} of ${tests.length} tests passed; ${waits}`)
     const failures = [...errors, ...modules.flatMap((module) => module.errors())]
     for (const error of failures) console.log(error.stack ?? error.message)
   }
@@ -26,4 +31,9 @@ export default class DemoReporter {
 export function toText(duration) {
   if (duration >= 1000) return `${(duration / 1000).toFixed(1)} s`
   return duration < 10 ? `${duration.toFixed(1)} ms` : `${Math.round(duration)} ms`
+}
+
+/** The middle one, or the upper of two. */
+export function findMedian(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }
