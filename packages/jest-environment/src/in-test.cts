@@ -6,11 +6,9 @@ import type { Handle, HandleByKind, NamedHandle, ProcessName } from '@mirakuru/c
 import type {
   Command,
   Declaration,
-  CommandKind,
   ExecutorKind,
   ExternalOptions,
   HttpOptions,
-  OptionsByKind,
   OutputOptions,
   PidOptions,
   ResourceOptions,
@@ -20,6 +18,9 @@ import type {
   UnixSocketOptions,
 } from '@mirakuru/core/declaration' with { 'resolution-mode': 'import' }
 import type { Bridge, Factories } from './bridge.js' with { 'resolution-mode': 'import' }
+import type { DefinedProcesses, ProcessDefinition } from './definition.js' with {
+  'resolution-mode': 'import',
+}
 
 /**
  * The processes of the configuration, for typed names in `useProcess('name')`. Once it has some, others do not compile.
@@ -36,26 +37,7 @@ import type { Bridge, Factories } from './bridge.js' with { 'resolution-mode': '
 // eslint-disable-next-line typescript/no-empty-interface -- users add to it
 export interface Processes {}
 
-/** What runs a command of its own. */
-interface WithCommand {
-  /** The command line, split by the rules of the POSIX shell, or the program and its arguments. */
-  readonly command: Command
-}
-
-/** A declaration as it may be written in a configuration: patterns can be regular expressions. */
-export type ProcessDefinition = {
-  [Kind in ExecutorKind]: {
-    /** What kind of executor starts it. */
-    readonly executor: Kind
-  } & (Kind extends CommandKind ? WithCommand : unknown) &
-    OptionsByKind[Kind] &
-    ScopeOptions
-}[ExecutorKind]
-
-/** Processes by name, in the form that survives the way to Jest's workers. */
-export type DefinedProcesses<Block extends Readonly<Record<string, ProcessDefinition>>> = {
-  readonly [Name in keyof Block]: Declaration<Block[Name]['executor']>
-}
+export type { DefinedProcesses, ProcessDefinition }
 
 /**
  * Holds a process for the tests of this file, or of the `describe` block it is called in: one of the configuration by
@@ -197,13 +179,7 @@ export function unixSocketExecutor(
  *
  * @example
  * ```ts
- * const db = useProcess(
- *   resource({
- *     server: 'postgres',
- *     create: 'createdb -h {server.host} -p {server.port} {id}',
- *     destroy: 'dropdb -f -h {server.host} -p {server.port} {id}',
- *   }),
- * )
+ * const db = useProcess(resource({ server: 'files', create: 'mkdir {server.tmp}/{id}', destroy: 'rmdir {server.tmp}/{id}' }))
  * ```
  */
 export function resource(options: ResourceOptions & ScopeOptions): Declaration<'resource'> {

@@ -13,7 +13,7 @@ import type {
   TcpOptions,
   UnixSocketOptions,
 } from '@mirakuru/core/declaration'
-import { createFixture, type ProcessFixture } from './fixture.js'
+import { createFixture, findDeclaration, type ProcessFixture } from './fixture.js'
 import type {
   Handle,
   HandleByKind,
@@ -128,6 +128,17 @@ export function unixSocketExecutor(
 }
 
 /**
+ * Options of a resource. Its server may be what the factories of this package return: then it is not a fixture, but the
+ * declaration of a server of the run.
+ */
+export type ResourceFixtureOptions = Omit<ResourceOptions, 'server'> & {
+  /** The server: a declaration, shared by the whole run unless it has another scope, or the name of another fixture. */
+  readonly server:
+    | ResourceOptions['server']
+    | { [Kind in ExecutorKind]: ProcessFixture<HandleByKind[Kind]> }[ExecutorKind]
+}
+
+/**
  * A fixture of a part of a server: a database, a virtual host, a bucket. It is created for each test, and removed after
  * it.
  *
@@ -143,9 +154,10 @@ export function unixSocketExecutor(
  * ```
  */
 export function resource(
-  options: ResourceOptions & ScopeOptions<'test'>,
+  options: ResourceFixtureOptions & ScopeOptions<'test'>,
 ): ProcessFixture<ResourceHandle> {
-  return createFixture(declarations.resource(options), resource)
+  const server = findDeclaration(options.server) ?? options.server
+  return createFixture(declarations.resource({ ...options, server } as ResourceOptions), resource)
 }
 
 /**

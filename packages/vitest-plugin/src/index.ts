@@ -32,5 +32,6 @@ export {
   unixSocketExecutor,
 } from './fixtures.js'
 export type { ProcessFixture } from './fixture.js'
+export type { ResourceFixtureOptions } from './fixtures.js'
 export type { StartReport } from './report.js'
 export { useProcess, type Processes } from './use-process.js'

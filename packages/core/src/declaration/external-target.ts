@@ -35,6 +35,8 @@ export function findExternalTarget({ url, host, port }: ExternalTarget): Externa
   const found = url === undefined ? undefined : parse(url)
   const chosen = port ?? found?.port
   if (chosen === undefined) throw new SyntaxError('names no port, and its scheme has no usual one')
+  if (port === undefined && (chosen < 1 || chosen > 65_535))
+    throw new SyntaxError(`names port ${chosen}, which is not between 1 and 65535`)
   return {
     url: url ?? 'tcp://{host}:{port}',
     host: host ?? found?.host ?? '127.0.0.1',

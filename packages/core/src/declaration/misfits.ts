@@ -51,6 +51,7 @@ function findShortLived({ declared, parsed, graph, outer }: Checked): Fault[] {
   }
   return [...graph].flatMap(([key, dependencies]) =>
     dependencies.flatMap((dependency) => {
+      if (isPart(parsed.get(key), dependency)) return []
       const [own, other] = [scopeOf(key), scopeOf(dependency)]
       if (own === undefined || other === undefined || compareScopes(own, other) <= 0) return []
       const name = parsed.get(key)?.name ?? key
@@ -62,6 +63,12 @@ function findShortLived({ declared, parsed, graph, outer }: Checked): Fault[] {
       return [{ key, problem: { path: '', message } }]
     }),
   )
+}
+
+/** Whether it is the agent or the template of a resource: they live as long as its server, which is checked. */
+function isPart(options: ParsedDeclaration | undefined, dependency: string): boolean {
+  const { agent, template } = options?.uses ?? {}
+  return dependency === agent || dependency === template
 }
 
 /** One process serves all slots, so it cannot name any of them. */
@@ -131,6 +138,7 @@ function findNotKept({ parsed, graph, outer }: Checked): Fault[] {
     .filter(([key]) => find(key)?.isKept)
     .flatMap(([key, dependencies]) =>
       dependencies
+        .filter((dependency) => !isPart(parsed.get(key), dependency))
         .filter((dependency) => find(dependency)?.scope === 'run' && !find(dependency)?.isKept)
         .map((dependency) => {
           const remedy = parsed.get(dependency)?.oneShot

@@ -12,7 +12,7 @@ export function listPlaceholders({
   ports,
   url,
 }: Pick<ParsedOptions, 'kind' | 'ports' | 'url'>): string[] {
-  const hasUrl = kind === 'tcp' || kind === 'http' || url !== undefined
+  const hasUrl = ['tcp', 'http', 'external'].includes(kind) || url !== undefined
   const own = [...(hasUrl ? ['url'] : []), ...(ownOfKind[kind] ?? [])]
   return ['name', 'host', 'port', ...ports.map((port) => `ports.${port}`), ...own, 'tmp', 'worker']
 }

@@ -133,9 +133,10 @@ function findHomeless(
   kind: ExecutorKind,
   { server, uses }: Readonly<Record<string, unknown>>,
 ): Problem[] {
-  if (kind !== 'resource' || server !== undefined || uses !== undefined) return []
-  const message = 'must be a declaration or the name of another process, and is missing'
-  return [{ path: 'server', message }]
+  const isChosen = typeof server === 'string' || isPlain(server) || uses !== undefined
+  if (kind !== 'resource' || isChosen) return []
+  const input = describeInput(server, [])
+  return [{ path: 'server', message: `must be a declaration or the name of a process${input}` }]
 }
 
 function accept(parsed: ParsedDeclaration): void {

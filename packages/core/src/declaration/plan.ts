@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { DeclarationError } from '../errors/index.js'
+import { DeclarationError, type Problem } from '../errors/index.js'
 import { anonymous, type Declaration } from './declaration.js'
 import { fingerprint } from './fingerprint.js'
 import { describeDeclaration, inspectDeclaration } from './parse.js'
@@ -11,7 +11,7 @@ import { findReferenced, listPlaceholdersIn, type Sibling } from './references.j
 import { expandResources, type Uses } from './resource.js'
 import type { Scope } from './scope.js'
 import { describeSibling } from './sibling.js'
-import { suggestName } from './unknown-placeholder.js'
+import { listNames, suggestName } from './unknown-placeholder.js'
 
 /** A process of a block: checked, with what it depends on. */
 export interface PlannedProcess {
@@ -72,7 +72,7 @@ export function planProcesses(
   for (const [key, declaration] of declared) {
     const found = inspectDeclaration(declaration, withAliases(declaration, siblings))
     faults.push(...findMissingServer(key, declaration, siblings))
-    faults.push(...found.problems.map((problem) => ({ key, problem })))
+    faults.push(...found.problems.map((problem) => ({ key, problem: toWritten(key, problem) })))
     parsed.set(key, found.parsed)
   }
   const graph = new Map(
@@ -95,6 +95,12 @@ export function planProcesses(
       },
     ]),
   )
+}
+
+/** The template of a resource is declared with `inputs`. */
+function toWritten(key: string, { path, message }: Problem): Problem {
+  const isTemplate = key.endsWith('.template')
+  return { path: isTemplate ? path.replace(/^restartOn\b/, 'inputs') : path, message }
 }
 
 /** The default name of a process in a block is its key. */
@@ -132,13 +138,16 @@ function findMissingServer(
   siblings: ReadonlyMap<string, Sibling>,
 ): Fault[] {
   const { server } = readUses(declaration)
-  if (server === undefined || siblings.has(server)) return []
-  const hint = suggestName(
-    server,
-    [...siblings.keys()].filter((name) => !name.includes('.')),
+  if (server === undefined) return []
+  const fault = (message: string): Fault[] => [{ key, problem: { path: 'server', message } }]
+  if (server === key) return fault('must be another process')
+  if (siblings.has(server)) return []
+  const names = listNames(siblings.keys()).filter((name) => name !== key)
+  return fault(
+    names.length === 0
+      ? `names a process "${server}", but this one is declared alone: declare both in one block, or pass the declaration itself`
+      : `there is no process "${server}"; ${suggestName(server, names)}`,
   )
-  const message = `there is no process "${server}"; ${hint}`
-  return [{ key, problem: { path: 'server', message } }]
 }
 
 function findDependencies(

@@ -27,6 +27,8 @@ export const commandOptions = [
 export interface Sibling {
   /** The names of its values: `host`, `port`, `captures.version`; `undefined` if its declaration is too incomplete. */
   readonly members: readonly string[] | undefined
+  /** Whether any `captures.…` may exist: what an agent answers is not declared. */
+  readonly hasAnyCapture?: boolean
   /** When a value exists: `tmp` → `a private folder only if …`. */
   readonly conditions?: Readonly<Record<string, string>>
 }

@@ -1,4 +1,5 @@
 import type { Declaration } from './declaration.js'
+import { inspectDeclaration } from './parse.js'
 import { listReferencesOf } from './references.js'
 import type { Scope } from './scope.js'
 
@@ -27,9 +28,10 @@ function expand(
   if (!isRecord(value) || value['executor'] !== 'resource' || isRecord(value['uses']))
     return [[key, value]]
   const { server, agent, template, ...own } = value
-  if (server === undefined) return [[key, value]] // the schema says it
+  const isSound = typeof server === 'string' || isRecord(server)
+  if (!isSound || !isRecord(template ?? {})) return [[key, value]] // the schema says it
   const host = chooseServer(key, value, block)
-  const parts: [string, unknown][] = host.isInline ? [[host.key, host.declaration]] : []
+  const parts = host.isInline ? [...expand(host.key, host.declaration, block)] : []
   const shared = { scope: host.scope, ...(host.keep !== undefined && { keep: host.keep }) }
   const addAgent = (path: string, lifetime: Written): Uses => {
     if (agent === undefined) return { server: host.key }
@@ -39,7 +41,7 @@ function expand(
   }
   const isKept = own['keep'] !== undefined
   const uses = addAgent(`${key}.agent`, isKept ? shared : { scope: host.scope })
-  const url = own['url'] ?? (hasUrl(host.declaration) ? '{server.url}' : undefined)
+  const url = own['url'] ?? (hasUrl(host.declaration, block) ? '{server.url}' : undefined)
   const made = omitUndefined({ ...own, url })
   if (!isRecord(template)) return [...parts, [key, { ...made, uses }]]
   // What outlives the run cannot use an agent that ends with it.
@@ -75,15 +77,18 @@ function chooseServer(
     key: isInline ? `${key}.server` : server,
     declaration,
     isInline,
-    name: found.name ?? (isInline ? '' : server),
+    name: found.name ?? (isInline ? inspectDeclaration(declaration).parsed.name : server),
     scope: found.scope ?? 'run',
     keep: found.keep,
   }
 }
 
-function hasUrl(declaration: unknown): boolean {
-  const { executor, url } = Object(declaration) as { executor?: string; url?: unknown }
-  return url !== undefined || ['tcp', 'http', 'external', 'resource'].includes(executor ?? '')
+function hasUrl(declaration: unknown, block: ReadonlyMap<string, unknown>): boolean {
+  const { executor = '', url, server } = Object(declaration) as Record<string, string | undefined>
+  if (url !== undefined || ['tcp', 'http', 'external'].includes(executor)) return true
+  if (executor !== 'resource') return false
+  const next = typeof server === 'string' ? block.get(server) : server
+  return hasUrl(next, new Map([...block].filter(([name]) => name !== server))) // it may be a circle
 }
 
 /** Its end is not the end of a resource: it is started again for the next request. */
@@ -111,8 +116,9 @@ function makeTemplate(resource: Written, template: Written, lifetime: Written): 
   const { inputs, ...own } = template
   const { spares: _1, reset: _2, fill: _3, healthcheck: _4, waitOn: _5, ...alike } = resource
   const { scope: _6, keep: _7, onCrash: _8, ...shared } = alike
-  const restartOn = lifetime['scope'] === 'run' && Array.isArray(inputs) ? toPatterns(inputs) : []
+  const restartOn = lifetime['scope'] === 'run' ? toPatterns([inputs ?? []].flat()) : []
   return omitUndefined({
+    create: 'none', // the resource has none either, and is refused
     ...shared,
     ...own,
     ...lifetime,

@@ -146,7 +146,7 @@ const part = {
 /** Its server, agent and template are declarations of their own, which are checked as such. */
 const resource = {
   ...part,
-  server: z.union([nonEmpty, z.record(z.string(), z.unknown())]).optional(),
+  server: z.unknown().optional(), // see findHomeless()
   agent: z.union([command, z.record(z.string(), z.unknown())]).optional(),
   template: z.record(z.string(), z.unknown()).optional(),
   create: command,
@@ -201,13 +201,13 @@ export const declarationSchema: (kind: ExecutorKind) => z.ZodObject = remember((
   }),
 )
 
-/** What no process has that could be restarted, kept or prepared for. */
+/** What is not a process has nothing to prepare; a server that runs already cannot be started again. */
 function scopeOptions(kind: ExecutorKind): z.ZodRawShape {
   const { prepare: _, ...ofResource } = scope
   if (kind === 'resource') return ofResource
   if (kind !== 'external') return scope
-  const { scope: which, reset } = scope
-  return { scope: which, reset, onCrash: z.enum(['fail', 'ignore']).optional() }
+  const { scope: which, reset, keep } = scope
+  return { scope: which, reset, keep, onCrash: z.enum(['fail', 'ignore']).optional() }
 }
 
 /** A schema costs 1 ms to build, as much as starting a process. */

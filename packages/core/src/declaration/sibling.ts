@@ -6,7 +6,10 @@ import { listPlaceholdersIn, type Sibling } from './references.js'
 
 /** The values of a process that others can name, from its unchecked declaration. */
 export function describeSibling(declaration: unknown): Sibling {
-  const { executor, ports, banner, prepare, url } = Object(declaration) as Record<string, unknown>
+  const { executor, ports, banner, prepare, url, uses } = Object(declaration) as Record<
+    string,
+    unknown
+  >
   const kind = executorKinds.find((each) => each === executor)
   const groups = kind === 'output' ? listGroups(banner as Pattern) : []
   if (kind === undefined || groups === undefined) return { members: undefined }
@@ -24,6 +27,7 @@ export function describeSibling(declaration: unknown): Sibling {
   )
   return {
     members: [...own, ...groups.map((group) => `captures.${group}`)],
+    hasAnyCapture: kind === 'resource' && Object.hasOwn(Object(uses), 'agent'),
     conditions: describeConditions(kind),
   }
 }

@@ -17,7 +17,7 @@ export function explainUnknown(name: string, { own, siblings }: Known): string |
   if (process === undefined) return describeUnknown(name, own)
   const sibling = siblings?.get(process)
   if (sibling !== undefined) return explainMember(name, process, sibling)
-  const names = [...(siblings?.keys() ?? [])].filter(Boolean)
+  const names = listNames(siblings?.keys() ?? [])
   const ownPorts = own.filter((each) => each.includes('.'))
   if (findNearest(process, names) === undefined && findNearest(name, ownPorts) !== undefined)
     return describeUnknown(name, ownPorts)
@@ -26,6 +26,11 @@ export function explainUnknown(name: string, { own, siblings }: Known): string |
       ? `names a process "${process}", but this one is declared alone: declare both in one block, or pass the value itself`
       : `names an unknown process "${process}"; ${suggestName(process, names)}`
   return `{${name}} ${reason} ${noteOnBraces(name)}`
+}
+
+/** The names of processes that were declared as such: not those of parts of a resource. */
+export function listNames(keys: Iterable<string>): string[] {
+  return [...keys].filter((key) => key !== '' && !key.includes('.'))
 }
 
 /** Suggests the most similar name, or lists all. */
@@ -40,11 +45,12 @@ export function suggestName(name: string, known: readonly string[]): string {
 function explainMember(
   name: string,
   process: string,
-  { members, conditions }: Sibling,
+  { members, conditions, hasAnyCapture }: Sibling,
 ): string | undefined {
   // Compares only what follows the name of the process: together with it, too many names would be similar.
   const member = name.slice(process.length + 1)
   if (members === undefined || members.includes(member)) return undefined
+  if (hasAnyCapture && member.startsWith('captures.')) return undefined
   const near = findNearest(member, members)
   const addProcess = (each: string): string => `${process}.${each}`
   const reason =

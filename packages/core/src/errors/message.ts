@@ -50,7 +50,9 @@ export function describeUnexpectedEnd(end: {
   readonly code: number | null
   readonly signal: string | null
 }): string {
-  return describeEnd(end).replace(/^exited|^was killed|^stopped/, '$& unexpectedly')
+  return describeEnd(end)
+    .replace(/^exited|^was killed/, '$& unexpectedly')
+    .replace(/^stopped/, 'unexpectedly $&')
 }
 
 /** The last 20 lines of the output below a heading that counts them. */

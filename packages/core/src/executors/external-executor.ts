@@ -1,7 +1,7 @@
 import type { ExecutorKind, ParsedOptions } from '../declaration/index.js'
 import { ExecutorError } from '../errors/index.js'
 import { redact } from '../internal/redact.js'
-import type { Launched } from '../lifecycle/index.js'
+import type { Launched, LentProcess, ReadinessStep } from '../lifecycle/index.js'
 import { listCommonSteps } from './common-steps.js'
 import { Part } from './part.js'
 import { ServerWatch } from './server-watch.js'
@@ -29,7 +29,7 @@ export class ExternalExecutor extends TcpExecutor {
   }
 
   /** Not possible: it belongs to somebody else. */
-  override async stopped(): Promise<never> {
+  override async stopped<T>(_fn: () => T | PromiseLike<T>): Promise<T> {
     throw this.#refuse('stop')
   }
 
@@ -56,14 +56,28 @@ export class ExternalExecutor extends TcpExecutor {
   protected override async assertAlone(): Promise<void> {}
 
   protected override async launch(): Promise<Launched> {
+    const steps = [
+      { goal: this.describeGoal(), attempt: (signal: AbortSignal) => this.connect(signal) },
+      ...listCommonSteps(this.resolved),
+    ]
+    return this.#describe(steps)
+  }
+
+  /** It has been waited for. */
+  protected override adopt({ found }: LentProcess): Launched {
+    this.onFound(found)
+    const launched = this.#describe([])
+    launched.assertOurs('')
+    return launched
+  }
+
+  /** It is watched once it is ready. */
+  #describe(steps: readonly ReadinessStep[]): Launched {
     let watch: ServerWatch | undefined
     const process = new Part({ isThere: () => true, remove: async () => watch?.end() })
     return {
       process,
-      steps: [
-        { goal: this.describeGoal(), attempt: (signal) => this.connect(signal) },
-        ...listCommonSteps(this.resolved),
-      ],
+      steps,
       hasUnaccepted: () => false,
       assertOurs: () => {
         const { host, port } = this

@@ -74,6 +74,9 @@ export class OwnResource extends ResourceExecutor {
     signal.throwIfAborted()
     const part = this.#own.parts.get(planned.key)
     if (part === undefined) return
+    const { process } = lifeOf(part)
+    // It has crashed a moment ago: this process is about to be notified.
+    if (process?.hasEnded()) await untilAborted(process.exited, signal)
     lifeOf(part).placeIn(this.#describeContext(planned))
     await (part === this ? super.start({ signal }) : part.start({ signal }))
   }

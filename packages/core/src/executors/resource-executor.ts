@@ -15,6 +15,7 @@ import {
 import { askAgent } from './agent.js'
 import { runErrand } from './run-errand.js'
 import { listCommonSteps } from './common-steps.js'
+import type { Exit } from '../process/index.js'
 import { Part } from './part.js'
 import { removeAbandoned } from './remove-abandoned.js'
 import { lifeOf, SimpleExecutor } from './simple-executor.js'
@@ -68,11 +69,13 @@ export class ResourceExecutor extends SimpleExecutor {
 
   /** The keeper removes it. */
   protected override adopt({ child, found }: LentProcess): Launched {
-    const part = new Part({ isThere: () => true, remove: async () => undefined })
-    child.once('exit', (code: number | null, signal: NodeJS.Signals | null, wasAskedFor = false) =>
-      part.finish({ code, signal }, wasAskedFor),
-    )
     this.#answer = found.captures
+    const isLost = this.#watchServer()
+    const part = new Part({ isThere: () => !isLost(), remove: async () => undefined })
+    child.once('exit', (code: Exit['code'], signal: Exit['signal'], wasAskedFor = false) => {
+      // The end of the server says more.
+      if (!isLost()) part.finish({ code, signal }, wasAskedFor)
+    })
     return this.#describe(part)
   }
 

@@ -26,6 +26,9 @@ export interface FillOrder extends WorkOrder {
   readonly allocation: KeptAllocation
 }
 
+/** The length of a command in messages that is not the command itself. */
+const longestCommand = 80
+
 /** How often to check whether another start has prepared it. Milliseconds. */
 const lookInterval = 20
 
@@ -132,12 +135,18 @@ function findFolder(
 
 /** Named by the command as declared: its `{tmp}` is not the same folder in all steps. */
 function preparation({ options }: Filling): Goal {
-  const command = joinCommandLine(options.prepare?.args ?? [])
+  const command = shorten(joinCommandLine(options.prepare?.args ?? []))
   return {
     target: `its folder to be prepared (${command})`,
     infinitive: `prepare its folder (${command})`,
     gerund: `its folder was prepared (${command})`,
   }
+}
+
+/** A script for the shell may have many lines. */
+function shorten(command: string): string {
+  const line = command.replaceAll(/\s+/g, ' ')
+  return line.length <= longestCommand ? line : `${line.slice(0, longestCommand)}…`
 }
 
 const otherPreparation: Goal = {

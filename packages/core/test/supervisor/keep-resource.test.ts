@@ -10,10 +10,11 @@ import {
   findFolder,
   listFolders,
   readDiary,
+  startOutside,
   type FolderOptions,
 } from '../support/folders.js'
 import { expectNoKeeper, findKeepers, findKept, stopKept } from '../support/keepers.js'
-import { expectDeath } from '../support/processes.js'
+import { expectDeath, identityOf, lives } from '../support/processes.js'
 import { findOfThisRun } from '../support/supervisors.js'
 import { kept, project, take, useProject, type Block } from './kept-project.js'
 
@@ -104,6 +105,21 @@ describe('A server that is kept', () => {
     }
     await leaveOne(block)
     expect(readDiary(folder).filter((line) => line === 'fill')).toHaveLength(2)
+  })
+
+  test('may run already: its template is kept all the same', async () => {
+    const folder = makeHome()
+    const { server, pid } = await startOutside()
+    const kept = { ...server, scope: 'run', keep: true }
+    const { declaration } = declareFoldersIn(folder, { ...copyOfTemplate(folder), server: kept })
+    const first = await leaveOne({ db: declaration })
+    const second = await leaveOne({ db: declaration })
+    expect(first.url).toBe(second.url)
+    expect(readDiary(folder).filter((line) => line === 'fill')).toHaveLength(1)
+    await stopKept(project.folder)
+    await expectNoKeeper(project.folder)
+    expect(listFolders(folder)).toEqual([])
+    expect(lives(identityOf(pid))).toBe(true)
   })
 
   test('leaves no keeper behind when a part of it cannot be removed', async () => {

@@ -254,7 +254,7 @@ export class ServiceLife {
     log(
       `${isValid ? 'did not serve any more' : 'was outdated'} when it was requested, and is replaced`,
     )
-    await executor.kill()
+    await lifeOf(executor).kill({}) // also of a server that runs already, which refuses it
     await files.remember()
     await executor.start({ signal })
     crash.forget()
