@@ -3,27 +3,41 @@ import { styleText } from 'node:util'
 
 export default class DemoReporter {
   #waits = []
+  #printed = new Set()
 
   onTestCaseResult(test) {
     const { state, errors = [] } = test.result()
-    const mark = state === 'passed' ? styleText('green', '✓') : styleText('red', '✗')
+    if (state !== 'passed') {
+      console.log(`${styleText('red', '✗')} ${test.fullName}`)
+      this.#printOnce(errors)
+      return
+    }
     const [database] = test.meta().mirakuru ?? []
     const waited = database?.readyAfter ?? 0
     this.#waits.push(waited)
     const own = (test.diagnostic()?.duration ?? 0) - waited
     const times = `waited ${toText(waited)} for its database, ran ${toText(own)}`
-    console.log(`${mark} ${test.fullName}\n    ${styleText('dim', times)}`)
-    for (const error of errors) console.log(error.stack ?? error.message)
+    console.log(`${styleText('green', '✓')} ${test.fullName}\n    ${styleText('dim', times)}`)
   }
 
   onTestRunEnd(modules, errors) {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     const passed = tests.filter((test) => test.result().state === 'passed')
     const [first = 0, ...others] = this.#waits
-    const waits = `they waited ${toText(findMedian(others))} (median) for their database, the first ${toText(first)}`
-    console.log(`\n${passed.length} of ${tests.length} tests passed; ${waits}`)
-    const failures = [...errors, ...modules.flatMap((module) => module.errors())]
-    for (const error of failures) console.log(error.stack ?? error.message)
+    console.log(`\n${passed.length} of ${tests.length} tests passed`)
+    if (passed.length > 0)
+      console.log(
+        `They waited ${toText(findMedian(others))} (median) for their database, the first ${toText(first)}`,
+      )
+    this.#printOnce([...errors, ...modules.flatMap((module) => module.errors())])
+  }
+
+  /** What fails one test often fails all. */
+  #printOnce(errors) {
+    for (const { message } of errors) {
+      if (!this.#printed.has(message)) console.log(message)
+      this.#printed.add(message)
+    }
   }
 }
 

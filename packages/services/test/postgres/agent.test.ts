@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Agent } from './agent.js'
 import { connect, createServer, query, toDatabase } from './server.js'
@@ -87,6 +88,20 @@ describe.each(['path', 'package'] as const)('the agent, with a server of %s', (f
     expect(await agent.ask('list', 'mirakuru_many_')).toBe(`ok ${JSON.stringify(ids)}`)
     await Promise.all(ids.map((id) => agent.ask('destroy', id)))
     expect(await agent.ask('list', 'mirakuru_many_')).toBe('ok []')
+  })
+
+  test('lets the connections of a pool close that has ended', async () => {
+    const ids = Array.from({ length: 10 }, (_, index) => `mirakuru_pool_${index}`)
+    await Promise.all(ids.map((id) => agent.ask('create', id)))
+    const errors: string[] = []
+    for (const id of ids) {
+      const pool = new pg.Pool({ connectionString: to(id), max: 8 })
+      pool.on('error', (error) => errors.push(error.message))
+      await Promise.all(Array.from({ length: 8 }, () => pool.query('SELECT 1')))
+      await pool.end()
+      expect(await agent.ask('destroy', id)).toBe('ok')
+    }
+    expect(errors).toEqual([])
   })
 
   test('destroys a database that clients use, and one that does not exist', async () => {

@@ -9,6 +9,8 @@ const connections = 4
 /** A database that is reset again and again keeps its connection for this long. Milliseconds. */
 const idleTimeout = 5000
 const lookInterval = 10
+/** How long clients that are closing have before their sessions are ended. Milliseconds. */
+const closingTime = 1000
 
 /** Creates, empties and removes databases of one server. */
 export class Databases {
@@ -56,10 +58,11 @@ export class Databases {
     }
   }
 
-  /** Removes a database, with the sessions that use it; one that does not exist is no error. */
+  /** Removes a database, with the sessions that still use it; one that does not exist is no error. */
   async destroy(id: string): Promise<void> {
     await this.#forget(id)
     await this.#endCreation(id)
+    await this.#waitForClients(id)
     await this.#server.query(`DROP DATABASE IF EXISTS ${quoteName(id)} WITH (FORCE)`)
   }
 
@@ -115,6 +118,17 @@ export class Databases {
       if (running.length === 0) return
       await delay(lookInterval)
     }
+  }
+
+  /**
+   * `end()` of a pool of `pg` resolves before its connections are closed. A session that is ended then is an uncaught
+   * exception of the test's process.
+   */
+  async #waitForClients(id: string): Promise<void> {
+    const end = performance.now() + closingTime
+    const sessions = `SELECT 1 FROM pg_stat_activity WHERE datname = ${quoteText(id)} AND backend_type = 'client backend'`
+    while (performance.now() < end && (await this.#server.query(sessions)).length > 0)
+      await delay(lookInterval)
   }
 
   #connectTo(id: string): Connection {
