@@ -4,12 +4,15 @@ import type { Handle } from './handle.js'
 type Valued = Pick<
   Handle,
   'name' | 'host' | 'port' | 'ports' | 'url' | 'socketPath' | 'tmp' | 'captures'
->
+> & {
+  /** Of a resource. */
+  readonly id?: string | undefined
+}
 
 /** The values of a process that is ready, by the names that placeholders have for them: `ports.metrics`. */
 export function readValues(process: Valued): ReadonlyMap<string, string> {
-  const { name, host, port, ports, url, socketPath, tmp, captures } = process
-  const single = { name, host, port, url, socket: socketPath, tmp }
+  const { name, host, port, ports, url, socketPath, tmp, id, captures } = process
+  const single = { name, host, port, url, socket: socketPath, tmp, id: id || undefined }
   const groups = [
     ...Object.entries(ports).map(([each, value]) => [`ports.${each}`, value] as const),
     ...Object.entries(captures).map(([each, value]) => [`captures.${each}`, value] as const),
