@@ -1,4 +1,5 @@
 export {
+  containerExecutor,
   describeUnknownName,
   describeUnknownProcess,
   findMisuse,
@@ -20,6 +21,11 @@ export type {
   ExpectedExit,
   AgentOptions,
   CommandKind,
+  ContainerBuild,
+  ContainerFile,
+  ContainerOptions,
+  ExecOptions,
+  ExecResult,
   ExternalOptions,
   HttpOptions,
   OptionsByKind,

@@ -11,6 +11,11 @@ export type {
   ExpectedExit,
   AgentOptions,
   CommandKind,
+  ContainerBuild,
+  ContainerFile,
+  ContainerOptions,
+  ExecOptions,
+  ExecResult,
   ExternalOptions,
   HttpOptions,
   OptionsByKind,
@@ -30,6 +35,7 @@ export type {
   UnixSocketOptions,
 } from './declaration.js'
 export {
+  containerExecutor,
   httpExecutor,
   outputExecutor,
   externalServer,
@@ -60,6 +66,7 @@ export {
   type TimeoutExpiredFields,
 } from './errors/index.js'
 export {
+  ContainerExecutor,
   createExecutor,
   Executor,
   ExternalExecutor,

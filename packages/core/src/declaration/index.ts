@@ -1,8 +1,9 @@
-export { joinCommandLine, quoteArgument } from './command-line.js'
+export { joinCommandLine, quoteArgument, splitCommandLine } from './command-line.js'
 export { type DeclaredBlock, readDeclarationFile, readDeclarations } from './declaration-file.js'
 export { anonymous, type Declaration } from './declaration.js'
 export { describeCommand, nameDeclared } from './default-name.js'
 export {
+  containerExecutor,
   httpExecutor,
   outputExecutor,
   externalServer,
@@ -12,6 +13,9 @@ export {
   tcpExecutor,
   unixSocketExecutor,
 } from './factories.js'
+export type { ParsedContainer } from './container.js'
+export type { ContainerBuild, ContainerFile, ContainerOptions } from './container-options.js'
+export type { ExecOptions, ExecResult } from './exec.js'
 export { fingerprint } from './fingerprint.js'
 export { isLoopback } from './http-target.js'
 export { describeUnknownName, describeUnknownProcess, findMisuse, findStrangers } from './misuse.js'

@@ -1,3 +1,4 @@
+import type { ContainerOptions } from './container-options.js'
 import type { Scope } from './scope.js'
 
 /** A command line, split by the rules of the POSIX shell, or the program and its arguments. */
@@ -315,10 +316,12 @@ export interface OptionsByKind {
   readonly resource: ResourceOptions
   /** A server that runs already; ready when it accepts TCP connections. */
   readonly external: ExternalOptions
+  /** A container; ready when it is healthy, or accepts TCP connections. */
+  readonly container: ContainerOptions
 }
 
 /** The kinds of executor that can be declared. */
 export type ExecutorKind = keyof OptionsByKind
 
 /** The kinds that run a command of their own. */
-export type CommandKind = Exclude<ExecutorKind, 'resource' | 'external'>
+export type CommandKind = Exclude<ExecutorKind, 'resource' | 'external' | 'container'>

@@ -1,6 +1,7 @@
 import { DeclarationError, type Problem } from '../errors/index.js'
 import { findNearest } from '../internal/nearest.js'
 import type { Declaration } from './declaration.js'
+import { gatherContainer, nameImage } from './container.js'
 import { chooseName } from './default-name.js'
 import { type Attempt, type Checked, nameProgram, splitCommands } from './split-commands.js'
 import { findExternalTarget } from './external-target.js'
@@ -29,7 +30,10 @@ export function parseOptions(
 ): ParsedOptions {
   if (isParsed(options)) return options
   const given = isPlain(options) ? options : {}
-  const { parsed, problems } = interpret(kind, executorSchema(kind), { ...given, command })
+  const { parsed, problems } = interpret(kind, executorSchema(kind), {
+    ...given,
+    ...(hasCommand(kind) && { command }),
+  })
   problems.unshift(...findMisplaced(options))
   if (problems.length === 0) return parsed
   throw new DeclarationError(describeSubject(kind, command, options), problems)
@@ -98,11 +102,20 @@ function interpret(
   const commands = splitCommands(checked, attempt)
   const { args, prepare, ...further } = commands
   const target = attempt('url', () => findTarget(kind, checked))
-  const written = Object.entries({ ...input, ...further, command: args, create: args, prepare })
+  const written = Object.entries({
+    ...input,
+    ...further,
+    command: args,
+    create: args,
+    args,
+    prepare,
+  })
   const known = written.filter(([key]) => Object.hasOwn(schema.shape, key) && key in input)
   problems.push(...findUnknownPlaceholders(kind, Object.fromEntries(known), siblings))
-  const name = checked.name ?? chooseDefaultName(kind, nameProgram(checked, args))
-  const parsed = { ...withoutProcess, ...checked, ...target, ...commands, kind, name }
+  const name = checked.name ?? chooseDefaultName(kind, nameProgram(checked, args), input)
+  const whole = { ...withoutProcess, ...checked, ...target, ...commands, kind, name }
+  const gathered = kind === 'container' ? attempt('image', () => gatherContainer(whole)) : whole
+  const parsed = (gathered ?? whole) as ParsedDeclaration
   accept(parsed)
   return { parsed, problems }
 }
@@ -123,7 +136,12 @@ function findTarget(kind: ExecutorKind, options: Checked): HttpTarget {
   return kind === 'external' ? findExternalTarget(options) : {}
 }
 
-function chooseDefaultName(kind: ExecutorKind, args: readonly string[]): string {
+function chooseDefaultName(
+  kind: ExecutorKind,
+  args: readonly string[],
+  { image }: Readonly<Record<string, unknown>>,
+): string {
+  if (kind === 'container') return nameImage(image as string | undefined)
   return hasCommand(kind) ? chooseName(args) : kind
 }
 
@@ -178,6 +196,7 @@ function check(
 const ownOfKind: Readonly<Partial<Record<ExecutorKind, readonly string[]>>> = {
   unixSocket: ['socket'],
   resource: ['id'],
+  container: ['id'],
 }
 
 /** The names that placeholders of this executor can have. */
@@ -191,13 +210,19 @@ export function listPlaceholders({
   return ['name', 'host', 'port', ...ports.map((port) => `ports.${port}`), ...own, 'tmp', 'worker']
 }
 
+/** `['metrics']` of a process, or `{ metrics: 9090 }` of a container. */
+export function listPortNames(ports: unknown): readonly string[] {
+  if (Array.isArray(ports)) return ports.filter((each) => typeof each === 'string')
+  return typeof ports === 'object' && ports !== null ? Object.keys(ports) : []
+}
+
 /** Searches the options as written, so that one problem does not hide another. */
 function findUnknownPlaceholders(
   kind: ExecutorKind,
   options: Readonly<Record<string, unknown>>,
   siblings: ReadonlyMap<string, Sibling> | undefined,
 ): readonly Problem[] {
-  const ports = listStrings(options['ports']).map(({ text }) => text)
+  const ports = listPortNames(options['ports'])
   const own = listPlaceholders({ kind, ports, url: options['url'] as string | undefined })
   const found = listPlaceholdersIn(options).flatMap(({ path, name }) => {
     const unknown = explainUnknown(name, { own, siblings })
@@ -235,6 +260,7 @@ function describeSubject(kind: ExecutorKind, command: unknown, options: unknown)
 const subjects: Readonly<Partial<Record<ExecutorKind, string>>> = {
   resource: 'resource',
   external: 'external server',
+  container: 'container',
 }
 
 function isKind(kind: unknown): kind is ExecutorKind {

@@ -1,5 +1,6 @@
 import type { ExecutorKind, ExpectedExit, ScopeOptions } from './options.js'
 import type { OutputStream } from '../internal/output-stream.js'
+import type { ParsedContainer } from './container.js'
 import type { Uses } from './resource.js'
 
 /** The command that fills the folder of which instances get a copy. */
@@ -40,6 +41,8 @@ export interface ParsedOptions {
   readonly list?: readonly string[] | undefined
   /** Of a resource: the keys of the processes that it is made of. */
   readonly uses?: Uses | undefined
+  /** Of a container: what the engine is told. */
+  readonly container?: ParsedContainer | undefined
   readonly prepare?: ParsedPreparation | undefined
   readonly reset?: readonly string[] | undefined
   readonly logLimit: number

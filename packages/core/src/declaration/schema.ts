@@ -152,6 +152,62 @@ const resource = {
   list: command.optional(),
 }
 
+const oneOrMore = z
+  .union([nonEmpty, z.array(nonEmpty)])
+  .transform((value) => [value].flat())
+  .default([])
+
+const container = {
+  name: simple.name,
+  cwd: simple.cwd,
+  startTimeout: simple.startTimeout,
+  stopTimeout: simple.stopTimeout,
+  stopSignal: signal.optional(),
+  killSignal: simple.killSignal,
+  expectedExitCode: simple.expectedExitCode,
+  waitOn: simple.waitOn,
+  logLimit: simple.logLimit,
+  logFile: simple.logFile,
+  unavailable: simple.unavailable,
+  image: nonEmpty.optional(),
+  build: z
+    .strictObject({
+      context: nonEmpty,
+      dockerfile: nonEmpty.optional(),
+      target: nonEmpty.optional(),
+      args: z.record(nonEmpty, text).optional(),
+    })
+    .optional(),
+  engine: command.optional(),
+  port: port.optional(),
+  ports: z
+    .record(z.string().regex(/^[A-Za-z_][\w-]*$/, 'is not a valid name of a placeholder'), port)
+    .default({}),
+  args: z.union([text, z.array(text)]).optional(),
+  entrypoint: command.optional(),
+  env: environment.default({}),
+  user: nonEmpty.optional(),
+  workdir: nonEmpty.optional(),
+  mounts: oneOrMore,
+  tmpfs: oneOrMore,
+  files: z
+    .record(
+      z.string().regex(/^\/[^\0]*[^/\0]$/, 'is not the absolute path of a file in the container'),
+      z.union([nonEmpty, z.strictObject({ content: z.string(), mode: count.optional() })]),
+    )
+    .default({}),
+  memory: nonEmpty.optional(),
+  cpus: z.number().positive('must be more than 0').optional(),
+  platform: nonEmpty.optional(),
+  pull: z.enum(['always', 'missing', 'never']).optional(),
+  runArgs: z.union([text, z.array(text)]).optional(),
+  banner: nonEmptyPattern.optional(),
+  stream: output.stream,
+  url: simple.url,
+  healthcheck: command.optional(),
+  oneShot: z.boolean().default(false),
+}
+
 const external = { ...part, host: nonEmpty.optional(), port: port.optional() }
 
 const scope = {
@@ -181,6 +237,7 @@ const shapes = {
   unixSocket: { ...simple, socketPath: nonEmpty },
   resource,
   external,
+  container,
 } satisfies Record<ExecutorKind, z.ZodRawShape>
 
 /** The kinds of executor that can be declared. */
@@ -203,13 +260,13 @@ export const declarationSchema: (kind: ExecutorKind) => z.ZodObject = remember((
 
 /** Whether this kind runs a command of its own. */
 export function hasCommand(kind: ExecutorKind): boolean {
-  return kind !== 'resource' && kind !== 'external'
+  return kind !== 'resource' && kind !== 'external' && kind !== 'container'
 }
 
 /** What no process has that could be restarted, kept or prepared for. */
 function scopeOptions(kind: ExecutorKind): z.ZodRawShape {
   const { prepare: _, ...ofResource } = scope
-  if (kind === 'resource') return ofResource
+  if (kind === 'resource' || kind === 'container') return ofResource
   if (kind !== 'external') return scope
   const { scope: which, reset } = scope
   return { scope: which, reset, onCrash: z.enum(['fail', 'ignore']).optional() }

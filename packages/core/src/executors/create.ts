@@ -1,5 +1,6 @@
 import {
   type CommandKind,
+  type ContainerOptions,
   type Declaration,
   type ExecutorKind,
   anonymous,
@@ -7,6 +8,7 @@ import {
   planProcesses,
   type ParsedOptions,
 } from '../declaration/index.js'
+import { ContainerExecutor } from './container-executor.js'
 import { ExternalExecutor } from './external-executor.js'
 import { HttpExecutor } from './http-executor.js'
 import { OutputExecutor } from './output-executor.js'
@@ -35,6 +37,8 @@ export interface ExecutorByKind {
   readonly resource: ResourceExecutor
   /** Waits for a TCP connection to a server that runs already. */
   readonly external: ExternalExecutor
+  /** Starts a container. */
+  readonly container: ContainerExecutor
 }
 
 const classes = {
@@ -76,6 +80,8 @@ export function createParsedExecutor(
   find: FindExecutor = () => undefined,
 ): SimpleExecutor {
   if (options.kind === 'resource') return new ResourceExecutor(options, find)
+  if (options.kind === 'container')
+    return new ContainerExecutor(options as object as ContainerOptions)
   if (options.kind === 'external') return new ExternalExecutor(options)
   const Class = classes[options.kind] as new (command: unknown, options: object) => SimpleExecutor
   return new Class(options.args, options)

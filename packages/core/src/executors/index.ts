@@ -1,3 +1,4 @@
+export { ContainerExecutor } from './container-executor.js'
 export { createExecutor, createParsedExecutor, type ExecutorByKind } from './create.js'
 export { Executor } from './executor.js'
 export { ExternalExecutor } from './external-executor.js'

@@ -1,0 +1,5 @@
+export { Container } from './container.js'
+export { ContainerProcess } from './container-process.js'
+export { Engine } from './engine.js'
+export { attemptInside, attemptThroughProxy } from './port-check.js'
+export { type ContainerOrder, startContainer } from './start-container.js'

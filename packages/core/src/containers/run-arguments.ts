@@ -1,0 +1,78 @@
+import { resolve } from 'node:path'
+import type { ResolvedOptions } from '../lifecycle/index.js'
+
+/** What was declared of a container, with placeholders filled in. */
+export type ResolvedContainer = NonNullable<ResolvedOptions['container']>
+
+/** What a container is started with, besides what was declared. */
+export interface RunPlan {
+  readonly name: string
+  readonly image: string
+  readonly labels: Readonly<Record<string, string>>
+  /** The engine writes the id of the container there. */
+  readonly idFile: string
+}
+
+/** The arguments of `run` and `create`, with the image and its arguments. */
+export function listRunArguments(
+  options: ResolvedOptions & { readonly container: ResolvedContainer },
+  { name, image, labels, idFile }: RunPlan,
+): readonly string[] {
+  const { container, cwd, env, args, host } = options
+  const [program, ...entry] = container.entrypoint ?? []
+  const one = (flag: string, value: string | number | undefined): readonly string[] =>
+    value === undefined ? [] : [flag, String(value)]
+  const many = (flag: string, values: readonly string[]): readonly string[] =>
+    values.flatMap((value) => [flag, value])
+  return [
+    ...['--name', name, '--cidfile', idFile],
+    ...many(
+      '--label',
+      Object.entries(labels).map(([key, value]) => `${key}=${value}`),
+    ),
+    ...many('--publish', listPorts(options, host)),
+    ...many('--env', listVariables(env)),
+    ...one('--user', container.user),
+    ...one('--workdir', container.workdir),
+    ...many(
+      '--volume',
+      container.mounts.map((mount) => placeMount(mount, cwd)),
+    ),
+    ...many('--tmpfs', container.tmpfs),
+    ...one('--memory', container.memory),
+    ...one('--cpus', container.cpus),
+    ...one('--platform', container.platform),
+    ...one('--pull', container.build === undefined ? container.pull : undefined),
+    ...one('--stop-signal', container.stopSignal),
+    ...one('--entrypoint', program),
+    ...container.runArgs,
+    image,
+    ...entry,
+    ...args.slice(1),
+  ]
+}
+
+function listPorts(
+  { container, port, furtherPorts }: ResolvedOptions,
+  address: string,
+): readonly string[] {
+  const publish = (outer: number | undefined, inner: number): string =>
+    `${address}:${outer}:${inner}`
+  const own = container?.port === undefined ? [] : [publish(port, container.port)]
+  const further = Object.entries(container?.ports ?? {})
+  return [...own, ...further.map(([name, inner]) => publish(furtherPorts[name], inner))]
+}
+
+/** Without a value the engine takes it from its own environment, and removes it if there is none. */
+function listVariables(env: ResolvedOptions['env']): readonly string[] {
+  return Object.entries(env).map(([name, value]) =>
+    value === undefined ? name : `${name}=${value}`,
+  )
+}
+
+/** A name without a slash is that of a volume. */
+function placeMount(mount: string, cwd: string): string {
+  return /^\.{1,2}(?:\/|:|$)/.test(mount)
+    ? mount.replace(/^[^:]*/, (path) => resolve(cwd, path))
+    : mount
+}
