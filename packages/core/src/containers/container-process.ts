@@ -16,6 +16,10 @@ const outputGrace = 500
 /** Between two attempts to follow a container. Milliseconds. */
 const followInterval = 100
 
+const lost = { code: null, signal: null }
+const memoryNote =
+  'mirakuru: a process of the container was killed for want of memory (OOMKilled)\n'
+
 /** What a {@link ContainerProcess} is made of. */
 export interface ContainerParts {
   readonly container: Container
@@ -53,7 +57,7 @@ export class ContainerProcess implements Instance {
     this.#parts = parts
     this.container = parts.container
     this.#command = parts.command
-    this.#follow().catch(() => this.#finish(this.#command.exit ?? { code: null, signal: null }))
+    this.#follow().catch(() => this.#finish(this.#command.exit ?? lost))
   }
 
   /** That of its image, as arguments in the container. */
@@ -169,26 +173,26 @@ export class ContainerProcess implements Instance {
 
   /** Waits for its end. */
   async #follow(): Promise<void> {
-    for (let follower = 0; ; follower++) {
+    for (let follower = 0; this.#exit === undefined; follower++) {
       const since = await this.#watchCommand()
-      if (this.#exit !== undefined) return
-      if (this.#isEnding && this.#command.exit?.signal === null) break
-      const state = await this.container.inspect().catch(() => undefined)
-      if (state?.isRunning !== true) {
-        this.#noteMemory(state)
-        const { code = null, signal = null } = this.#command.exit ?? {}
-        this.#finish(
-          state === undefined ? { code, signal } : { code: state.exitCode, signal: null },
-        )
-        return
-      }
+      const exit = await this.#readExit(follower === 0)
+      if (exit !== undefined) return this.#finish(exit)
       if (follower > 0) await pause(followInterval)
       const args = follower % 2 === 0 ? ['logs', '--follow', '--since', since] : ['wait']
       const plan = this.container.engine.plan([...args, this.container.name])
       this.#command = await launch(plan, this.#parts.log)
     }
-    const { code = null, signal = null } = this.#command.exit ?? {}
-    this.#finish({ code, signal })
+  }
+
+  /** How it has ended; `undefined` if only the command has. The one that has started it exits as the container does. */
+  async #readExit(isStarter: boolean): Promise<Omit<Exit, 'forced'> | undefined> {
+    const { exit = lost } = this.#command
+    if (isStarter && this.#isEnding && exit.signal === null) return exit
+    const state = await this.container.inspect().catch(() => undefined)
+    if (state === undefined) return exit
+    if (state.isRunning) return undefined
+    if (state.isOutOfMemory) this.#parts.log.append('stderr', Buffer.from(memoryNote))
+    return { code: state.exitCode, signal: null }
   }
 
   /** Waits for the end of the command; returns when that was, as the engine writes it. */
@@ -199,12 +203,6 @@ export class ContainerProcess implements Instance {
     await command.drainOutput(outputGrace)
     if (!this.#isEnding) await command.end(killAtOnce)
     return since
-  }
-
-  #noteMemory(state: ContainerState | undefined): void {
-    if (state?.isOutOfMemory !== true) return
-    const note = 'mirakuru: a process of the container was killed for want of memory (OOMKilled)\n'
-    this.#parts.log.append('stderr', Buffer.from(note))
   }
 
   #finish({ code, signal }: Omit<Exit, 'forced'>): void {

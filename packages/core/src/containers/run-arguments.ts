@@ -25,7 +25,10 @@ export function listRunArguments(
   const many = (flag: string, values: readonly string[]): readonly string[] =>
     values.flatMap((value) => [flag, value])
   return [
-    ...['--name', name, '--cidfile', idFile],
+    '--name',
+    name,
+    '--cidfile',
+    idFile,
     ...many(
       '--label',
       Object.entries(labels).map(([key, value]) => `${key}=${value}`),

@@ -56,8 +56,15 @@ export async function startContainer(order: ContainerOrder): Promise<ContainerPr
       throw explainEngineFailure(options, engine, order.log.textSince(position))
     const pid = isLocal(state.pid, state.id) ? state.pid : undefined
     const hasOwnStopSignal = options.container.stopSignal !== undefined
+    const { log } = order
     return new ContainerProcess({
-      ...{ container, command, state, log: order.log, pid, hasOwnStopSignal, onRemoved },
+      container,
+      command,
+      state,
+      log,
+      pid,
+      hasOwnStopSignal,
+      onRemoved,
     })
   } catch (error) {
     if (command !== undefined) await terminateTree(command, killAtOnce)

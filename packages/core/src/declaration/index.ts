@@ -20,15 +20,13 @@ export { fingerprint } from './fingerprint.js'
 export { isLoopback } from './http-target.js'
 export { describeUnknownName, describeUnknownProcess, findMisuse, findStrangers } from './misuse.js'
 export { nameSource } from './name-source.js'
+export type { ExecutorKind, CommandKind, OptionsByKind } from './kinds.js'
 export type {
   Command,
-  ExecutorKind,
   ExpectedExit,
   AgentOptions,
-  CommandKind,
   ExternalOptions,
   HttpOptions,
-  OptionsByKind,
   OutputOptions,
   Pattern,
   PatternSource,

@@ -1,4 +1,5 @@
-import type { ExecutorKind, ExpectedExit, ScopeOptions } from './options.js'
+import type { ExecutorKind } from './kinds.js'
+import type { ExpectedExit, ScopeOptions } from './options.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import type { ParsedContainer } from './container.js'
 import type { Uses } from './resource.js'

@@ -1,7 +1,8 @@
 import { constants } from 'node:os'
 import { isRegExp } from 'node:util/types'
 import { z } from 'zod'
-import type { ExecutorKind } from './options.js'
+import { containerShape } from './container-schema.js'
+import type { ExecutorKind } from './kinds.js'
 
 /** No argument, variable or path can contain a NUL; Node's own error would show the value. */
 const text = z.string().regex(/^[^\0]*$/, 'must not contain a NUL character')
@@ -152,60 +153,24 @@ const resource = {
   list: command.optional(),
 }
 
-const oneOrMore = z
-  .union([nonEmpty, z.array(nonEmpty)])
-  .transform((value) => [value].flat())
-  .default([])
-
 const container = {
   name: simple.name,
   cwd: simple.cwd,
+  env: simple.env,
   startTimeout: simple.startTimeout,
   stopTimeout: simple.stopTimeout,
-  stopSignal: signal.optional(),
   killSignal: simple.killSignal,
+  stopSignal: signal.optional(),
   expectedExitCode: simple.expectedExitCode,
   waitOn: simple.waitOn,
+  healthcheck: simple.healthcheck,
   logLimit: simple.logLimit,
   logFile: simple.logFile,
+  url: simple.url,
   unavailable: simple.unavailable,
-  image: nonEmpty.optional(),
-  build: z
-    .strictObject({
-      context: nonEmpty,
-      dockerfile: nonEmpty.optional(),
-      target: nonEmpty.optional(),
-      args: z.record(nonEmpty, text).optional(),
-    })
-    .optional(),
-  engine: command.optional(),
-  port: port.optional(),
-  ports: z
-    .record(z.string().regex(/^[A-Za-z_][\w-]*$/, 'is not a valid name of a placeholder'), port)
-    .default({}),
-  args: z.union([text, z.array(text)]).optional(),
-  entrypoint: command.optional(),
-  env: environment.default({}),
-  user: nonEmpty.optional(),
-  workdir: nonEmpty.optional(),
-  mounts: oneOrMore,
-  tmpfs: oneOrMore,
-  files: z
-    .record(
-      z.string().regex(/^\/[^\0]*[^/\0]$/, 'is not the absolute path of a file in the container'),
-      z.union([nonEmpty, z.strictObject({ content: z.string(), mode: count.optional() })]),
-    )
-    .default({}),
-  memory: nonEmpty.optional(),
-  cpus: z.number().positive('must be more than 0').optional(),
-  platform: nonEmpty.optional(),
-  pull: z.enum(['always', 'missing', 'never']).optional(),
-  runArgs: z.union([text, z.array(text)]).optional(),
   banner: nonEmptyPattern.optional(),
   stream: output.stream,
-  url: simple.url,
-  healthcheck: command.optional(),
-  oneShot: z.boolean().default(false),
+  ...containerShape,
 }
 
 const external = { ...part, host: nonEmpty.optional(), port: port.optional() }

@@ -1,5 +1,6 @@
 import { isRegExp } from 'node:util/types'
-import type { ExecutorKind, Pattern } from './options.js'
+import type { ExecutorKind } from './kinds.js'
+import type { Pattern } from './options.js'
 import { listPlaceholders, listPortNames } from './parse.js'
 import { listPlaceholdersIn, type Sibling } from './references.js'
 import { executorKinds } from './schema.js'

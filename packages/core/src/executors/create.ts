@@ -1,6 +1,5 @@
 import {
   type CommandKind,
-  type ContainerOptions,
   type Declaration,
   type ExecutorKind,
   anonymous,
@@ -80,8 +79,7 @@ export function createParsedExecutor(
   find: FindExecutor = () => undefined,
 ): SimpleExecutor {
   if (options.kind === 'resource') return new ResourceExecutor(options, find)
-  if (options.kind === 'container')
-    return new ContainerExecutor(options as object as ContainerOptions)
+  if (options.kind === 'container') return new ContainerExecutor(options as object)
   if (options.kind === 'external') return new ExternalExecutor(options)
   const Class = classes[options.kind] as new (command: unknown, options: object) => SimpleExecutor
   return new Class(options.args, options)

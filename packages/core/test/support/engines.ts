@@ -89,12 +89,13 @@ export class Docker implements TestEngine {
     execFileSync('ip', ['link', 'add', 'name', bridge, 'type', 'bridge'])
     execFileSync('ip', ['addr', 'add', `10.${128 + high}.${low}.1/24`, 'dev', bridge])
     execFileSync('ip', ['link', 'set', bridge, 'up'])
-    const args = [
-      ...['--data-root', `${folder}/data`, '--exec-root', `${folder}/exec`],
-      ...['-H', `unix://${folder}/socket`, '--pidfile', `${folder}/pid`],
-      ...['--bridge', bridge, '--iptables=false', '--ip-forward=false'],
-      ...['--default-address-pool', `base=10.${192 + high}.${low}.0/24,size=28`],
+    const flags = [
+      ['--data-root', `${folder}/data`, '--exec-root', `${folder}/exec`],
+      ['-H', `unix://${folder}/socket`, '--pidfile', `${folder}/pid`],
+      ['--bridge', bridge, '--iptables=false', '--ip-forward=false'],
+      ['--default-address-pool', `base=10.${192 + high}.${low}.0/24,size=28`],
     ]
+    const args = flags.flat()
     const log = join(folder, 'log')
     const command = ['-c', `${script} >${log} 2>&1`, 'sh', 'dockerd', ...args]
     const shell = spawn('sh', command, { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
