@@ -26,7 +26,7 @@ export async function copyFiles(
     const args = ['/bin/sh', '-c', script, 'sh', stage, owner, ...plan.args]
     const { code, output } = await runCommand({ ...plan, args }, signal)
     signal.throwIfAborted()
-    if (code !== 0) throw new ExecutorError(`files cannot be copied: ${output.trim()}`)
+    if (code !== 0) throw new ExecutorError(output.trim())
   } finally {
     await removePrivateFolder(folder)
   }

@@ -1,5 +1,8 @@
+export { type Abandoned, listAbandoned } from './abandoned.js'
 export { Container } from './container.js'
 export { ContainerProcess } from './container-process.js'
+export { type HostTarget, listHostArguments, nameHost, openGates } from './host-gate.js'
 export { Engine } from './engine.js'
 export { attemptInside, attemptThroughProxy } from './port-check.js'
+export { joinNetwork, nameInNetwork, openNetwork } from './network.js'
 export { type ContainerOrder, startContainer } from './start-container.js'

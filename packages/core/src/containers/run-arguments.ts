@@ -11,12 +11,14 @@ export interface RunPlan {
   readonly labels: Readonly<Record<string, string>>
   /** The engine writes the id of the container there. */
   readonly idFile: string
+  /** Arguments of the engine for what it refers to. */
+  readonly reach: readonly string[]
 }
 
 /** The arguments of `run` and `create`, with the image and its arguments. */
 export function listRunArguments(
   options: ResolvedOptions & { readonly container: ResolvedContainer },
-  { name, image, labels, idFile }: RunPlan,
+  { name, image, labels, idFile, reach }: RunPlan,
 ): readonly string[] {
   const { container, cwd, env, args, host } = options
   const [program, ...entry] = container.entrypoint ?? []
@@ -48,6 +50,7 @@ export function listRunArguments(
     ...one('--pull', container.build === undefined ? container.pull : undefined),
     ...one('--stop-signal', container.stopSignal),
     ...one('--entrypoint', program),
+    ...reach,
     ...container.runArgs,
     image,
     ...entry,

@@ -26,6 +26,7 @@ const refusals = [125, 126, 127]
 /** Milliseconds. */
 const checkInterval = 5
 const inspectInterval = 20
+const removalTimeout = 10_000
 const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' } as const
 
 /** What a start of a container needs. */
@@ -33,6 +34,10 @@ export interface ContainerOrder extends Pick<LaunchOrder, 'signal'> {
   readonly options: ResolvedOptions & { readonly container: ResolvedContainer }
   readonly engine: Engine
   readonly image: string
+  /** Arguments of the engine for what it refers to. */
+  readonly reach: readonly string[]
+  /** Called when it is removed. */
+  readonly onRemoved: () => void
   readonly log: ProcessLog
 }
 
@@ -44,7 +49,11 @@ export interface ContainerOrder extends Pick<LaunchOrder, 'signal'> {
 export async function startContainer(order: ContainerOrder): Promise<ContainerProcess> {
   const { engine, options } = order
   const container = new Container(engine, options.id ?? '')
-  const onRemoved = owner.holdAt(engine.shellWords, container.name)
+  const forget = owner.holdAt(engine.shellWords, container.name)
+  const onRemoved = (): void => {
+    forget()
+    order.onRemoved()
+  }
   const folder = await makePrivateFolder({})
   let command: LiveProcess | undefined
   try {
@@ -68,7 +77,9 @@ export async function startContainer(order: ContainerOrder): Promise<ContainerPr
     })
   } catch (error) {
     if (command !== undefined) await terminateTree(command, killAtOnce)
-    await container.remove().then(onRemoved, () => undefined)
+    // What is left then, the guardian removes.
+    await container.remove({ timeout: removalTimeout }).then(forget, () => undefined)
+    order.onRemoved()
     throw error
   } finally {
     await removePrivateFolder(folder)
@@ -77,18 +88,23 @@ export async function startContainer(order: ContainerOrder): Promise<ContainerPr
 
 /** One command of the engine, unless files have to be copied before the start. */
 async function runOrCreate(
-  { options, engine, image, log, signal }: ContainerOrder,
+  { options, engine, image, log, signal, reach }: ContainerOrder,
   container: Container,
   idFile: string,
 ): Promise<LiveProcess> {
   const { name } = container
   const labels = { [ownerLabel]: owner.id, 'mirakuru.name': options.name }
-  const args = listRunArguments(options, { name, image, labels, idFile })
+  const args = listRunArguments(options, { name, image, labels, idFile, reach })
   const files = Object.keys(options.container.files)
   if (files.length === 0) return launch(launchPlan(['run', ...args], options, engine), log)
   const created = await engine.run(['create', ...args], { signal, timeout: Infinity })
   if (created.code !== 0) throw explainEngineFailure(options, engine, created.stderr)
-  await copyFiles(options.container.files, { container, cwd: options.cwd, signal })
+  await copyFiles(options.container.files, { container, cwd: options.cwd, signal }).catch(
+    (error: Error) => {
+      signal.throwIfAborted()
+      throw explainEngineFailure(options, engine, `files cannot be copied: ${error.message}`)
+    },
+  )
   return launch(launchPlan(['start', '--attach', name], options, engine), log)
 }
 

@@ -51,7 +51,7 @@ export {
   listStrings,
 } from './placeholders.js'
 export { type OuterProcess, pickProcess, type PlannedProcess, planProcesses } from './plan.js'
-export { findReferenced, type Sibling } from './references.js'
+export { findReferenced, listReferencesOf, type Sibling } from './references.js'
 export { listReferences } from './resource.js'
 export type { Scope } from './scope.js'
 export { rememberSecrets } from './secrets.js'

@@ -113,9 +113,9 @@ function interpret(
   const known = written.filter(([key]) => Object.hasOwn(schema.shape, key) && key in input)
   problems.push(...findUnknownPlaceholders(kind, Object.fromEntries(known), siblings))
   const name = checked.name ?? chooseDefaultName(kind, nameProgram(checked, args), input)
-  const whole = { ...withoutProcess, ...checked, ...target, ...commands, kind, name }
+  const whole = { ...checked, ...target, ...commands, kind, name }
   const gathered = kind === 'container' ? attempt('image', () => gatherContainer(whole)) : whole
-  const parsed = (gathered ?? whole) as ParsedDeclaration
+  const parsed = { ...withoutProcess, ...(gathered ?? whole) } as ParsedDeclaration
   accept(parsed)
   return { parsed, problems }
 }

@@ -1,25 +1,48 @@
 import {
   type ContainerOptions,
   type ExecutorKind,
+  isLoopback,
   joinCommandLine,
+  listReferencesOf,
   parseOptions,
   splitCommandLine,
   type Command,
   type ExecOptions,
   type ExecResult,
 } from '../declaration/index.js'
-import { ContainerProcess, Engine, startContainer } from '../containers/index.js'
+import {
+  ContainerProcess,
+  Engine,
+  type HostTarget,
+  joinNetwork,
+  listHostArguments,
+  nameHost,
+  nameInNetwork,
+  openGates,
+  openNetwork,
+  startContainer,
+} from '../containers/index.js'
 import { ExecutorError } from '../errors/index.js'
 import {
   type CarryOutOptions,
+  currentContext,
   type Deed,
   type Launched,
   type LaunchOrder,
   type ResolvedOptions,
   withinDeadline,
 } from '../lifecycle/index.js'
+import type { FindExecutor } from './resource-executor.js'
 import { ContainerReadiness } from './container-readiness.js'
 import { SimpleExecutor } from './simple-executor.js'
+
+/** Where a container is found by others. */
+export interface InnerPlace {
+  readonly host: string
+  /** `undefined` if it is the same everywhere. */
+  readonly port: number | undefined
+  readonly ports: Readonly<Record<string, number>>
+}
 
 /**
  * Starts a container, and stops and removes it, with the engine that is installed: docker or podman. It is ready when
@@ -34,14 +57,22 @@ import { SimpleExecutor } from './simple-executor.js'
 export class ContainerExecutor extends SimpleExecutor {
   static override readonly kind: ExecutorKind = 'container'
   readonly #readiness = new ContainerReadiness(this.logs)
+  readonly #find: FindExecutor
+  #isInNetwork = false
 
   /**
    * @param image - the image as the engine names it, or all options, with `image` or `build`
+   * @param find - finds the executors that its placeholders name
    * @throws {@link DeclarationError} that lists every problem of the options
    */
-  constructor(image: string | ContainerOptions, options: ContainerOptions = {}) {
+  constructor(
+    image: string | ContainerOptions,
+    options: ContainerOptions = {},
+    find: FindExecutor = () => undefined,
+  ) {
     const given = typeof image === 'string' ? { image, ...options } : image
     super([], parseOptions('container', [], given))
+    this.#find = find
   }
 
   /** The named groups of the match of its banner. */
@@ -90,22 +121,83 @@ export class ContainerExecutor extends SimpleExecutor {
     return this
   }
 
+  /** Where other containers find it. */
+  get innerPlace(): InnerPlace {
+    const { port, ports = {} } = this.options.container ?? {}
+    return { host: nameInNetwork(this.id ?? ''), port, ports }
+  }
+
+  /** Lets other containers find it, also when it is started again. */
+  async joinNetwork(): Promise<void> {
+    this.#isInNetwork = true
+    await joinNetwork(this.#require('connect').container)
+  }
+
   protected override async launch(order: LaunchOrder): Promise<Launched> {
     const { resolved } = order
     this.#readiness.begin(resolved)
     const engine = this.#findEngine(resolved)
     enterStep(order, `${engine.name} to start it`, this.logs)
-    const process = await withinDeadline(order, (signal) => {
-      const options = { ...resolved, container: requireContainer(resolved) }
-      const image = options.container.image ?? ''
-      return startContainer({ options, engine, image, log: this.logs, signal })
-    })
+    const process = await withinDeadline(order, (signal) =>
+      this.#startContainer({ ...order, signal }, engine),
+    )
     return {
       process,
       steps: this.#readiness.listSteps(process, resolved),
       hasUnaccepted: () => false,
       assertOurs: () => undefined,
     }
+  }
+
+  async #startContainer(
+    { resolved, signal }: LaunchOrder,
+    engine: Engine,
+  ): Promise<ContainerProcess> {
+    const options = { ...resolved, container: requireContainer(resolved) }
+    const image = options.container.image ?? ''
+    const { containers, hosts } = this.#listPeers()
+    const closeGates = await openGates(engine, hosts)
+    try {
+      for (const peer of containers) await peer.joinNetwork()
+      const isInNetwork = this.#isInNetwork || containers.length > 0
+      const network = isInNetwork ? await openNetwork(engine) : undefined
+      const alias = ['--network-alias', nameInNetwork(options.id ?? '')]
+      const reach = [
+        ...(network === undefined ? [] : ['--network', network, ...alias]),
+        ...(hosts.length === 0 ? [] : listHostArguments(engine)),
+      ]
+      const onRemoved = closeGates
+      return await startContainer({
+        options,
+        engine,
+        image,
+        reach,
+        log: this.logs,
+        signal,
+        onRemoved,
+      })
+    } catch (error) {
+      closeGates()
+      throw error
+    }
+  }
+
+  /** What its placeholders name. */
+  #listPeers(): { containers: readonly ContainerExecutor[]; hosts: readonly HostTarget[] } {
+    const servers = listReferencesOf(this.options)
+      .map((name) => this.#find(name))
+      .filter((executor) => executor !== undefined)
+      .map((executor) => executor.origin)
+    const containers = servers.filter((each) => each instanceof ContainerExecutor)
+    const others = servers.filter((each) => !(each instanceof ContainerExecutor))
+    const hosts = others.flatMap(({ host, port, ports }) =>
+      host === undefined || !isLoopback(host)
+        ? []
+        : [port, ...Object.values(ports)]
+            .filter((each) => each !== undefined)
+            .map((each) => ({ host, port: each })),
+    )
+    return { containers, hosts }
   }
 
   /** Its further commands run in it. */
@@ -117,6 +209,12 @@ export class ContainerExecutor extends SimpleExecutor {
     const { code, stdout, stderr } = await this.exec(args, { signal })
     const failure = code === 0 ? undefined : `its command exited with code ${code}`
     return { command: joinCommandLine(args), failure, output: stdout + stderr, values: {} }
+  }
+
+  /** The name of this machine in containers of the engine. */
+  get hostName(): string {
+    const { environment } = currentContext()
+    return nameHost(new Engine(this.options.container?.engine, { environment, cwd: '/' }))
   }
 
   #findEngine({ container, environment, cwd }: ResolvedOptions): Engine {

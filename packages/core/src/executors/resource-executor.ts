@@ -164,6 +164,11 @@ export class ResourceExecutor extends SimpleExecutor {
     )
   }
 
+  /** It is found where its server is. */
+  override get origin(): SimpleExecutor {
+    return this.#find('server') ?? this
+  }
+
   get #server(): object | undefined {
     const server = this.#find('server')
     return server && lifeOf(server).process

@@ -13,6 +13,8 @@ export interface TestEngine {
   readonly environment: Readonly<Record<string, string>>
   /** Runs one of its commands; returns what it prints. */
   run(...args: readonly string[]): string
+  /** Builds an image of a Dockerfile. */
+  build(name: string, dockerfile: string): void
   /** The names of all containers, also of those that have ended. */
   list(): string[]
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** The programs of busybox that the tests use in containers. */
@@ -8,7 +8,8 @@ const tools = 'sh cat ls sleep echo nc tail touch true false env id mkdir kill s
 /** Fills a folder with what images of the tests are made of: nothing can be pulled. */
 export function makeRootFolder(folder: string): string {
   for (const each of ['bin', 'etc', 'data']) mkdirSync(join(folder, each), { recursive: true })
-  mkdirSync(join(folder, 'tmp'), { mode: 0o1777 })
+  mkdirSync(join(folder, 'tmp'))
+  chmodSync(join(folder, 'tmp'), 0o1777)
   writeFileSync(join(folder, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\nuser:x:1000:1000::/:/bin/sh\n')
   copyFileSync(find('busybox'), join(folder, 'bin/busybox'))
   for (const tool of tools.split(' ')) symlinkSync('busybox', join(folder, 'bin', tool))
