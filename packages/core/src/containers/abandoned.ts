@@ -13,7 +13,7 @@ export interface Abandoned {
 const patience = 5_000
 
 const kinds = [
-  { kind: 'container', list: ['ps', '--all', '--format', '{{.Names}}'], remove: ['rm', '-fv'] },
+  { kind: 'container', list: ['ps', '--all', '--format', '{{.Names}}'], remove: undefined },
   { kind: 'network', list: ['network', 'ls', '--format', '{{.Name}}'], remove: ['network', 'rm'] },
   {
     kind: 'volume',
@@ -38,7 +38,9 @@ export async function listAbandoned(engine: Engine): Promise<Abandoned[]> {
         kind,
         name,
         remove: async () => {
-          const removed = await engine.run([...remove, name])
+          const removed = await engine.run(
+            remove === undefined ? engine.removal(name) : [...remove, name],
+          )
           return removed.code === 0 ? undefined : new Error(removed.stderr.trim())
         },
       })),

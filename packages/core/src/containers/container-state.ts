@@ -38,7 +38,7 @@ export interface ContainerState {
 
 /** Reads what `inspect` has printed. */
 export function parseState(text: string): ContainerState {
-  const { Id, State, Config } = JSON.parse(text) as Inspected
+  const [{ Id, State, Config }] = JSON.parse(text) as [Inspected]
   const { StopSignal } = Config
   return {
     id: Id,

@@ -15,7 +15,7 @@ export class Container {
 
   /** Its state; `undefined` if there is no such container. */
   async inspect(call: EngineCall = {}): Promise<ContainerState | undefined> {
-    const args = ['container', 'inspect', '--format', '{{json .}}', this.name]
+    const args = ['container', 'inspect', this.name]
     const { code, stdout, stderr } = await this.engine.run(args, call)
     if (code === 0) return parseState(stdout)
     if (/no such|not found/i.test(stderr)) return undefined
@@ -37,7 +37,7 @@ export class Container {
 
   /** Kills and removes it with its unnamed volumes. It need not exist. */
   async remove(call: EngineCall = {}): Promise<void> {
-    const { code, stderr } = await this.engine.run(['rm', '--force', '--volumes', this.name], call)
+    const { code, stderr } = await this.engine.run(this.engine.removal(this.name), call)
     if (code === 0 || /no such|not found|already in progress/i.test(stderr)) return
     throw new ExecutorError(explainLine(stderr))
   }

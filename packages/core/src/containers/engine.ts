@@ -46,6 +46,16 @@ export class Engine {
     this.args = declared ?? findEngine(environment)
   }
 
+  /** Whether it is podman, which differs in some arguments. */
+  get isPodman(): boolean {
+    return this.name.startsWith('podman')
+  }
+
+  /** Kills and removes a container with its unnamed volumes: podman would ask it to end first, and wait for 10 s. */
+  removal(container: string): readonly string[] {
+    return ['rm', '--force', '--volumes', ...(this.isPodman ? ['--time', '0'] : []), container]
+  }
+
   /** The name of its program. */
   get name(): string {
     return this.args[0]?.split('/').at(-1) ?? 'docker'

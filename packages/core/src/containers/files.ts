@@ -21,7 +21,9 @@ export async function copyFiles(
     for (const [target, file] of Object.entries(files))
       await stageFile(join(stage, target), file, cwd)
     await writeFile(`${stage}.list`, `${(await listFiles(stage)).join('\n')}\n`)
-    const plan = container.engine.plan(['cp', '-', `${container.name}:/`])
+    // Podman would give them to the user of the container.
+    const asInArchive = container.engine.isPodman ? ['--archive=false'] : []
+    const plan = container.engine.plan(['cp', ...asInArchive, '-', `${container.name}:/`])
     const owner = process.platform === 'linux' ? '--owner=0 --group=0' : ''
     const args = ['/bin/sh', '-c', script, 'sh', stage, owner, ...plan.args]
     const { code, output } = await runCommand({ ...plan, args }, signal)

@@ -17,13 +17,13 @@ interface Gate {
 const gates = new Map<string, Gate>()
 
 /** The name of this machine in a container. */
-export function nameHost({ name }: Pick<Engine, 'name'>): string {
-  return name === 'podman' ? 'host.containers.internal' : 'host.docker.internal'
+export function nameHost({ isPodman }: Pick<Engine, 'isPodman'>): string {
+  return isPodman ? 'host.containers.internal' : 'host.docker.internal'
 }
 
 /** What the engine is told so that the name is known in the container; podman does so by itself. */
 export function listHostArguments(engine: Engine): readonly string[] {
-  return engine.name === 'podman' ? [] : ['--add-host', `${nameHost(engine)}:host-gateway`]
+  return engine.isPodman ? [] : ['--add-host', `${nameHost(engine)}:host-gateway`]
 }
 
 /**
@@ -105,7 +105,7 @@ function findGateway(engine: Engine): Promise<string | undefined> {
 }
 
 async function readGateway(engine: Engine): Promise<string | undefined> {
-  const network = engine.name === 'podman' ? 'podman' : 'bridge'
+  const network = engine.isPodman ? 'podman' : 'bridge'
   const { code, stdout } = await engine.run(['network', 'inspect', network])
   if (code !== 0) return undefined
   // Docker writes "Gateway", podman "gateway".

@@ -22,7 +22,8 @@ END
   done
 }
 remove_at() { # OWNER; engine is its command line
-  remove_kind 'ps -aq' 'rm -fv' "$1"
+  case $engine in *podman*) now='--time 0' ;; *) now= ;; esac # it would wait 10 s for each
+  remove_kind 'ps -aq' "rm -fv $now" "$1"
   remove_kind 'network ls -q' 'network rm' "$1"
   remove_kind 'volume ls -q' 'volume rm -f' "$1"
 }

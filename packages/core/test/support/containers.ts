@@ -28,7 +28,7 @@ export function ask(port: number | undefined, line: string, host = '127.0.0.1'):
 
 /** The commands of the engine of this file that run for a container. */
 export function listCommands(name: string): { pid: number; command: string }[] {
-  const engine = `DOCKER_HOST=${process.env['DOCKER_HOST']}\0`
+  const engine = process.env['DOCKER_HOST'] ?? process.env['CONTAINERS_CONF'] ?? ''
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .map((entry) => ({

@@ -11,6 +11,8 @@ import { makeRootFolder } from './images.js'
 export interface TestEngine {
   /** What its commands have in the environment. */
   readonly environment: Readonly<Record<string, string>>
+  /** Whether it reports reliably that a container was killed for want of memory. */
+  readonly tellsOfMemory: boolean
   /** Runs one of its commands; returns what it prints. */
   run(...args: readonly string[]): string
   /** Builds an image of a Dockerfile. */
@@ -20,19 +22,19 @@ export interface TestEngine {
 }
 
 /** Images that every engine of the tests has: `tools` has the programs of busybox, and `redis` a server. */
-const images = {
+export const images = {
   tools: ['CMD ["sleep", "1000"]'],
   redis: ['CMD ["redis-server", "--protected-mode", "no", "--save", ""]', 'EXPOSE 6379'],
 }
 
-const needed = ['dockerd', 'docker', 'runc', 'ip', 'busybox', 'redis-server']
+const needed = ['dockerd', 'docker', 'podman', 'runc', 'ip', 'busybox', 'redis-server']
 
 /** Why no engine can run here; `undefined` if one can. */
 export const missingEngine: string | undefined = findHindrance()
 
 function findHindrance(): string | undefined {
   const missing = needed.filter((program) => !isInstalled(program))
-  const hint = 'apt-get install docker.io runc iproute2 busybox-static redis-server'
+  const hint = 'apt-get install docker.io podman runc iproute2 busybox-static redis-server'
   if (missing.length === 0 && process.getuid?.() === 0) return undefined
   const reason =
     missing.length > 0 ? `${missing.join(', ')} not found: ${hint}` : 'only root can start dockerd'
@@ -43,25 +45,30 @@ function findHindrance(): string | undefined {
 
 /** Starts docker in a folder of its own for the tests of this file, which find it by DOCKER_HOST. */
 export function useDocker(): { readonly engine: TestEngine } {
-  const found: { engine: TestEngine | undefined; before: string | undefined } = {
-    engine: undefined,
-    before: process.env['DOCKER_HOST'],
-  }
-  let docker: Docker | undefined
+  return useEngine(() => Docker.start())
+}
+
+/** Starts an engine for the tests of this file. */
+export function useEngine(start: () => Promise<TestEngine & { stop(): Promise<void> }>): {
+  readonly engine: TestEngine
+} {
+  let engine: Awaited<ReturnType<typeof start>> | undefined
+  const before = { ...process.env }
   beforeAll(async () => {
-    docker = await Docker.start()
-    found.engine = docker
-    Object.assign(process.env, docker.environment)
+    engine = await start()
+    Object.assign(process.env, engine.environment)
   }, 60_000)
   afterAll(async () => {
-    if (found.before === undefined) delete process.env['DOCKER_HOST']
-    else process.env['DOCKER_HOST'] = found.before
-    await docker?.stop()
+    for (const name of Object.keys(engine?.environment ?? {})) {
+      if (before[name] === undefined) delete process.env[name]
+      else process.env[name] = before[name]
+    }
+    await engine?.stop()
   }, 60_000)
   return {
     get engine(): TestEngine {
-      if (found.engine === undefined) throw new Error('The engine is not started yet')
-      return found.engine
+      if (engine === undefined) throw new Error('The engine is not started yet')
+      return engine
     },
   }
 }
@@ -71,6 +78,7 @@ const script = '"$@" & read -r end; kill $!; wait $!'
 
 /** A docker with folders, a socket and a bridge of its own. */
 export class Docker implements TestEngine {
+  readonly tellsOfMemory = true
   readonly environment: { readonly DOCKER_HOST: string }
   readonly #folder: string
   readonly #bridge: string

@@ -1,13 +1,10 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { containerExecutor } from '../../src/declaration.js'
 import { listCommands } from '../support/containers.js'
 import { eventually } from '../support/deadline.js'
-import { missingEngine, useDocker } from '../support/engines.js'
+import type { TestEngine } from '../support/engines.js'
 import { declareHold, DoomedRun } from '../supervisor/doomed-run.js'
 import { type End, ends, endsByName } from '../supervisor/ends.js'
-import { beOwnRun } from '../support/clients.js'
-
-beforeAll(beOwnRun)
 
 const redis = containerExecutor('redis', { port: 6379, mounts: '/data' })
 
@@ -25,9 +22,8 @@ const all = [
   ['SIGKILL of both and of the command of the engine', killOfAll],
 ] as const
 
-describe.skipIf(missingEngine !== undefined)('A container', () => {
-  const docker = useDocker()
-
+/** What holds after a kill of whoever has started a container. */
+export function describeKills(docker: { readonly engine: TestEngine }): void {
   const start = async (): Promise<DoomedRun> => {
     const run = await DoomedRun.start(
       `${declareHold('root')}
@@ -84,4 +80,4 @@ describe.skipIf(missingEngine !== undefined)('A container', () => {
     await end.expectNothing(run)
     await expectNoContainer()
   })
-})
+}

@@ -1,13 +1,11 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { containerExecutor, httpExecutor, tcpExecutor } from '../../src/declaration.js'
 import type { Declaration } from '../../src/declaration.js'
 import type { HeldProcess } from '../../src/client/index.js'
-import { beOwnRun, endRunAfterTest, hold, useClient } from '../support/clients.js'
+import { endRunAfterTest, hold, useClient } from '../support/clients.js'
 import { ask } from '../support/containers.js'
-import { missingEngine, useDocker } from '../support/engines.js'
+import type { TestEngine } from '../support/engines.js'
 import { fixture } from '../support/fixtures.js'
-
-beforeAll(beOwnRun)
 
 const units = { test: 'a', file: 'b' }
 
@@ -15,9 +13,8 @@ const units = { test: 'a', file: 'b' }
 const asker = (env: Record<string, string>): Declaration =>
   containerExecutor('redis', { args: 'sleep 1000', env })
 
-describe.skipIf(missingEngine !== undefined)('A reference', () => {
-  useDocker()
-
+/** What holds of references from and to containers. */
+export function describeReferences(): void {
   const holdAll = async (
     processes: Record<string, Declaration>,
     name: string,
@@ -74,4 +71,4 @@ describe.skipIf(missingEngine !== undefined)('A reference', () => {
     const { stdout } = await held.exec(['sh', '-c', 'redis-cli -h $HOST -p $PORT PING'])
     expect(stdout).toBe('PONG\n')
   })
-})
+}
