@@ -3,7 +3,7 @@ import type { Engine } from './engine.js'
 
 /** Something that an engine holds for an owner that is dead. */
 export interface Abandoned {
-  readonly kind: 'container' | 'network' | 'volume'
+  readonly kind: 'container' | 'network' | 'volume' | 'image'
   readonly name: string
   /** Removes it; returns the reason if it cannot be removed. */
   remove(): Promise<Error | undefined>
@@ -20,6 +20,11 @@ const kinds = [
     list: ['volume', 'ls', '--format', '{{.Name}}'],
     remove: ['volume', 'rm', '-f'],
   },
+  {
+    kind: 'image',
+    list: ['images', '--format', '{{.Repository}}'],
+    remove: ['rmi', '--force'],
+  },
 ] as const
 
 /**
@@ -32,7 +37,7 @@ export async function listAbandoned(engine: Engine): Promise<Abandoned[]> {
   for (const { kind, list, remove } of kinds) {
     const args = [...list, '--filter', `label=${ownerLabel}`]
     const { code, stdout } = await engine.run(args, { timeout: patience })
-    const names = code === 0 ? stdout.split(/\s+/).filter(isAbandoned) : []
+    const names = code === 0 ? stdout.split(/\s+/).map(dropRegistry).filter(isAbandoned) : []
     found.push(
       ...names.map((name) => ({
         kind,
@@ -47,4 +52,9 @@ export async function listAbandoned(engine: Engine): Promise<Abandoned[]> {
     )
   }
   return found
+}
+
+/** Podman calls an image of this machine `localhost/name`. */
+function dropRegistry(name: string): string {
+  return name.replace(/^localhost\//, '')
 }

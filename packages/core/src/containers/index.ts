@@ -1,4 +1,5 @@
 export { type Abandoned, listAbandoned } from './abandoned.js'
+export { buildImage } from './build-image.js'
 export { Container } from './container.js'
 export { ContainerProcess } from './container-process.js'
 export { type HostTarget, listHostArguments, nameHost, openGates } from './host-gate.js'

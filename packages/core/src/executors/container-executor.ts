@@ -11,6 +11,7 @@ import {
   type ExecResult,
 } from '../declaration/index.js'
 import {
+  buildImage,
   ContainerProcess,
   Engine,
   type HostTarget,
@@ -154,7 +155,7 @@ export class ContainerExecutor extends SimpleExecutor {
     engine: Engine,
   ): Promise<ContainerProcess> {
     const options = { ...resolved, container: requireContainer(resolved) }
-    const image = options.container.image ?? ''
+    const image = options.container.image ?? (await buildImage(options, engine, signal))
     const { containers, hosts } = this.#listPeers()
     const closeGates = await openGates(engine, hosts)
     try {

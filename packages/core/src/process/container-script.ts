@@ -25,6 +25,7 @@ remove_at() { # OWNER; engine is its command line
   case $engine in *podman*) now='--time 0' ;; *) now= ;; esac # it would wait 10 s for each
   remove_kind 'ps -aq' "rm -fv $now" "$1"
   remove_kind 'network ls -q' 'network rm' "$1"
+  remove_kind 'images -q' 'rmi -f --no-prune' "$1"
   remove_kind 'volume ls -q' 'volume rm -f' "$1"
 }
 remove_kind() { # LIST REMOVE OWNER

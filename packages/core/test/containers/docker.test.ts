@@ -3,6 +3,7 @@ import { beOwnRun } from '../support/clients.js'
 import { missingEngine, useDocker } from '../support/engines.js'
 import { describeKills } from './after-kill.js'
 import { describeContainers } from './contract.js'
+import { describeFailures } from './failures.js'
 import { describeReferences } from './references.js'
 
 beforeAll(beOwnRun)
@@ -11,6 +12,7 @@ describe.skipIf(missingEngine !== undefined)('With docker', () => {
   const docker = useDocker()
 
   describe('a container', () => describeContainers(docker))
+  describe('of what goes wrong:', () => describeFailures(docker))
   describe('a reference', () => describeReferences())
   describe('a container', () => describeKills(docker))
 })

@@ -4,6 +4,7 @@ import { missingEngine, useEngine } from '../support/engines.js'
 import { Podman } from '../support/podman.js'
 import { describeKills } from './after-kill.js'
 import { describeContainers } from './contract.js'
+import { describeFailures } from './failures.js'
 import { describeReferences } from './references.js'
 
 beforeAll(beOwnRun)
@@ -12,6 +13,7 @@ describe.skipIf(missingEngine !== undefined)('With podman', () => {
   const podman = useEngine(() => Podman.start())
 
   describe('a container', () => describeContainers(podman))
+  describe('of what goes wrong:', () => describeFailures(podman))
   describe('a reference', () => describeReferences())
   describe('a container', () => describeKills(podman))
 })

@@ -13,6 +13,8 @@ export interface TestEngine {
   readonly environment: Readonly<Record<string, string>>
   /** Whether it reports reliably that a container was killed for want of memory. */
   readonly tellsOfMemory: boolean
+  /** How names of images begin in a Dockerfile. */
+  readonly prefix: string
   /** Runs one of its commands; returns what it prints. */
   run(...args: readonly string[]): string
   /** Builds an image of a Dockerfile. */
@@ -79,6 +81,7 @@ const script = '"$@" & read -r end; kill $!; wait $!'
 /** A docker with folders, a socket and a bridge of its own. */
 export class Docker implements TestEngine {
   readonly tellsOfMemory = true
+  readonly prefix = ''
   readonly environment: { readonly DOCKER_HOST: string }
   readonly #folder: string
   readonly #bridge: string

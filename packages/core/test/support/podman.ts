@@ -20,6 +20,7 @@ network_backend = "netavark"
 export class Podman implements TestEngine {
   /** Its monitor misses it at times where memory is controlled by cgroups of version 1. */
   readonly tellsOfMemory = false
+  readonly prefix = 'localhost/'
   readonly environment: Readonly<Record<string, string>>
   readonly #folder: string
   readonly #flags: readonly string[]
