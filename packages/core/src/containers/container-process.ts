@@ -25,7 +25,7 @@ export interface ContainerParts {
   readonly container: Container
   /** The command of the engine that shows its output and ends with it. */
   readonly command: LiveProcess
-  readonly state: ContainerState
+  readonly state: Pick<ContainerState, 'stopSignal' | 'healthcheck'>
   readonly log: ProcessLog
   /** Of its first process, if that runs on this machine. */
   readonly pid: number | undefined

@@ -1,4 +1,4 @@
-import { describeFailure, ExecutorError } from '../errors/index.js'
+import { AlreadyRunningError, describeFailure, ExecutorError } from '../errors/index.js'
 import type { ResolvedOptions } from '../lifecycle/index.js'
 import { explainLine } from './container.js'
 import type { Engine } from './engine.js'
@@ -47,16 +47,26 @@ const explanations: readonly Explanation[] = [
 
 /** The error for a container that the engine did not start. */
 export function explainEngineFailure(
-  { name, command, cwd, outputFile, container }: ResolvedOptions,
+  { name, command, cwd, outputFile, container, port }: ResolvedOptions,
   engine: Engine,
   output: string,
 ): ExecutorError {
   const reason = explainLine(output) || `${engine.name} did not say why`
   const image = container?.image ?? ''
+  const isTaken = /port is already allocated|address already in use/i.test(output)
   const found = explanations.find(({ pattern }) => pattern.test(output))
   const facts = found === undefined ? [] : [`hint: ${found.advise(image, engine)}`]
   const headline = `Cannot start "${name}": ${engine.name} refused: ${reason}`
-  return new ExecutorError(
-    describeFailure({ headline, facts, command, cwd, log: output, logFile: outputFile }),
-  )
+  const message = describeFailure({
+    headline,
+    facts,
+    command,
+    cwd,
+    log: output,
+    logFile: outputFile,
+  })
+  // Then the start is repeated with another port.
+  return isTaken
+    ? new AlreadyRunningError(message, { target: String(port), holder: undefined })
+    : new ExecutorError(message)
 }

@@ -29,6 +29,19 @@ const variable = 'MIRAKURU_CONTAINER_ENGINE'
 const patience = 30_000
 const keptOutput = 4_194_304
 
+/** What commands of podman leave running for containers: their monitor, their names, their network, their files. */
+const servants = [
+  'conmon',
+  'aardvark-dns',
+  'slirp4netns',
+  'pasta',
+  'pasta.avx2',
+  'rootlessport',
+  'catatonit',
+  'podman pause',
+  'fuse-overlayfs',
+]
+
 /** Docker or podman, by their own command line: contexts, remote hosts and credentials work as the user knows them. */
 export class Engine {
   /** Its command line. */
@@ -83,8 +96,7 @@ export class Engine {
       env: {},
       stdin: 'ignore',
       stopSignal: 'SIGTERM',
-      // The monitor of a container of podman is not a part of the command that has started it.
-      leaveRunning: ['conmon'],
+      leaveRunning: servants,
     }
   }
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isLoopback } from '../declaration/index.js'
 import type { ResolvedOptions } from '../lifecycle/index.js'
 
 /** What was declared of a container, with placeholders filled in. */
@@ -20,7 +21,7 @@ export function listRunArguments(
   options: ResolvedOptions & { readonly container: ResolvedContainer },
   { name, image, labels, idFile, reach }: RunPlan,
 ): readonly string[] {
-  const { container, cwd, env, args, host } = options
+  const { container, env, args, host } = options
   const [program, ...entry] = container.entrypoint ?? []
   const one = (flag: string, value: string | number | undefined): readonly string[] =>
     value === undefined ? [] : [flag, String(value)]
@@ -35,14 +36,12 @@ export function listRunArguments(
       '--label',
       Object.entries(labels).map(([key, value]) => `${key}=${value}`),
     ),
-    ...many('--publish', listPorts(options, host)),
+    // On another machine the loopback address would be that of the machine.
+    ...many('--publish', listPorts(options, isLoopback(host) ? host : '0.0.0.0')),
     ...many('--env', listVariables(env)),
     ...one('--user', container.user),
     ...one('--workdir', container.workdir),
-    ...many(
-      '--volume',
-      container.mounts.map((mount) => placeMount(mount, cwd)),
-    ),
+    ...many('--volume', listMounts(options)),
     ...many('--tmpfs', container.tmpfs),
     ...one('--memory', container.memory),
     ...one('--cpus', container.cpus),
@@ -74,6 +73,14 @@ function listVariables(env: ResolvedOptions['env']): readonly string[] {
   return Object.entries(env).map(([name, value]) =>
     value === undefined ? name : `${name}=${value}`,
   )
+}
+
+/** The private folder is mounted where it is named: at its own path, unless it is mounted already. */
+function listMounts({ container, cwd, tmp }: ResolvedOptions): readonly string[] {
+  const mounts = container?.mounts ?? []
+  const isMounted = tmp === undefined || mounts.some((mount) => mount.startsWith(tmp))
+  const all = isMounted ? mounts : [...mounts, `${tmp}:${tmp}`]
+  return all.map((mount) => placeMount(mount, cwd))
 }
 
 /** A name without a slash is that of a volume. */

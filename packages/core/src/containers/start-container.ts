@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pause } from '../internal/clock.js'
 import type { LaunchOrder, ResolvedOptions } from '../lifecycle/index.js'
@@ -54,6 +55,8 @@ export async function startContainer(order: ContainerOrder): Promise<ContainerPr
     forget()
     order.onRemoved()
   }
+  // A user of the container need not be one of this machine.
+  if (options.tmp !== undefined) await chmod(options.tmp, 0o777)
   const folder = await makePrivateFolder({})
   let command: LiveProcess | undefined
   try {

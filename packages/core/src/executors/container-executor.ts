@@ -12,10 +12,12 @@ import {
 } from '../declaration/index.js'
 import {
   buildImage,
+  Container,
   ContainerProcess,
   Engine,
   type HostTarget,
   joinNetwork,
+  LentContainer,
   listHostArguments,
   nameHost,
   nameInNetwork,
@@ -30,6 +32,7 @@ import {
   type Deed,
   type Launched,
   type LaunchOrder,
+  type LentProcess,
   type ResolvedOptions,
   withinDeadline,
 } from '../lifecycle/index.js'
@@ -150,6 +153,15 @@ export class ContainerExecutor extends SimpleExecutor {
     }
   }
 
+  /** A container that the keeper has started. */
+  protected override adopt({ child, allocation, found }: LentProcess): Launched {
+    const engine = this.#findEngine(this.resolved)
+    const container = new Container(engine, allocation.id ?? '')
+    this.#readiness.take(found.captures)
+    const process = new LentContainer(container, child)
+    return { process, steps: [], hasUnaccepted: () => false, assertOurs: () => undefined }
+  }
+
   async #startContainer(
     { resolved, signal }: LaunchOrder,
     engine: Engine,
@@ -157,6 +169,10 @@ export class ContainerExecutor extends SimpleExecutor {
     const options = { ...resolved, container: requireContainer(resolved) }
     const image = options.container.image ?? (await buildImage(options, engine, signal))
     const { containers, hosts } = this.#listPeers()
+    if (hosts.length > 0 && !isLoopback(resolved.host))
+      throw new ExecutorError(
+        `Cannot start "${this.name}": it refers to a server of this machine, which the machine of the engine (${resolved.host}) cannot reach; make that a container as well`,
+      )
     const closeGates = await openGates(engine, hosts)
     try {
       for (const peer of containers) await peer.joinNetwork()
@@ -228,9 +244,9 @@ export class ContainerExecutor extends SimpleExecutor {
     }
   }
 
-  #require(action: string): ContainerProcess {
+  #require(action: string): ContainerProcess | LentContainer {
     const process = this.life.requireRunning(action)
-    if (process instanceof ContainerProcess) return process
+    if (process instanceof ContainerProcess || process instanceof LentContainer) return process
     throw new ExecutorError(`Cannot ${action} "${this.name}": it is held by another process`)
   }
 }

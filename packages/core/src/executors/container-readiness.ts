@@ -21,6 +21,7 @@ const execPause = 50
 export class ContainerReadiness {
   readonly #logs: ProcessLog
   #search: OutputSearch | undefined
+  #found: Readonly<Record<string, string>> | undefined
   #stopSearch: () => void = () => undefined
   #onMatch: () => void = () => undefined
 
@@ -30,12 +31,18 @@ export class ContainerReadiness {
 
   /** The named groups of the match of its banner. */
   get captures(): Readonly<Record<string, string>> {
-    return { ...this.#search?.match?.groups }
+    return this.#found ?? { ...this.#search?.match?.groups }
+  }
+
+  /** Takes what another process has found. */
+  take(captures: Readonly<Record<string, string>>): void {
+    this.#found = captures
   }
 
   /** Searches its output from now on: before it is started. */
   begin({ banner, stream = 'both' }: ResolvedOptions): void {
     this.#stopSearch()
+    this.#found = undefined
     if (banner === undefined) return
     const search = new OutputSearch(compilePattern(banner), stream)
     this.#search = search

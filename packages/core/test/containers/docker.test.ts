@@ -4,6 +4,7 @@ import { missingEngine, useDocker } from '../support/engines.js'
 import { describeKills } from './after-kill.js'
 import { describeContainers } from './contract.js'
 import { describeFailures } from './failures.js'
+import { describeLifetimes } from './lifetimes.js'
 import { describeReferences } from './references.js'
 
 beforeAll(beOwnRun)
@@ -13,6 +14,7 @@ describe.skipIf(missingEngine !== undefined)('With docker', () => {
 
   describe('a container', () => describeContainers(docker))
   describe('of what goes wrong:', () => describeFailures(docker))
+  describe('a lifetime:', () => describeLifetimes(docker))
   describe('a reference', () => describeReferences())
   describe('a container', () => describeKills(docker))
 })

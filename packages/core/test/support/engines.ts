@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { eventually } from './deadline.js'
 import { makeRootFolder } from './images.js'
 
@@ -56,6 +56,8 @@ export function useEngine(start: () => Promise<TestEngine & { stop(): Promise<vo
 } {
   let engine: Awaited<ReturnType<typeof start>> | undefined
   const before = { ...process.env }
+  // A start of a container takes a second or more where others use the machine as well.
+  vi.setConfig({ testTimeout: 90_000 })
   beforeAll(async () => {
     engine = await start()
     Object.assign(process.env, engine.environment)
