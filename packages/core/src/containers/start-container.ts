@@ -140,7 +140,8 @@ async function awaitStart(
   for (;;) {
     signal.throwIfAborted()
     const { exit } = command // before: it may end while the engine is asked
-    const state = await container.inspect({ signal })
+    // What is wrong with the engine, its command says better.
+    const state = await container.inspect({ signal }).catch(() => undefined)
     if (state?.wasStarted === true && state.error === '') return state
     if (exit !== undefined && (state === undefined || refusals.includes(exit.code ?? 0)))
       return undefined

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { containerExecutor } from '../../src/declaration.js'
+import { afterTest } from '../support/cleanup.js'
 import { listCommands } from '../support/containers.js'
 import { eventually } from '../support/deadline.js'
 import type { TestEngine } from '../support/engines.js'
@@ -25,6 +26,8 @@ const all = [
 /** What holds after a kill of whoever has started a container. */
 export function describeKills(docker: { readonly engine: TestEngine }): void {
   const start = async (): Promise<DoomedRun> => {
+    // What one test has left is no failure of the next.
+    afterTest(() => docker.engine.list().map((name) => docker.engine.run('rm', '-f', '-v', name)))
     const run = await DoomedRun.start(
       `${declareHold('root')}
       const held = hold('redis', ${JSON.stringify({ redis })})
