@@ -21,10 +21,10 @@ export async function useEngine(image, measure) {
   const daemon = spawn(
     'dockerd',
     [
-      ...['--data-root', `${folder}/data`, '--exec-root', `${folder}/exec`],
-      ...['-H', process.env.DOCKER_HOST, '--pidfile', `${folder}/pid`],
-      ...['--bridge', bridge, '--iptables=false', '--ip-forward=false'],
-    ],
+      ['--data-root', `${folder}/data`, '--exec-root', `${folder}/exec`],
+      ['-H', process.env.DOCKER_HOST, '--pidfile', `${folder}/pid`],
+      ['--bridge', bridge, '--iptables=false', '--ip-forward=false'],
+    ].flat(),
     { stdio: 'ignore' },
   )
   try {

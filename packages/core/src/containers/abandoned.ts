@@ -6,7 +6,7 @@ export interface Abandoned {
   readonly kind: 'container' | 'network' | 'volume' | 'image'
   readonly name: string
   /** Removes it; returns the reason if it cannot be removed. */
-  remove(): Promise<Error | undefined>
+  readonly remove: () => Promise<Error | undefined>
 }
 
 /** Milliseconds. */

@@ -12,6 +12,8 @@ export interface ExecOptions {
 export interface ExecResult {
   /** Its exit code; 126 and 127 if it cannot be run or does not exist. */
   readonly code: number
+  /** Its standard output. */
   readonly stdout: string
+  /** Its standard error. */
   readonly stderr: string
 }

@@ -13,7 +13,6 @@ export {
   tcpExecutor,
   unixSocketExecutor,
 } from './factories.js'
-export type { ParsedContainer } from './container.js'
 export type { ContainerBuild, ContainerFile, ContainerOptions } from './container-options.js'
 export type { ExecOptions, ExecResult } from './exec.js'
 export { fingerprint } from './fingerprint.js'

@@ -9,6 +9,7 @@ import {
   type Command,
   type ExecOptions,
   type ExecResult,
+  type ParsedOptions,
 } from '../declaration/index.js'
 import {
   buildImage,
@@ -40,13 +41,17 @@ import type { FindExecutor } from './resource-executor.js'
 import { ContainerReadiness } from './container-readiness.js'
 import { SimpleExecutor } from './simple-executor.js'
 
-/** Where a container is found by others. */
-export interface InnerPlace {
-  readonly host: string
-  /** `undefined` if it is the same everywhere. */
-  readonly port: number | undefined
-  readonly ports: Readonly<Record<string, number>>
+let letFind: (executor: ContainerExecutor, find: FindExecutor) => void
+
+/** Creates the executor of checked options; `find` finds the executors that its placeholders name. */
+export function createContainer(options: ParsedOptions, find: FindExecutor): ContainerExecutor {
+  const executor = new ContainerExecutor(options as object)
+  letFind(executor, find)
+  return executor
 }
+
+/** Where a container is found by others. */
+export type InnerPlace = ContainerExecutor['innerPlace']
 
 /**
  * Starts a container, and stops and removes it, with the engine that is installed: docker or podman. It is ready when
@@ -61,22 +66,22 @@ export interface InnerPlace {
 export class ContainerExecutor extends SimpleExecutor {
   static override readonly kind: ExecutorKind = 'container'
   readonly #readiness = new ContainerReadiness(this.logs)
-  readonly #find: FindExecutor
+  #find: FindExecutor = () => undefined
   #isInNetwork = false
+
+  static {
+    letFind = (executor, find) => {
+      executor.#find = find
+    }
+  }
 
   /**
    * @param image - the image as the engine names it, or all options, with `image` or `build`
-   * @param find - finds the executors that its placeholders name
    * @throws {@link DeclarationError} that lists every problem of the options
    */
-  constructor(
-    image: string | ContainerOptions,
-    options: ContainerOptions = {},
-    find: FindExecutor = () => undefined,
-  ) {
+  constructor(image: string | ContainerOptions, options: ContainerOptions = {}) {
     const given = typeof image === 'string' ? { image, ...options } : image
     super([], parseOptions('container', [], given))
-    this.#find = find
   }
 
   /** The named groups of the match of its banner. */
@@ -125,13 +130,26 @@ export class ContainerExecutor extends SimpleExecutor {
     return this
   }
 
-  /** Where other containers find it. */
-  get innerPlace(): InnerPlace {
+  /**
+   * Where other containers find it.
+   *
+   * @internal
+   */
+  get innerPlace(): {
+    readonly host: string
+    /** `undefined` if it is the same everywhere. */
+    readonly port: number | undefined
+    readonly ports: Readonly<Record<string, number>>
+  } {
     const { port, ports = {} } = this.options.container ?? {}
     return { host: nameInNetwork(this.id ?? ''), port, ports }
   }
 
-  /** Lets other containers find it, also when it is started again. */
+  /**
+   * Lets other containers find it, also when it is started again.
+   *
+   * @internal
+   */
   async joinNetwork(): Promise<void> {
     this.#isInNetwork = true
     await joinNetwork(this.#require('connect').container)
@@ -228,7 +246,11 @@ export class ContainerExecutor extends SimpleExecutor {
     return { command: joinCommandLine(args), failure, output: stdout + stderr, values: {} }
   }
 
-  /** The name of this machine in containers of the engine. */
+  /**
+   * The name of this machine in containers of the engine.
+   *
+   * @internal
+   */
   get hostName(): string {
     const { environment } = currentContext()
     return nameHost(new Engine(this.options.container?.engine, { environment, cwd: '/' }))

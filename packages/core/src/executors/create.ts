@@ -7,7 +7,7 @@ import {
   planProcesses,
   type ParsedOptions,
 } from '../declaration/index.js'
-import { ContainerExecutor } from './container-executor.js'
+import { type ContainerExecutor, createContainer } from './container-executor.js'
 import { ExternalExecutor } from './external-executor.js'
 import { HttpExecutor } from './http-executor.js'
 import { OutputExecutor } from './output-executor.js'
@@ -79,7 +79,7 @@ export function createParsedExecutor(
   find: FindExecutor = () => undefined,
 ): SimpleExecutor {
   if (options.kind === 'resource') return new ResourceExecutor(options, find)
-  if (options.kind === 'container') return new ContainerExecutor(options as object, undefined, find)
+  if (options.kind === 'container') return createContainer(options, find)
   if (options.kind === 'external') return new ExternalExecutor(options)
   const Class = classes[options.kind] as new (command: unknown, options: object) => SimpleExecutor
   return new Class(options.args, options)

@@ -164,7 +164,11 @@ export class ResourceExecutor extends SimpleExecutor {
     )
   }
 
-  /** It is found where its server is. */
+  /**
+   * It is found where its server is.
+   *
+   * @internal
+   */
   override get origin(): SimpleExecutor {
     return this.#find('server') ?? this
   }

@@ -188,7 +188,11 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
     await this.stop()
   }
 
-  /** The executor of what its address leads to: for a part of a server, the server. */
+  /**
+   * The executor of what its address leads to: for a part of a server, the server.
+   *
+   * @internal
+   */
   get origin(): SimpleExecutor {
     return this
   }

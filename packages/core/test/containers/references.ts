@@ -4,7 +4,6 @@ import type { Declaration } from '../../src/declaration.js'
 import type { HeldProcess } from '../../src/client/index.js'
 import { endRunAfterTest, hold, useClient } from '../support/clients.js'
 import { ask } from '../support/containers.js'
-import type { TestEngine } from '../support/engines.js'
 import { fixture } from '../support/fixtures.js'
 
 const units = { test: 'a', file: 'b' }

@@ -28,9 +28,9 @@ export class Podman implements TestEngine {
   private constructor(folder: string) {
     this.#folder = folder
     this.#flags = [
-      ...['--root', `${folder}/root`, '--runroot', `${folder}/run`],
-      ...['--tmpdir', `${folder}/tmp`, '--network-config-dir', `${folder}/networks`],
-    ]
+      ['--root', `${folder}/root`, '--runroot', `${folder}/run`],
+      ['--tmpdir', `${folder}/tmp`, '--network-config-dir', `${folder}/networks`],
+    ].flat()
     this.environment = {
       CONTAINERS_CONF: `${folder}/containers.conf`,
       MIRAKURU_CONTAINER_ENGINE: ['podman', ...this.#flags].join(' '),
