@@ -89,32 +89,34 @@ export class Docker implements TestEngine {
   readonly #bridge: string
   readonly #shell: ChildProcess
 
-  private constructor(folder: string, bridge: string, shell: ChildProcess) {
+  private constructor(folder: string, bridge: string, shell: ChildProcess, address: string) {
     this.#folder = folder
     this.#bridge = bridge
     this.#shell = shell
-    this.environment = { DOCKER_HOST: `unix://${folder}/socket` }
+    this.environment = { DOCKER_HOST: address }
   }
 
-  static async start(): Promise<Docker> {
+  /** @param options - `isRemote`: its address is not one of the loopback */
+  static async start({ isRemote = false } = {}): Promise<Docker> {
     const folder = mkdtempSync(join(tmpdir(), 'mkr-docker-'))
     const net = process.pid % 16_384
     const [high, low] = [net >> 8, net & 255]
     const bridge = `mkr${process.pid}`
+    const address = isRemote ? `tcp://10.${128 + high}.${low}.1:2375` : `unix://${folder}/socket`
     execFileSync('ip', ['link', 'add', 'name', bridge, 'type', 'bridge'])
     execFileSync('ip', ['addr', 'add', `10.${128 + high}.${low}.1/24`, 'dev', bridge])
     execFileSync('ip', ['link', 'set', bridge, 'up'])
     const flags = [
       ['--data-root', `${folder}/data`, '--exec-root', `${folder}/exec`],
-      ['-H', `unix://${folder}/socket`, '--pidfile', `${folder}/pid`],
-      ['--bridge', bridge, '--iptables=false', '--ip-forward=false'],
+      ['-H', address, '--pidfile', `${folder}/pid`],
+      ['--tls=false', '--bridge', bridge, '--iptables=false', '--ip-forward=false'],
       ['--default-address-pool', `base=10.${192 + high}.${low}.0/24,size=28`],
     ]
     const args = flags.flat()
     const log = join(folder, 'log')
     const command = ['-c', `${script} >${log} 2>&1`, 'sh', 'dockerd', ...args]
     const shell = spawn('sh', command, { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
-    const docker = new Docker(folder, bridge, shell)
+    const docker = new Docker(folder, bridge, shell, address)
     try {
       await docker.#waitUntilReady(log)
       const root = makeRootFolder(join(folder, 'root'))
