@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import type { Writable } from 'node:stream'
 import { ExecutorError } from '../errors/index.js'
 import { untilAborted } from '../internal/abort.js'
@@ -160,8 +161,15 @@ export class ContainerProcess implements Instance {
     if (signal === undefined) return false
     this.#isEnding = true
     await this.suspend(false).catch(() => undefined)
-    await this.container.signal(this.#translate(signal)).catch(() => undefined)
+    await this.#passOn(this.#translate(signal))
     return settlesWithin(this.exited, timeout)
+  }
+
+  /** The command that has started it passes signals on, which saves the start of another one. */
+  async #passOn(signal: string): Promise<void> {
+    const isAttached = this.#command === this.#parts.command && !this.#command.hasEnded()
+    if (isAttached && signal in constants.signals) this.#command.signal(signal as NodeJS.Signals)
+    else await this.container.signal(signal).catch(() => undefined)
   }
 
   /** The usual stop signal is that of the image, where it has one. */
