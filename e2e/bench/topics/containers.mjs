@@ -89,6 +89,8 @@ function ask(port) {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' })
     socket.write('PING\r\n')
+    // What the proxy has accepted too early may hang for a second.
+    socket.setTimeout(100, () => socket.destroy())
     socket.once('data', () => resolve(true) ?? socket.destroy())
     socket.once('error', () => resolve(false))
     socket.once('close', () => resolve(false))
