@@ -11,8 +11,10 @@ const core = join(root, 'packages/core')
 const file = join(core, 'schema/declaration.json')
 const { z } = createRequire(join(core, 'package.json'))('zod')
 
+const containerComments = readComments('container-options.ts')
 const comments = {
-  ...readComments(),
+  ...containerComments,
+  ...readComments('options.ts'),
   executor: 'What kind of executor starts it.',
   command:
     'The command line, split by the rules of the POSIX shell, or the program and its arguments.',
@@ -21,6 +23,19 @@ const comments = {
 }
 /** The others depend on the system. */
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2']
+
+/** Options that are something else for a container than for a process. */
+const ofContainer = [
+  'args',
+  'port',
+  'ports',
+  'user',
+  'healthcheck',
+  'stopSignal',
+  'url',
+  'env',
+  'banner',
+]
 
 const reference = (path) => ({ $ref: `#/definitions/${path}` })
 const options = {}
@@ -95,7 +110,7 @@ function choose(condition, consequence, alternative) {
   return { if: condition, then: consequence, else: alternative }
 }
 
-/** An option means the same wherever it is one. */
+/** An option means the same wherever it is one, unless it is one of a container. */
 function describeKind(kind) {
   const { properties, required } = z.toJSONSchema(declarationSchema(kind), {
     io: 'input',
@@ -105,8 +120,9 @@ function describeKind(kind) {
   for (const [name, option] of Object.entries(properties)) {
     if (name === 'executor' || name === 'uses') continue
     const { default: preset, ...rest } = parts[name] ?? simplify(name, option)
-    options[name] = {
-      description: comments[name],
+    options[nameOption(kind, name)] = {
+      description:
+        kind === 'container' ? (containerComments[name] ?? comments[name]) : comments[name],
       ...rest,
       ...(preset === undefined || typeof preset === 'object' ? {} : { default: preset }),
     }
@@ -118,10 +134,16 @@ function describeKind(kind) {
     properties: {
       $schema: { type: 'string' },
       executor: { const: kind },
-      ...Object.fromEntries(names.map((name) => [name, reference(`options/${name}`)])),
+      ...Object.fromEntries(
+        names.map((name) => [name, reference(`options/${nameOption(kind, name)}`)]),
+      ),
     },
     additionalProperties: false,
   }
+}
+
+function nameOption(kind, name) {
+  return kind === 'container' && ofContainer.includes(name) ? `container-${name}` : name
 }
 
 /** What a resource consists of, by the name of its option: there they are checked as declarations of their own. */
@@ -157,8 +179,8 @@ function simplify(name, option) {
 }
 
 /** What the types of the options say of each. */
-function readComments() {
-  const source = readFileSync(join(core, 'src/declaration/options.ts'), 'utf8')
+function readComments(page) {
+  const source = readFileSync(join(core, 'src/declaration', page), 'utf8')
   const found = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\n {2}readonly (\w+)\??:/g)
   return Object.fromEntries(
     [...found].map(([, comment, name]) => [

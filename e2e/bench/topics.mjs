@@ -1,3 +1,4 @@
+import { measureContainers } from './topics/containers.mjs'
 import { measureCrash } from './topics/crash.mjs'
 import { measureCycles } from './topics/cycles.mjs'
 import { measureFiles } from './topics/files.mjs'
@@ -22,4 +23,5 @@ export const topics = {
   cycles: measureCycles,
   imports: measureImports,
   crash: measureCrash,
+  containers: measureContainers,
 }

@@ -1,4 +1,5 @@
 export {
+  containerExecutor,
   describeUnknownName,
   describeUnknownProcess,
   findMisuse,
@@ -24,6 +25,11 @@ export type {
   ExpectedExit,
   AgentOptions,
   CommandKind,
+  ContainerBuild,
+  ContainerFile,
+  ContainerOptions,
+  ExecOptions,
+  ExecResult,
   ExternalOptions,
   HttpOptions,
   NestedDeclaration,

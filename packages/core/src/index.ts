@@ -11,6 +11,11 @@ export type {
   ExpectedExit,
   AgentOptions,
   CommandKind,
+  ContainerBuild,
+  ContainerFile,
+  ContainerOptions,
+  ExecOptions,
+  ExecResult,
   ExternalOptions,
   HttpOptions,
   NestedDeclaration,
@@ -31,6 +36,7 @@ export type {
   UnixSocketOptions,
 } from './declaration.js'
 export {
+  containerExecutor,
   httpExecutor,
   outputExecutor,
   externalServer,
@@ -61,6 +67,7 @@ export {
   type TimeoutExpiredFields,
 } from './errors/index.js'
 export {
+  ContainerExecutor,
   createExecutor,
   Executor,
   ExternalExecutor,

@@ -4,6 +4,7 @@ import type * as declarations from '@mirakuru/core/declaration'
 /** The functions that make declarations, or read them. */
 export type Factories = Pick<
   typeof declarations,
+  | 'containerExecutor'
   | 'externalServer'
   | 'httpExecutor'
   | 'outputExecutor'

@@ -6,6 +6,7 @@ import type { Handle, HandleByKind, NamedHandle, ProcessName } from '@mirakuru/c
 import type {
   Command,
   Declaration,
+  ContainerOptions,
   ExecutorKind,
   ExternalOptions,
   HttpOptions,
@@ -199,6 +200,22 @@ export function externalServer(options: ExternalOptions & ScopeOptions): Declara
 }
 
 /**
+ * Declares a container of an image, run by docker or podman.
+ *
+ * @param image - the image as the engine names it, or all options, with `image` or `build`
+ * @example
+ * ```ts
+ * const redis = useProcess(containerExecutor('redis:7', { port: 6379 }))
+ * ```
+ */
+export function containerExecutor(
+  image: string | (ContainerOptions & ScopeOptions),
+  options: ContainerOptions & ScopeOptions = {},
+): Declaration<'container'> {
+  return findFactories(containerExecutor).containerExecutor(image, options)
+}
+
+/**
  * Gives the processes of a configuration types, and the form that survives the way to Jest's workers: regular
  * expressions, and variables that are removed by `undefined`, would be lost.
  *
@@ -221,6 +238,7 @@ export function defineProcesses<const Block extends Readonly<Record<string, Proc
   const define = (definition: ProcessDefinition): unknown => {
     const { executor, ...options } = definition
     if (executor === 'resource') return factories.resource(options as never)
+    if (executor === 'container') return factories.containerExecutor(options as never)
     if (executor === 'external') return factories.externalServer(options)
     const factory = factories[`${executor}Executor`] as ((...args: never[]) => unknown) | undefined
     // One that does not exist is refused where all other problems are.
@@ -252,6 +270,7 @@ export function readDeclarations(file: string | URL): Readonly<Record<string, De
 
 const exported = [
   defineProcesses,
+  containerExecutor,
   externalServer,
   httpExecutor,
   outputExecutor,

@@ -2,6 +2,7 @@ import type * as Environment from './environment.cjs'
 
 export {
   defineProcesses,
+  containerExecutor,
   externalServer,
   httpExecutor,
   outputExecutor,
@@ -21,6 +22,7 @@ export type {
   HandlesOf,
   HttpHandle,
   KillOptions,
+  ContainerHandle,
   NamedHandle,
   ProcessName,
   StopOptions,

@@ -6,6 +6,7 @@
 
 export {
   defineProcesses,
+  containerExecutor,
   externalServer,
   httpExecutor,
   outputExecutor,
@@ -25,6 +26,7 @@ export type {
   HandlesOf,
   HttpHandle,
   KillOptions,
+  ContainerHandle,
   NamedHandle,
   ProcessName,
   StopOptions,

@@ -11,6 +11,7 @@ export type {
   HandlesOf,
   HttpHandle,
   KillOptions,
+  ContainerHandle,
   NamedHandle,
   ProcessName,
   StopOptions,
@@ -20,6 +21,7 @@ export type {
   WaitForOutputOptions,
 } from '@mirakuru/core/client'
 export {
+  containerExecutor,
   externalServer,
   httpExecutor,
   outputExecutor,

@@ -5,6 +5,8 @@ const refuse = refuseAsFixture('wrap it in processes(), as in processes({ api: h
 
 /** Declares a process that is ready when it answers an HTTP request. */
 export const httpExecutor: typeof core.httpExecutor = refuse(core.httpExecutor)
+/** Declares a container of an image, run by docker or podman. */
+export const containerExecutor: typeof core.containerExecutor = refuse(core.containerExecutor)
 /** Declares a server that runs already, such as a service container of a CI. */
 export const externalServer: typeof core.externalServer = refuse(core.externalServer)
 /** Declares a process that is ready when its output matches `banner`. */

@@ -9,6 +9,7 @@ export type {
   Handle,
   HandleByKind,
   HandlesOf,
+  ContainerHandle,
   HttpHandle,
   KillOptions,
   StopOptions,
@@ -19,6 +20,7 @@ export type {
 } from '@mirakuru/core/client'
 export { withProcesses, type ConfigOptions } from './config.js'
 export {
+  containerExecutor,
   externalServer,
   httpExecutor,
   outputExecutor,

@@ -18,6 +18,7 @@ import { addRunReporter } from './run-reporter.js'
 import { addCaseReporter } from './case-reporter.js'
 
 export {
+  containerExecutor,
   externalServer,
   httpExecutor,
   outputExecutor,

@@ -1,6 +1,7 @@
 import * as declarations from '@mirakuru/core/declaration'
 import type {
   Command,
+  ContainerOptions,
   Declaration,
   ExecutorKind,
   ExternalOptions,
@@ -15,6 +16,7 @@ import type {
 } from '@mirakuru/core/declaration'
 import { createFixture, findDeclaration, type ProcessFixture } from './fixture.js'
 import type {
+  ContainerHandle,
   Handle,
   HandleByKind,
   HttpHandle,
@@ -172,6 +174,22 @@ export function externalServer(
   options: ExternalOptions & ScopeOptions<'test'>,
 ): ProcessFixture<TcpHandle> {
   return createFixture(declarations.externalServer(options), externalServer)
+}
+
+/**
+ * A fixture of a container of an image, run by docker or podman.
+ *
+ * @param image - the image as the engine names it, or all options, with `image` or `build`
+ * @example
+ * ```ts
+ * const test = base.extend({ redis: containerExecutor('redis:7', { port: 6379 }) })
+ * ```
+ */
+export function containerExecutor(
+  image: string | (ContainerOptions & ScopeOptions<'test'>),
+  options: ContainerOptions & ScopeOptions<'test'> = {},
+): ProcessFixture<ContainerHandle> {
+  return createFixture(declarations.containerExecutor(image, options), containerExecutor)
 }
 
 /**

@@ -10,6 +10,7 @@ export type {
   HandleByKind,
   HandlesOf,
   HttpHandle,
+  ContainerHandle,
   KillOptions,
   NamedHandle,
   ProcessName,
@@ -21,6 +22,7 @@ export type {
 } from '@mirakuru/core/client'
 export type { ProcessValues } from './block.js'
 export {
+  containerExecutor,
   externalServer,
   httpExecutor,
   outputExecutor,

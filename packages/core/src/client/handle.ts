@@ -1,4 +1,10 @@
-import type { ExpectedExit, Pattern } from '../declaration/index.js'
+import type {
+  Command,
+  ExecOptions,
+  ExecResult,
+  ExpectedExit,
+  Pattern,
+} from '../declaration/index.js'
 
 /** Overrides of the declaration for one stop. */
 export interface StopOptions {
@@ -120,6 +126,14 @@ export interface ResourceHandle extends TcpHandle {
   readonly id: string
 }
 
+/** A {@link Handle} of a container. With `port`, {@link Handle.port} and {@link Handle.host} are where it is published. */
+export interface ContainerHandle extends TcpHandle {
+  /** Its name at the engine. */
+  readonly id: string
+  /** Runs a command in it; resolves whatever its exit code is. */
+  exec(command: Command, options?: ExecOptions): Promise<ExecResult>
+}
+
 /** The type of handle for each kind of declaration. */
 export interface HandleByKind {
   /** Without a host, port or socket that is known. */
@@ -138,4 +152,6 @@ export interface HandleByKind {
   readonly resource: ResourceHandle
   /** With `host` and `port`. */
   readonly external: TcpHandle
+  /** With `id` and `exec()`, and with `host`, `port` and `url` if it has a port. */
+  readonly container: ContainerHandle
 }

@@ -1,4 +1,10 @@
-import type { Declaration, Pattern } from '../declaration/index.js'
+import type {
+  Command,
+  Declaration,
+  ExecOptions,
+  ExecResult,
+  Pattern,
+} from '../declaration/index.js'
 import { ExecutorError, type ProcessCrashedError, type SupervisorError } from '../errors/index.js'
 import { joinFaults, settle, valueOf, type Outcome } from '../internal/outcome.js'
 import type { LogSlice, MatchMessage } from '../protocol/index.js'
@@ -88,6 +94,11 @@ export class HeldProcess extends ProcessView implements Handle {
 
   async running(): Promise<boolean> {
     return this.#lease.id !== undefined && ((await this.#lease.call('running')) as boolean)
+  }
+
+  /** Runs a command in a container; resolves whatever its exit code is. */
+  async exec(command: Command, options: ExecOptions = {}): Promise<ExecResult> {
+    return (await this.#lease.call('exec', command, options)) as ExecResult
   }
 
   output(): Promise<string> {

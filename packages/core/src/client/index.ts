@@ -15,6 +15,7 @@ export { deferHandle } from './deferred-handle.js'
 export type {
   ExitStatus,
   Handle,
+  ContainerHandle,
   HandleByKind,
   HttpHandle,
   KillOptions,

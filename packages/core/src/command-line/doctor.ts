@@ -33,7 +33,8 @@ addresses, port range and limits of this machine; leftovers of dead runs.
 
   FILE…       also check whether these declarations can be started: missing
               programs, fixed ports that another process holds
-      --fix   remove the leftovers of dead runs: folders and processes
+      --fix   remove the leftovers of dead runs: folders, processes,
+              and what they have left at an engine of containers
       --json  a list of objects
 
 Exits with 1 if an error is left; warnings do not count.`,
@@ -64,7 +65,17 @@ async function examine(files: readonly string[]): Promise<Finding[]> {
     checkPortRange(),
     ...runs,
   ]
-  return [...findings, ...(await checkFiles(files))]
+  return [...findings, ...(await checkEngine()), ...(await checkFiles(files))]
+}
+
+/** Loads its modules only now, as {@link checkFiles} does. */
+async function checkEngine(): Promise<Finding[]> {
+  try {
+    const { checkContainers } = await import('./checks/containers.js')
+    return await checkContainers()
+  } catch {
+    return [] // who uses no containers needs no engine
+  }
 }
 
 /** The last check: with a low limit of open files, loading its modules fails, and leaves none for other checks. */

@@ -1,12 +1,6 @@
 import { isRegExp } from 'node:util/types'
-import type {
-  Command,
-  CommandKind,
-  ExecutorKind,
-  OptionsByKind,
-  PatternSource,
-  ScopeOptions,
-} from './options.js'
+import type { CommandKind, ExecutorKind, OptionsByKind } from './kinds.js'
+import type { Command, PatternSource, ScopeOptions } from './options.js'
 
 /** The key of a declaration without a name. */
 export const anonymous = ''

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { redactCommand } from '../internal/redact.js'
+import { nameImage } from './container.js'
 import { joinCommandLine, splitCommandLine } from './command-line.js'
 import type { Declaration } from './declaration.js'
 
@@ -19,6 +20,7 @@ export function chooseName(args: readonly string[]): string {
 export function nameDeclared(declaration: Declaration): string {
   const { executor, name } = declaration
   if (name !== undefined) return name
+  if (executor === 'container') return nameImage(declaration.image)
   if (!('command' in declaration)) return executor
   const { command, shell } = declaration
   try {
@@ -35,6 +37,7 @@ function splitAtBlanks(command: string): readonly string[] {
 
 /** Its command line for messages, without secrets; `undefined` if it is none. */
 export function describeCommand(declaration: Declaration): string | undefined {
+  if (declaration.executor === 'container') return declaration.image
   if (!('command' in declaration)) return undefined
   const { command } = declaration
   if (Array.isArray(command)) return redactCommand(joinCommandLine(command))

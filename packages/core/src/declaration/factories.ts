@@ -1,4 +1,5 @@
 import { declare, type Declaration } from './declaration.js'
+import type { ContainerOptions } from './container-options.js'
 import type {
   Command,
   ExternalOptions,
@@ -137,4 +138,22 @@ export function resource(options: ResourceOptions & ScopeOptions): Declaration<'
  */
 export function externalServer(options: ExternalOptions & ScopeOptions): Declaration<'external'> {
   return declare('external', undefined, options)
+}
+
+/**
+ * Declares a container of an image, run by docker or podman. It is ready when the healthcheck of its image passes, or
+ * when something in it accepts connections on `port`.
+ *
+ * @param image - the image as the engine names it, or all options, with `image` or `build`
+ * @example
+ * ```ts
+ * const redis = containerExecutor('redis:7', { port: 6379, url: 'redis://{host}:{port}' })
+ * ```
+ */
+export function containerExecutor(
+  image: string | (ContainerOptions & ScopeOptions),
+  options: ContainerOptions & ScopeOptions = {},
+): Declaration<'container'> {
+  const given = typeof image === 'string' ? { image, ...options } : image
+  return declare('container', undefined, given)
 }

@@ -1,4 +1,4 @@
-export { joinCommandLine, quoteArgument } from './command-line.js'
+export { joinCommandLine, quoteArgument, splitCommandLine } from './command-line.js'
 export {
   type DeclaredBlock,
   readBlock,
@@ -8,6 +8,7 @@ export {
 export { anonymous, type Declaration } from './declaration.js'
 export { describeCommand, nameDeclared } from './default-name.js'
 export {
+  containerExecutor,
   httpExecutor,
   outputExecutor,
   externalServer,
@@ -17,20 +18,20 @@ export {
   tcpExecutor,
   unixSocketExecutor,
 } from './factories.js'
+export type { ContainerBuild, ContainerFile, ContainerOptions } from './container-options.js'
+export type { ExecOptions, ExecResult } from './exec.js'
 export { fingerprint } from './fingerprint.js'
 export { isLoopback } from './http-target.js'
 export { describeUnknownName, describeUnknownProcess, findMisuse, findStrangers } from './misuse.js'
 export { nameSource } from './name-source.js'
+export type { ExecutorKind, CommandKind, OptionsByKind } from './kinds.js'
 export type {
   Command,
-  ExecutorKind,
   ExpectedExit,
   AgentOptions,
-  CommandKind,
   ExternalOptions,
   HttpOptions,
   NestedDeclaration,
-  OptionsByKind,
   OutputOptions,
   Pattern,
   PatternSource,
@@ -55,6 +56,7 @@ export {
   listStrings,
 } from './placeholders.js'
 export { type OuterProcess, pickProcess, type PlannedProcess, planProcesses } from './plan.js'
+export { findReferenced, listReferencesOf } from './references.js'
 export { listReferences } from './resource.js'
 export type { Scope } from './scope.js'
 export { rememberSecrets } from './secrets.js'

@@ -302,29 +302,3 @@ type ChosenScope<Choice extends Scope, Default extends Scope> = [Choice & Defaul
 type OptionsWith<Name extends keyof DependentOptions> = Pick<DependentOptions, Name> & {
   readonly [Other in Exclude<keyof DependentOptions, Name>]?: undefined
 }
-
-/** The options of every kind of executor, by kind. */
-export interface OptionsByKind {
-  /** Ready as soon as it is started, or, with `oneShot`, when it has exited with code 0. */
-  readonly simple: SimpleExecutorOptions
-  /** Ready when its output matches. */
-  readonly output: OutputOptions
-  /** Ready when it accepts TCP connections. */
-  readonly tcp: TcpOptions
-  /** Ready when it answers an HTTP request. */
-  readonly http: HttpOptions
-  /** Ready when a file exists. */
-  readonly pid: PidOptions
-  /** Ready when a unix socket accepts connections. */
-  readonly unixSocket: UnixSocketOptions
-  /** A part of a server; ready when it was created. */
-  readonly resource: ResourceOptions
-  /** A server that runs already; ready when it accepts TCP connections. */
-  readonly external: ExternalOptions
-}
-
-/** The kinds of executor that can be declared. */
-export type ExecutorKind = keyof OptionsByKind
-
-/** The kinds that run a command of their own. */
-export type CommandKind = Exclude<ExecutorKind, 'resource' | 'external'>

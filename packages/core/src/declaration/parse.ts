@@ -1,15 +1,15 @@
 import { DeclarationError, type Problem } from '../errors/index.js'
 import { findNearest } from '../internal/nearest.js'
 import type { Declaration } from './declaration.js'
+import { gatherContainer, nameImage } from './container.js'
 import { chooseName } from './default-name.js'
 import { type Attempt, type Checked, nameProgram, splitCommands } from './split-commands.js'
 import { findExternalTarget } from './external-target.js'
 import { findHttpTarget, type HttpTarget } from './http-target.js'
-import { executorKinds, hasCommand } from './kinds.js'
-import type { Command, ExecutorKind } from './options.js'
+import { type ExecutorKind, executorKinds, hasCommand } from './kinds.js'
+import type { Command } from './options.js'
 import type { ParsedDeclaration, ParsedOptions } from './parsed.js'
-import { listStrings } from './placeholders.js'
-import { listPlaceholders } from './own-placeholders.js'
+import { listPlaceholders, listPortNames } from './own-placeholders.js'
 import { describeInput, dropRepeated, toProblems } from './problems.js'
 import { listPlaceholdersIn, type Sibling } from './references.js'
 import { declarationSchema, executorSchema } from './schema.js'
@@ -31,7 +31,10 @@ export function parseOptions(
 ): ParsedOptions {
   if (isParsed(options)) return options
   const given = isPlain(options) ? options : {}
-  const { parsed, problems } = interpret(kind, executorSchema(kind), { ...given, command })
+  const { parsed, problems } = interpret(kind, executorSchema(kind), {
+    ...given,
+    ...(hasCommand(kind) && { command }),
+  })
   problems.unshift(...findMisplaced(options))
   if (problems.length === 0) return parsed
   throw new DeclarationError(describeSubject(kind, command, options), problems)
@@ -100,11 +103,20 @@ function interpret(
   const commands = splitCommands(checked, attempt)
   const { args, prepare, ...further } = commands
   const target = attempt('url', () => findTarget(kind, checked))
-  const written = Object.entries({ ...input, ...further, command: args, create: args, prepare })
+  const written = Object.entries({
+    ...input,
+    ...further,
+    command: args,
+    create: args,
+    args,
+    prepare,
+  })
   const known = written.filter(([key]) => Object.hasOwn(schema.shape, key) && key in input)
   problems.push(...findUnknownPlaceholders(kind, Object.fromEntries(known), siblings))
-  const name = checked.name ?? chooseDefaultName(kind, nameProgram(checked, args))
-  const parsed = { ...withoutProcess, ...checked, ...target, ...commands, kind, name }
+  const name = checked.name ?? chooseDefaultName(kind, nameProgram(checked, args), input)
+  const whole = { ...checked, ...target, ...commands, kind, name }
+  const gathered = kind === 'container' ? attempt('image', () => gatherContainer(whole)) : whole
+  const parsed = { ...withoutProcess, ...(gathered ?? whole) } as ParsedDeclaration
   accept(parsed)
   return { parsed, problems }
 }
@@ -125,7 +137,12 @@ function findTarget(kind: ExecutorKind, options: Checked): HttpTarget {
   return kind === 'external' ? findExternalTarget(options) : {}
 }
 
-function chooseDefaultName(kind: ExecutorKind, args: readonly string[]): string {
+function chooseDefaultName(
+  kind: ExecutorKind,
+  args: readonly string[],
+  { image }: Readonly<Record<string, unknown>>,
+): string {
+  if (kind === 'container') return nameImage(image as string | undefined)
   return hasCommand(kind) ? chooseName(args) : kind
 }
 
@@ -184,7 +201,7 @@ function findUnknownPlaceholders(
   options: Readonly<Record<string, unknown>>,
   siblings: ReadonlyMap<string, Sibling> | undefined,
 ): readonly Problem[] {
-  const ports = listStrings(options['ports']).map(({ text }) => text)
+  const ports = listPortNames(options['ports'])
   const own = listPlaceholders({ kind, ports, url: options['url'] as string | undefined })
   const found = listPlaceholdersIn(options).flatMap(({ path, name }) => {
     const unknown = explainUnknown(name, { own, siblings })
@@ -222,6 +239,7 @@ function describeSubject(kind: ExecutorKind, command: unknown, options: unknown)
 const subjects: Readonly<Partial<Record<ExecutorKind, string>>> = {
   resource: 'resource',
   external: 'external server',
+  container: 'container',
 }
 
 function isKind(kind: unknown): kind is ExecutorKind {

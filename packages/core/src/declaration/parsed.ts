@@ -1,5 +1,7 @@
-import type { ExecutorKind, ExpectedExit, ScopeOptions } from './options.js'
+import type { ExecutorKind } from './kinds.js'
+import type { ExpectedExit, ScopeOptions } from './options.js'
 import type { OutputStream } from '../internal/output-stream.js'
+import type { ParsedContainer } from './container.js'
 
 /** What a resource and its parts call the processes that they need: `server` → the key of its server. */
 export type Uses = Readonly<Record<string, string>>
@@ -42,6 +44,8 @@ export interface ParsedOptions {
   readonly list?: readonly string[] | undefined
   /** Of a resource: the keys of the processes that it is made of. */
   readonly uses?: Uses | undefined
+  /** Of a container: what the engine is told. */
+  readonly container?: ParsedContainer | undefined
   readonly prepare?: ParsedPreparation | undefined
   readonly reset?: readonly string[] | undefined
   readonly logLimit: number

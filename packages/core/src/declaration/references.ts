@@ -21,6 +21,10 @@ export const commandOptions = [
   'destroy',
   'fill',
   'list',
+  'args',
+  'entrypoint',
+  'engine',
+  'runArgs',
 ] as const
 
 /** Another process whose values placeholders may name. */

@@ -1,8 +1,8 @@
 import { constants } from 'node:os'
 import { isRegExp } from 'node:util/types'
 import { z } from 'zod'
-import { hasCommand } from './kinds.js'
-import type { ExecutorKind } from './options.js'
+import { containerShape } from './container-schema.js'
+import { type ExecutorKind, hasCommand } from './kinds.js'
 
 export { executorKinds } from './kinds.js'
 
@@ -155,6 +155,26 @@ const resource = {
   list: command.optional(),
 }
 
+const container = {
+  name: simple.name,
+  cwd: simple.cwd,
+  env: simple.env,
+  startTimeout: simple.startTimeout,
+  stopTimeout: simple.stopTimeout,
+  killSignal: simple.killSignal,
+  stopSignal: signal.optional(),
+  expectedExitCode: simple.expectedExitCode,
+  waitOn: simple.waitOn,
+  healthcheck: simple.healthcheck,
+  logLimit: simple.logLimit,
+  logFile: simple.logFile,
+  url: simple.url,
+  unavailable: simple.unavailable,
+  banner: nonEmptyPattern.optional(),
+  stream: output.stream,
+  ...containerShape,
+}
+
 const external = { ...part, host: nonEmpty.optional(), port: port.optional() }
 
 const scope = {
@@ -184,6 +204,7 @@ const shapes = {
   unixSocket: { ...simple, socketPath: nonEmpty },
   resource,
   external,
+  container,
 } satisfies Record<ExecutorKind, z.ZodRawShape>
 
 /** The schema of the options that an executor of this kind takes. */
@@ -204,7 +225,7 @@ export const declarationSchema: (kind: ExecutorKind) => z.ZodObject = remember((
 /** What is not a process has nothing to prepare; a server that runs already cannot be started again. */
 function scopeOptions(kind: ExecutorKind): z.ZodRawShape {
   const { prepare: _, ...ofResource } = scope
-  if (kind === 'resource') return ofResource
+  if (kind === 'resource' || kind === 'container') return ofResource
   if (kind !== 'external') return scope
   const { scope: which, reset, keep } = scope
   return { scope: which, reset, keep, onCrash: z.enum(['fail', 'ignore']).optional() }

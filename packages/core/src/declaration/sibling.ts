@@ -1,24 +1,27 @@
 import { isRegExp } from 'node:util/types'
-import { executorKinds } from './kinds.js'
-import type { ExecutorKind, Pattern } from './options.js'
-import { listPlaceholders } from './own-placeholders.js'
+import { type ExecutorKind, executorKinds } from './kinds.js'
+import type { Pattern } from './options.js'
+import { listPlaceholders, listPortNames } from './own-placeholders.js'
 import { listPlaceholdersIn, type Sibling } from './references.js'
 
 /** The values of a process that others can name, from its unchecked declaration. */
 export function describeSibling(declaration: unknown): Sibling {
-  const { executor, ports, banner, prepare, url, uses } = Object(declaration) as Record<
+  const { executor, port, ports, banner, prepare, url, uses } = Object(declaration) as Record<
     string,
     unknown
   >
   const kind = executorKinds.find((each) => each === executor)
-  const groups = kind === 'output' ? listGroups(banner as Pattern) : []
+  const groups =
+    kind === 'output' || (kind === 'container' && banner !== undefined)
+      ? listGroups(banner as Pattern)
+      : []
   if (kind === undefined || groups === undefined) return { members: undefined }
   const used = new Set(listPlaceholdersIn(Object(declaration) as object).map(({ name }) => name))
   const hasPort =
     ['tcp', 'http', 'external', 'resource'].includes(kind) ||
-    used.has('port') ||
+    (kind === 'container' ? port !== undefined : used.has('port')) ||
     groups.includes('port')
-  const names = Array.isArray(ports) ? ports.filter((each) => typeof each === 'string') : []
+  const names = listPortNames(ports)
   const own = listPlaceholders({ kind, ports: names, url: url as string | undefined }).filter(
     (name) => {
       if (name === 'tmp') return used.has('tmp') || prepare !== undefined

@@ -12,6 +12,10 @@ interface Commands {
   readonly destroy?: Command
   readonly fill?: Command
   readonly list?: Command
+  readonly args?: Command
+  readonly entrypoint?: Command
+  readonly engine?: Command
+  readonly runArgs?: Command
 }
 
 /** Options that the schema has checked. */
@@ -29,6 +33,9 @@ export interface SplitCommands {
   readonly destroy: readonly string[] | undefined
   readonly fill: readonly string[] | undefined
   readonly list: readonly string[] | undefined
+  readonly entrypoint: readonly string[] | undefined
+  readonly engine: readonly string[] | undefined
+  readonly runArgs: readonly string[]
 }
 
 /** Splits the commands of a declaration into arguments. */
@@ -36,17 +43,22 @@ export function splitCommands(checked: Checked, attempt: Attempt): SplitCommands
   const { command, create, prepare } = checked
   const split = (path: keyof Commands, text: Command | undefined): readonly string[] | undefined =>
     text === undefined ? undefined : attempt(path, () => splitCommand(text))
+  const splitWords = (path: keyof Commands, words: Command = []): readonly string[] =>
+    typeof words === 'string' ? (attempt(path, () => splitCommandLine(words)) ?? []) : words
   const preparation = split('prepare', prepare?.command)
   const own =
     usesShell(checked) && command !== undefined ? [toShellText(command)] : split('command', command)
   return {
-    args: own ?? split('create', create) ?? [],
+    args: own ?? split('create', create) ?? splitWords('args', checked.args),
     prepare: preparation && { args: preparation, inputs: prepare?.inputs ?? [] },
     healthcheck: split('healthcheck', checked.healthcheck),
     reset: split('reset', checked.reset),
     destroy: split('destroy', checked.destroy),
     fill: split('fill', checked.fill),
     list: split('list', checked.list),
+    entrypoint: split('entrypoint', checked.entrypoint),
+    engine: split('engine', checked.engine),
+    runArgs: splitWords('runArgs', checked.runArgs),
   }
 }
 

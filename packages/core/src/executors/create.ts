@@ -7,6 +7,7 @@ import {
   planProcesses,
   type ParsedOptions,
 } from '../declaration/index.js'
+import { type ContainerExecutor, createContainer } from './container-executor.js'
 import { ExternalExecutor } from './external-executor.js'
 import { HttpExecutor } from './http-executor.js'
 import { OutputExecutor } from './output-executor.js'
@@ -35,6 +36,8 @@ export interface ExecutorByKind {
   readonly resource: ResourceExecutor
   /** Waits for a TCP connection to a server that runs already. */
   readonly external: ExternalExecutor
+  /** Starts a container. */
+  readonly container: ContainerExecutor
 }
 
 const classes = {
@@ -76,6 +79,7 @@ export function createParsedExecutor(
   find: FindExecutor = () => undefined,
 ): SimpleExecutor {
   if (options.kind === 'resource') return new ResourceExecutor(options, find)
+  if (options.kind === 'container') return createContainer(options, find)
   if (options.kind === 'external') return new ExternalExecutor(options)
   const Class = classes[options.kind] as new (command: unknown, options: object) => SimpleExecutor
   return new Class(options.args, options)

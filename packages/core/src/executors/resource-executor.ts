@@ -178,6 +178,15 @@ export class ResourceExecutor extends SimpleExecutor {
     })
   }
 
+  /**
+   * It is found where its server is.
+   *
+   * @internal
+   */
+  override get origin(): SimpleExecutor {
+    return this.#find('server') ?? this
+  }
+
   get #server(): Instance | undefined {
     const server = this.#find('server')
     return server && lifeOf(server).process

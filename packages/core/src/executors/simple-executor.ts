@@ -188,6 +188,15 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
     await this.stop()
   }
 
+  /**
+   * The executor of what its address leads to: for a part of a server, the server.
+   *
+   * @internal
+   */
+  get origin(): SimpleExecutor {
+    return this
+  }
+
   /** Rejects when another process already serves what this executor would wait for. */
   protected async assertAlone(_signal: AbortSignal): Promise<void> {}
 

@@ -34,7 +34,8 @@ export class Allocation {
     // The port in the URL of a server may be one that it chooses itself.
     const strings = listStrings({ ...options, url: undefined })
     const named = new Set(strings.flatMap(({ text }) => findPlaceholders(text)))
-    const isServer = options.kind === 'tcp' || options.kind === 'http'
+    const isServer =
+      options.kind === 'tcp' || options.kind === 'http' || options.container?.port !== undefined
     const needsPort = options.port === undefined && (isServer || named.has('port'))
     const reservations: (PortReservation | undefined)[] = []
     try {
@@ -42,7 +43,8 @@ export class Allocation {
       for (const name of options.ports) reservations.push(await allocatePort(kept.ports?.[name]))
       const needsTmp = named.has('tmp') || options.prepare !== undefined
       const tmp = kept.tmp ?? (needsTmp ? await makePrivateFolder(options) : undefined)
-      const id = options.kind === 'resource' ? (kept.id ?? makeResourceId()) : undefined
+      const isNamed = options.kind === 'resource' || options.kind === 'container'
+      const id = isNamed ? (kept.id ?? makeResourceId()) : undefined
       return new Allocation({ options, tmp, id, reservations })
     } catch (error) {
       for (const reservation of reservations) reservation?.release()

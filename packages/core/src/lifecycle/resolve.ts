@@ -7,6 +7,7 @@ import {
   quoteArgument,
   rememberSecrets,
 } from '../declaration/index.js'
+import { findEngineHost } from './engine-host.js'
 import type { KeptAllocation } from './allocation.js'
 import type { StartContext } from './start-context.js'
 
@@ -73,7 +74,7 @@ type Values = ReadonlyMap<string, string>
 function listValues(
   options: ParsedOptions,
   allocation: KeptAllocation,
-  { references, worker }: StartContext,
+  { references, worker, environment }: StartContext,
 ): Values {
   const values = new Map<string, string>([
     ...references,
@@ -89,7 +90,10 @@ function listValues(
   for (const [name, port] of Object.entries(allocation.ports ?? {})) {
     values.set(`ports.${name}`, String(port))
   }
-  const host = options.host ?? (isPart && references.get('server.host'))
+  const host =
+    options.host ??
+    (options.container && findEngineHost(options.container.engine ?? [], environment)) ??
+    (isPart && references.get('server.host'))
   values.set('host', fillWith(values, host || defaultHost))
   if (options.url !== undefined) values.set('url', fillWith(values, options.url))
   if (options.socketPath !== undefined) values.set('socket', fillWith(values, options.socketPath))

@@ -1,4 +1,5 @@
 import { markFilePrefix, markVariable } from './mark.js'
+import { containerScript } from './container-script.js'
 import { removalScript } from './removal-script.js'
 
 /** The first line of the script, which identifies a guardian to readers of one line only. */
@@ -7,7 +8,8 @@ const firstLine = ': mirakuru guardian'
 /**
  * Reads reports about the owner's processes from a pipe that only the owner holds open: `+` and `-`, each with
  * `pid:start:session`, and `=` with names of programs to be left running; a session is negative if it may contain such
- * a program, which has left that of the leader. At the end of the pipe, however the owner died, it kills
+ * a program, which has left that of the leader. `!` has the command line of an engine of containers, `>` and `<` what it
+ * holds for the owner. At the end of the pipe, however the owner died, it kills
  *
  * 1. the reported processes, if their start time is unchanged, with all their descendants. They are stopped before it
  *    lists their children, so that no process is created in between. This uses builtins of the shell only: on a busy
@@ -16,18 +18,22 @@ const firstLine = ': mirakuru guardian'
  *    now, and its number is not reused yet: the owner reports every end that it sees within a moment;
  * 3. everything that carries a mark of the owner, by whole process groups, until nothing is found;
  *
- * and removes the owner's folder, and one that it kept for another process that is gone as well. It stays until the
+ * and removes what engines of containers hold for it, and the owner's folder, and one that it kept for another process that is gone as well. It stays until the
  * reported processes are reaped, at most two seconds: a client that waits for its end may start the same server. On
  * Linux it needs only sh, grep, ls, rm, rmdir and sleep, and find and chmod where a folder in that one is read-only.
  */
 export const guardianScript: string = `${firstLine}
 trap '' INT TERM HUP
 kept=$3 keeper=$4 started=$5
-whole= begin= told=' ' spared='|' sessions='|' homes='|' empty=0
+whole= begin= told=' ' spared='|' engines= held=' ' sessions='|' homes='|' empty=0
 printf 'a\\0b\\0' | grep -qz '^b' && whole=z begin='^' # compare whole variables, where grep can
 while read -r verb what; do
   case $verb in
     +) told="$told$what " ;;
+    !) engines="$engines$what
+" ;;
+    '>') held="$held$what " ;;
+    '<') held="\${held%%" $what "*} \${held#*" $what "}" ;;
     =) spared="$spared$what|" ;;
     -) case $told in *" $what "*) told="\${told%%" $what "*} \${told#*" $what "}" ;; esac ;;
   esac
@@ -135,6 +141,8 @@ while [ $tries -lt 200 ] && [ $misses -lt 3 ]; do # one scan may miss a process 
   if [ -z "$found" ]; then misses=$((misses + 1)); else misses=0; fi
   tries=$((tries + 1))
 done
+${containerScript}
+[ "$held" = ' ' ] || remove_containers "$1"
 ${removalScript}
 remove_folder "$2" "$1"
 needs_kept() {

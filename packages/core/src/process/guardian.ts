@@ -30,6 +30,7 @@ export class Guardian {
   readonly #pipe: Socket | undefined
   readonly #watched = new Map<number, string>()
   readonly #leaves = new Set<string>()
+  readonly #engines = new Set<string>()
 
   /**
    * @param ownerId - the part of the marks before the colon
@@ -63,6 +64,19 @@ export class Guardian {
     const text = `${pid}:${startTime}:${session}`
     this.#watched.set(pid, text)
     this.#tell(`+ ${text}`)
+  }
+
+  /**
+   * Reports something that an engine of containers holds for this owner, and labels with its id.
+   *
+   * @param engine - the command line of the engine, as words of the shell on one line
+   * @returns reports that it is removed
+   */
+  watchEngine(engine: string, name: string): () => void {
+    if (!this.#engines.has(engine)) this.#tell(`! ${engine}`)
+    this.#engines.add(engine)
+    this.#tell(`> ${name}`)
+    return () => this.#tell(`< ${name}`)
   }
 
   /** Reports that a process has ended. */

@@ -13,6 +13,7 @@ export {
   holdsSocket,
   listListeners,
 } from './listener.js'
+export { ownerLabel } from './container-script.js'
 export { type Child, LiveProcess } from './live-process.js'
 export { type ChunkListener, type FinishListener, ProcessLog } from './log.js'
 export { measureTrees } from './memory.js'

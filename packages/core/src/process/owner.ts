@@ -73,6 +73,17 @@ class Owner {
     }
   }
 
+  /**
+   * What an engine of containers holds for this owner ends with it, until the returned function is called. It must be
+   * labelled with {@link id}.
+   *
+   * @param engine - the command line of the engine, as words of the shell on one line
+   */
+  holdAt(engine: string, name: string): () => void {
+    this.#prepareForEnd()
+    return this.#guardian?.watchEngine(engine, name) ?? (() => undefined)
+  }
+
   #hook(): void {
     process.on('exit', this.#reap)
     for (const signal of deadlySignals) process.on(signal, this.#onSignal)

@@ -1,4 +1,11 @@
-import type { Declaration, ExpectedExit, PatternSource } from '../declaration/index.js'
+import type {
+  Command,
+  Declaration,
+  ExecOptions,
+  ExecResult,
+  ExpectedExit,
+  PatternSource,
+} from '../declaration/index.js'
 import type { ErrorMessage } from './error-codec.js'
 
 /** The exit of a process. */
@@ -87,6 +94,8 @@ export interface ProcessCalls {
   pause(): void
   resume(): void
   running(): boolean
+  /** Runs a command in a container. */
+  exec(command: Command, options?: ExecOptions): ExecResult
   output(): string
   errOutput(): string
   log(): string

@@ -173,7 +173,8 @@ describe('parseDeclaration()', () => {
     })
   })
 
-  const kinds = '"simple", "output", "tcp", "http", "pid", "unixSocket", "resource", "external"'
+  const kinds =
+    '"simple", "output", "tcp", "http", "pid", "unixSocket", "resource", "external", "container"'
   test.each<[unknown, ...string[]]>([
     [undefined, ': must be an object with "executor" and "command", and is missing'],
     [null, ': must be an object with "executor" and "command", not null'],

@@ -238,7 +238,7 @@ describe('everything that is wrong', () => {
         '           ^',
         `  - api.env.REDIS: {rediss.port} names an unknown process "rediss"; did you mean "redis"? ${note('rediss.port')}`,
         `  - api.env.A: unknown placeholder {redis.prot}; did you mean {redis.port}? ${note('redis.prot')}`,
-        '  - web.executor: must be one of "simple", "output", "tcp", "http", "pid", "unixSocket", "resource", "external"; did you mean "http"?',
+        '  - web.executor: must be one of "simple", "output", "tcp", "http", "pid", "unixSocket", "resource", "external", "container"; did you mean "http"?',
         '  - mail: must be an object with "executor" and "command", not a string',
         '  - list: must be an object with "executor" and "command", not a list',
         '  - loop: depends on itself: loop → noop → loop',

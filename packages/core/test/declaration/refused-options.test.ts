@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CommandKind } from '../../src/declaration/options.js'
+import type { CommandKind } from '../../src/declaration/kinds.js'
 import { parseOptions } from '../../src/declaration/parse.js'
 import { listProblems } from './refuse.js'
 

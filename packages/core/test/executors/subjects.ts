@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Command, ExecutorKind } from '../../src/declaration/options.js'
+import type { ExecutorKind } from '../../src/declaration/kinds.js'
+import type { Command } from '../../src/declaration/options.js'
 import { fixture, makeFolder } from '../support/fixtures.js'
 
 /** The executor classes that the contract holds for; `custom` is a subclass of `Executor` of a user's own. */

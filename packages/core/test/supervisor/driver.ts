@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest'
 import { Client, HeldProcess } from '../../src/client/index.js'
 import { declare } from '../../src/declaration/declaration.js'
-import type { ExecutorKind } from '../../src/declaration/options.js'
+import type { ExecutorKind } from '../../src/declaration/kinds.js'
 import type { Driver } from '../executors/driver.js'
 import { beOwnRun } from '../support/clients.js'
 import { findSupervised } from '../support/supervisors.js'

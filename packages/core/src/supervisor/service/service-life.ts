@@ -207,7 +207,7 @@ export class ServiceLife {
       ...blueprint.context,
       // Read at each start: the dependencies may have been restarted as well.
       get references() {
-        return readReferences(dependencies, blueprint.plan)
+        return readReferences(dependencies, blueprint.plan, executor)
       },
       outputFile: logFile,
       onChange,

@@ -1,6 +1,7 @@
-import type { Pattern } from '../../declaration/index.js'
+import type { Command, ExecOptions, Pattern } from '../../declaration/index.js'
+import { ExecutorError } from '../../errors/index.js'
 import { pause } from '../../internal/clock.js'
-import type { SimpleExecutor } from '../../executors/index.js'
+import { ContainerExecutor, type SimpleExecutor } from '../../executors/index.js'
 import type { MatchMessage, ProcessCalls } from '../../protocol/index.js'
 import type { Lease, Service } from '../service/index.js'
 
@@ -32,6 +33,11 @@ const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
     service.life.interrupt(lease?.holder, async (executor) => void (await executor.restart())),
   pause: ({ service }) => use(service, (executor) => executor.pause()),
   resume: ({ service }) => use(service, (executor) => executor.resume()),
+  exec: ({ service, signal }, command: Command, options?: ExecOptions) => {
+    const { executor } = service
+    if (executor instanceof ContainerExecutor) return executor.exec(command, { ...options, signal })
+    throw new ExecutorError(`Cannot run a command in "${executor.name}": it is no container`)
+  },
   running: ({ service }) => service.executor.running(),
   output: ({ service }) => service.executor.output(),
   errOutput: ({ service }) => service.executor.errOutput(),

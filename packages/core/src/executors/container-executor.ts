@@ -1,0 +1,296 @@
+import {
+  type ContainerOptions,
+  type ExecutorKind,
+  isLoopback,
+  joinCommandLine,
+  listReferencesOf,
+  parseOptions,
+  splitCommandLine,
+  type Command,
+  type ExecOptions,
+  type ExecResult,
+  type ParsedOptions,
+} from '../declaration/index.js'
+import {
+  buildImage,
+  Container,
+  ContainerProcess,
+  Engine,
+  type HostTarget,
+  joinNetwork,
+  LentContainer,
+  listHostArguments,
+  nameHost,
+  nameInNetwork,
+  openGates,
+  openNetwork,
+  startContainer,
+} from '../containers/index.js'
+import { ExecutorError } from '../errors/index.js'
+import {
+  type CarryOutOptions,
+  currentContext,
+  type Deed,
+  type Launched,
+  type LaunchOrder,
+  type LentProcess,
+  type ResolvedOptions,
+  withinDeadline,
+} from '../lifecycle/index.js'
+import type { FindExecutor } from './resource-executor.js'
+import { ContainerReadiness } from './container-readiness.js'
+import { SimpleExecutor } from './simple-executor.js'
+
+let letFind: (executor: ContainerExecutor, find: FindExecutor) => void
+
+/** Creates the executor of checked options; `find` finds the executors that its placeholders name. */
+export function createContainer(options: ParsedOptions, find: FindExecutor): ContainerExecutor {
+  const executor = new ContainerExecutor(options as object)
+  letFind(executor, find)
+  return executor
+}
+
+/** Where a container is found by others. */
+export type InnerPlace = ContainerExecutor['innerPlace']
+
+/**
+ * Starts a container, and stops and removes it, with the engine that is installed: docker or podman. It is ready when
+ * the healthcheck of its image passes, or when something in it accepts connections on `port`.
+ *
+ * @example
+ * ```ts
+ * await using redis = await new ContainerExecutor('redis:7', { port: 6379 }).start()
+ * const client = createClient({ socket: { host: redis.host, port: redis.port } })
+ * ```
+ */
+export class ContainerExecutor extends SimpleExecutor {
+  static override readonly kind: ExecutorKind = 'container'
+  readonly #readiness = new ContainerReadiness(this.logs)
+  #find: FindExecutor = () => undefined
+  #isInNetwork = false
+
+  static {
+    letFind = (executor, find) => {
+      executor.#find = find
+    }
+  }
+
+  /**
+   * @param image - the image as the engine names it, or all options, with `image` or `build`
+   * @throws {@link DeclarationError} that lists every problem of the options
+   */
+  constructor(image: string | ContainerOptions, options: ContainerOptions = {}) {
+    const given = typeof image === 'string' ? { image, ...options } : image
+    super([], parseOptions('container', [], given))
+  }
+
+  /** The named groups of the match of its banner. */
+  override get captures(): Readonly<Record<string, string>> {
+    return this.#readiness.captures
+  }
+
+  /**
+   * Runs a command in the container.
+   *
+   * @param command - a command line, split by the rules of the POSIX shell, or the program and its arguments
+   * @param options - `env`, `user` and `workdir` inside the container; `signal` aborts the wait
+   * @returns its exit code and its output, whatever the code is
+   * @throws {@link ExecutorError} if the container is not running
+   * @example
+   * ```ts
+   * const { stdout } = await redis.exec('redis-cli PING')
+   * ```
+   */
+  async exec(
+    command: Command,
+    options: ExecOptions & { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<ExecResult> {
+    const { container } = this.#require('run a command in')
+    const args = typeof command === 'string' ? splitCommandLine(command) : command
+    return container.exec(args, options, { signal: options.signal })
+  }
+
+  /**
+   * Suspends all processes of the container.
+   *
+   * @throws {@link ExecutorError} if it is not running
+   */
+  override async pause(): Promise<this> {
+    await this.#require('pause').suspend(true)
+    return this
+  }
+
+  /**
+   * Continues all processes of the container after {@link pause}.
+   *
+   * @throws {@link ExecutorError} if it is not running
+   */
+  override async resume(): Promise<this> {
+    await this.#require('resume').suspend(false)
+    return this
+  }
+
+  /**
+   * Where other containers find it.
+   *
+   * @internal
+   */
+  get innerPlace(): {
+    readonly host: string
+    /** `undefined` if it is the same everywhere. */
+    readonly port: number | undefined
+    readonly ports: Readonly<Record<string, number>>
+  } {
+    const { port, ports = {} } = this.options.container ?? {}
+    return { host: nameInNetwork(this.id ?? ''), port, ports }
+  }
+
+  /**
+   * Lets other containers find it, also when it is started again.
+   *
+   * @internal
+   */
+  async joinNetwork(): Promise<void> {
+    this.#isInNetwork = true
+    await joinNetwork(this.#require('connect').container)
+  }
+
+  protected override async launch(order: LaunchOrder): Promise<Launched> {
+    const { resolved } = order
+    this.#readiness.begin(resolved)
+    const engine = this.#findEngine(resolved)
+    enterStep(order, `${engine.name} to start it`, this.logs)
+    const process = await withinDeadline(order, (signal) =>
+      this.#startContainer({ ...order, signal }, engine),
+    )
+    return {
+      process,
+      steps: this.#readiness.listSteps(process, resolved),
+      hasUnaccepted: () => false,
+      assertOurs: () => undefined,
+    }
+  }
+
+  /** A container that the keeper has started. */
+  protected override adopt({ child, allocation, found }: LentProcess): Launched {
+    const engine = this.#findEngine(this.resolved)
+    const container = new Container(engine, allocation.id ?? '')
+    this.#readiness.take(found.captures)
+    const process = new LentContainer(container, child)
+    return { process, steps: [], hasUnaccepted: () => false, assertOurs: () => undefined }
+  }
+
+  async #startContainer(
+    { resolved, signal }: LaunchOrder,
+    engine: Engine,
+  ): Promise<ContainerProcess> {
+    const options = { ...resolved, container: requireContainer(resolved) }
+    const image = options.container.image ?? (await buildImage(options, engine, signal))
+    const { containers, hosts } = this.#listPeers()
+    if (hosts.length > 0 && !isLoopback(resolved.host))
+      throw new ExecutorError(
+        `Cannot start "${this.name}": it refers to a server of this machine, which the machine of the engine (${resolved.host}) cannot reach; make that a container as well`,
+      )
+    const closeGates = await openGates(engine, hosts)
+    try {
+      for (const peer of containers) await peer.joinNetwork()
+      const isInNetwork = this.#isInNetwork || containers.length > 0
+      const network = isInNetwork ? await openNetwork(engine) : undefined
+      const alias = ['--network-alias', nameInNetwork(options.id ?? '')]
+      const reach = [
+        ...(network === undefined ? [] : ['--network', network, ...alias]),
+        ...(hosts.length === 0 ? [] : listHostArguments(engine)),
+      ]
+      const onRemoved = closeGates
+      return await startContainer({
+        options,
+        engine,
+        image,
+        reach,
+        log: this.logs,
+        signal,
+        onRemoved,
+      })
+    } catch (error) {
+      closeGates()
+      throw error
+    }
+  }
+
+  /** What its placeholders name. */
+  #listPeers(): { containers: readonly ContainerExecutor[]; hosts: readonly HostTarget[] } {
+    const servers = listReferencesOf(this.options)
+      .map((name) => this.#find(name))
+      .filter((executor) => executor !== undefined)
+      .map((executor) => executor.origin)
+    const containers = servers.filter((each) => each instanceof ContainerExecutor)
+    const others = servers.filter((each) => !(each instanceof ContainerExecutor))
+    const hosts = others.flatMap(({ host, port, ports }) =>
+      host === undefined || !isLoopback(host)
+        ? []
+        : [port, ...Object.values(ports)]
+            .filter((each) => each !== undefined)
+            .map((each) => ({ host, port: each })),
+    )
+    return { containers, hosts }
+  }
+
+  /** Its further commands run in it. */
+  protected override async carryOut(
+    _option: string,
+    args: readonly string[],
+    { signal }: CarryOutOptions,
+  ): Promise<Deed> {
+    const { code, stdout, stderr } = await this.exec(args, { signal })
+    const failure = code === 0 ? undefined : `its command exited with code ${code}`
+    return { command: joinCommandLine(args), failure, output: stdout + stderr, values: {} }
+  }
+
+  /**
+   * The name of this machine in containers of the engine.
+   *
+   * @internal
+   */
+  get hostName(): string {
+    const { environment } = currentContext()
+    return nameHost(new Engine(this.options.container?.engine, { environment, cwd: '/' }))
+  }
+
+  #findEngine({ container, environment, cwd }: ResolvedOptions): Engine {
+    try {
+      return new Engine(container?.engine, { environment, cwd })
+    } catch (error) {
+      throw new ExecutorError(`Cannot start "${this.name}": ${(error as Error).message}`, {
+        cause: error,
+      })
+    }
+  }
+
+  #require(action: string): ContainerProcess | LentContainer {
+    const process = this.life.requireRunning(action)
+    if (process instanceof ContainerProcess || process instanceof LentContainer) return process
+    throw new ExecutorError(`Cannot ${action} "${this.name}": it is held by another process`)
+  }
+}
+
+function requireContainer({ container, name }: ResolvedOptions): NonNullable<typeof container> {
+  if (container !== undefined) return container
+  throw new ExecutorError(`Cannot start "${name}": it is no container`)
+}
+
+function enterStep(
+  { resolved, progress, deadline }: LaunchOrder,
+  target: string,
+  logs: { text(stream: 'both'): string },
+): void {
+  const goal = { target, infinitive: '', gerund: '', missed: 'its container was not started' }
+  progress.enter({
+    goal,
+    deadline,
+    describe: () => [
+      { ...resolved, log: logs.text('both') },
+      goal,
+      { deadline, lastAttempt: undefined, attempts: '' },
+    ],
+  })
+}

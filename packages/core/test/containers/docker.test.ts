@@ -1,0 +1,20 @@
+import { beforeAll, describe } from 'vitest'
+import { beOwnRun } from '../support/clients.js'
+import { missingEngine, useDocker } from '../support/engines.js'
+import { describeKills } from './after-kill.js'
+import { describeContainers } from './contract.js'
+import { describeFailures } from './failures.js'
+import { describeLifetimes } from './lifetimes.js'
+import { describeReferences } from './references.js'
+
+beforeAll(beOwnRun)
+
+describe.skipIf(missingEngine !== undefined)('With docker', () => {
+  const docker = useDocker()
+
+  describe('a container', () => describeContainers(docker))
+  describe('of what goes wrong:', () => describeFailures(docker))
+  describe('a lifetime:', () => describeLifetimes(docker))
+  describe('a reference', () => describeReferences())
+  describe('a container', () => describeKills(docker))
+})

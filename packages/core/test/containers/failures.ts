@@ -1,0 +1,98 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ContainerExecutor } from '../../src/executors/index.js'
+import { makeContainer } from '../support/containers.js'
+import { rejectionOf } from '../support/deadline.js'
+import type { TestEngine } from '../support/engines.js'
+import { makeFolder } from '../support/fixtures.js'
+
+/** What holds of images that are built, and of what goes wrong. */
+export function describeFailures(docker: { readonly engine: TestEngine }): void {
+  test('an image is built once for all containers', async () => {
+    const folder = await makeFolder()
+    mkdirSync(join(folder, 'context'))
+    writeFileSync(
+      join(folder, 'context/Custom'),
+      `FROM ${docker.engine.prefix}tools AS first\nARG WORD\nENV SAID=$WORD\nCMD ["sh", "-c", "echo $SAID; exec sleep 1000"]\nFROM first\nCMD ["false"]\n`,
+    )
+    const options = {
+      cwd: folder,
+      build: { context: 'context', dockerfile: 'Custom', target: 'first', args: { WORD: 'built' } },
+      banner: '^built$',
+    }
+    const executors = [1, 2].map(() => new ContainerExecutor(options))
+    for (const each of executors) await each.start()
+    const images = docker.engine.run('images', '--format', '{{.Repository}}')
+    expect(images.match(/mirakuru_/g)).toHaveLength(1)
+    for (const each of executors) await each.kill()
+  })
+
+  test('a build that fails shows its output', async () => {
+    const folder = await makeFolder()
+    writeFileSync(
+      join(folder, 'Dockerfile'),
+      `FROM ${docker.engine.prefix}tools\nCOPY missing /there\n`,
+    )
+    const executor = new ContainerExecutor({ cwd: folder, build: { context: '.' } })
+    expect((await rejectionOf(executor.start())).message).toMatch(/Cannot start[^]*missing/)
+  })
+
+  test('an image that is not there is named, with what to do', async () => {
+    const missing = makeContainer('nosuch/image:1', { pull: 'never' })
+    const { message } = await rejectionOf(missing.start())
+    expect(message).toMatch(/Cannot start "image": \w+ refused: .*nosuch\/image:1/)
+    expect(message).toMatch(/hint: is the name of the image right.* pull nosuch\/image:1/)
+  })
+
+  test('a program that is not in the image is named', async () => {
+    const missing = makeContainer('tools', { args: 'no-such-program' })
+    const { message } = await rejectionOf(missing.start())
+    expect(message).toMatch(/refused: .*no-such-program/)
+    expect(message).toMatch(/hint: check "args"/)
+    expect(docker.engine.list()).toEqual([])
+  })
+
+  test('a name that is taken is explained', async () => {
+    const first = makeContainer('tools', {})
+    await first.start()
+    const second = makeContainer('tools', { runArgs: ['--name', first.id ?? ''] })
+    expect((await rejectionOf(second.start())).message).toMatch(/in use[^]*leave "--name" out/)
+    expect(first.running()).toBe(true)
+  })
+
+  test('an engine that is missing, or not there, is named', async () => {
+    const none = makeContainer('tools', { engine: 'no-such-engine' })
+    expect((await rejectionOf(none.start())).message).toMatch(/"no-such-engine" was not found/)
+    const deaf = makeContainer('tools', { engine: 'docker -H unix:///no/such/socket' })
+    const { message } = await rejectionOf(deaf.start())
+    expect(message).toMatch(/refused: Cannot connect to the Docker daemon at unix:\/\/\/no\/such/)
+    expect(message).toMatch(/hint: start the/)
+  })
+
+  test('an engine that does not answer ends at the limit of the start', async () => {
+    const program = join(await makeFolder(), 'docker')
+    writeFileSync(program, '#!/bin/sh\n[ "$1" = rm ] || exec sleep 1000\n')
+    chmodSync(program, 0o755)
+    const hanging = makeContainer('tools', { engine: program, startTimeout: 300 })
+    expect((await rejectionOf(hanging.start())).message).toMatch(
+      /its container was not started within 300 ms/,
+    )
+  })
+
+  test.each([
+    ['permission denied while trying to connect to the Docker daemon socket', /its group/],
+    ['write /var/lib/docker/tmp/x: no space left on device', /make room: docker system prune/],
+  ])('%s is explained', async (said, advice) => {
+    const program = join(await makeFolder(), 'docker')
+    writeFileSync(
+      program,
+      `#!/bin/sh\n[ "$1" = rm ] && exit\necho "docker: ${said}" >&2\nexit 125\n`,
+    )
+    chmodSync(program, 0o755)
+    const refused = makeContainer('tools', { engine: program })
+    const { message } = await rejectionOf(refused.start())
+    expect(message).toMatch(advice)
+    expect(message).toContain(said)
+  })
+}
