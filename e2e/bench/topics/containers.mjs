@@ -1,5 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -24,7 +23,7 @@ export async function measureContainers({ rounds = 10 }) {
 /** Start and stop of a redis, which obeys, and of one that ignores its stop signal. */
 async function measureLives(rounds) {
   const { start, stop } = await interleave(
-    { ContainerExecutor: liveOwn, '`docker run`, a loop and `docker rm -f`': liveBare },
+    { ContainerExecutor: liveOwn, '`docker run -d`, a loop and `docker rm -f`': liveBare },
     { rounds },
   )
   const note = 'From the start to the first answered PING of a redis.'
@@ -53,15 +52,13 @@ async function liveBare() {
   const name = `bench-${process.pid}-${names++}`
   const port = await findFreePort()
   const startedAt = performance.now()
-  const args = ['run', '--name', name, '-p', `127.0.0.1:${port}:6379`, image]
-  const child = spawn('docker', args, { stdio: 'ignore' })
+  // A connection before the container has its address costs a second: the proxy of the engine asks for that once a second.
+  await run('docker', ['run', '-d', '--name', name, '-p', `127.0.0.1:${port}:6379`, image])
   await askUntilAnswered(port)
   const start = performance.now() - startedAt
   const stoppedAt = performance.now()
   await run('docker', ['rm', '-f', '-v', name])
-  const stop = performance.now() - stoppedAt
-  if (child.exitCode === null) await once(child, 'exit')
-  return { start, stop }
+  return { start, stop: performance.now() - stoppedAt }
 }
 
 /** A server that listens 0 to 500 ms after the proxy of the engine does. */
