@@ -21,7 +21,7 @@ interface SeedTable {
 }
 
 /** Tables of users, without those that belong to an extension. */
-const userTables = `
+export const userTables = `
   SELECT format('%I.%I', n.nspname, c.relname) AS name, c.oid AS id
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
@@ -83,12 +83,44 @@ export async function restoreSeed(database: Connection, seed: Seed | undefined):
   await database.query(statements.join(';\n'))
 }
 
-function restoreTable({ name, columns, digest, json }: SeedTable): string {
+/**
+ * Gives some tables the rows of the seed again, and all sequences their values.
+ *
+ * @returns whether the rows are really the same again
+ */
+export async function restoreTables(
+  database: Connection,
+  seed: Seed,
+  names: readonly string[],
+): Promise<boolean> {
+  const tables = seed.tables.filter(({ name }) => names.includes(name))
+  await database.query(
+    [
+      'SET LOCAL session_replication_role = replica',
+      ...names.map((name) => `DELETE FROM ${name}`),
+      ...tables.map(insertRows),
+      ...(seed.sequences === undefined ? [] : [seed.sequences]),
+    ].join(';\n'),
+  )
+  if (tables.length === 0) return true
+  const isSame = tables.map(
+    ({ name, digest }) => `(SELECT ${digestOf} FROM ${name} AS t) = ${quoteText(digest)}`,
+  )
+  const [row] = await database.query(`SELECT ${isSame.join(' AND ')} AS same`)
+  return Boolean(row?.['same'])
+}
+
+function restoreTable(table: SeedTable): string {
+  const { name, digest } = table
   return `DO $mirakuru$ BEGIN
     IF (SELECT ${digestOf} FROM ${name} AS t) IS DISTINCT FROM ${quoteText(digest)} THEN
       DELETE FROM ${name};
-      INSERT INTO ${name} (${columns}) OVERRIDING SYSTEM VALUE
-        SELECT ${columns} FROM json_populate_recordset(NULL::${name}, ${quoteText(json)});
+      ${insertRows(table)};
     END IF;
   END $mirakuru$`
+}
+
+function insertRows({ name, columns, json }: SeedTable): string {
+  return `INSERT INTO ${name} (${columns}) OVERRIDING SYSTEM VALUE
+    SELECT ${columns} FROM json_populate_recordset(NULL::${name}, ${quoteText(json)})`
 }

@@ -1,0 +1,173 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Connection } from './connection.js'
+import { quoteName, quoteText } from './identifier.js'
+import { restoreTables, userTables, type Seed } from './seed.js'
+
+/** What recycling needs of the databases of a server. */
+export interface Recyclable {
+  /** A connection for administration. */
+  readonly server: Connection
+  connectTo(id: string): Connection
+  readSeed(template: string): Promise<Seed>
+}
+
+/** So many clones of a template are removed before others are recycled: it pays where there are many. */
+const removedFirst = 4
+/** After so many attempts in vain, the clones of a template are removed: its tests change more than rows. */
+const attemptsInVain = 4
+/** Of each template. */
+const mostReturned = 8
+/** The rows of a larger template would not fit into memory. Bytes. */
+const largestTemplate = 64 * 2 ** 20
+const lookInterval = 2
+
+interface Template {
+  removed: number
+  inVain: number
+  /** Those that were returned, and those that are about to be: `undefined` if that fails. */
+  readonly returned: Promise<string | undefined>[]
+}
+
+/**
+ * Clones that were used, and have the content of their template again. To give a clone back the rows of a few tables is
+ * much cheaper than to create the files of all tables: docs/postgres.md has the measurement. The server's statistics say
+ * what was changed. A clone in which more than rows was changed is not used again.
+ */
+export class Recycling {
+  readonly #databases: Recyclable
+  readonly #templates = new Map<string, Template>()
+  /** When the statistics of a database were reset, if that was here. */
+  readonly #resets = new Map<string, string>()
+  #serverReset: string | undefined
+  #number = 0
+
+  constructor(databases: Recyclable) {
+    this.#databases = databases
+  }
+
+  /** Gives a returned clone this name; whether there was one. */
+  async take(template: string, id: string): Promise<boolean> {
+    const { returned } = this.#find(template)
+    for (let next = returned.shift(); next !== undefined; next = returned.shift()) {
+      const name = await next
+      if (name !== undefined && (await this.#rename(name, id))) return true
+    }
+    return false
+  }
+
+  /** Prepares a clone for its next use, under another name; whether it will have one. */
+  async giveBack(template: string, id: string): Promise<boolean> {
+    const known = this.#find(template)
+    if (known.inVain >= attemptsInVain || known.returned.length >= mostReturned) return false
+    if (known.removed < removedFirst) {
+      known.removed += 1
+      return false
+    }
+    const name = this.#restore(template, id).catch(() => undefined)
+    known.returned.push(name)
+    const isReturned = (await name) !== undefined
+    known.inVain = isReturned ? 0 : known.inVain + 1
+    return isReturned
+  }
+
+  /** Removes all clones that were returned, before their template is removed. */
+  async forget(template: string): Promise<void> {
+    const names = await Promise.all(this.#templates.get(template)?.returned ?? [])
+    this.#templates.delete(template)
+    for (const name of names) if (name !== undefined) await this.#drop(name)
+  }
+
+  #find(template: string): Template {
+    const known = this.#templates.get(template) ?? { removed: 0, inVain: 0, returned: [] }
+    this.#templates.set(template, known)
+    return known
+  }
+
+  async #restore(template: string, id: string): Promise<string | undefined> {
+    if (!(await this.#mayRestore(template, id))) return undefined
+    const seed = await this.#databases.readSeed(template)
+    await this.#endSessions(id)
+    const database = this.#databases.connectTo(id)
+    let reset: string | undefined
+    try {
+      reset = await restoreChanges(database, seed)
+    } finally {
+      await database.end()
+    }
+    if (reset === undefined) return undefined
+    // Of the same owner as its template, so that it is removed when that is dead.
+    const name = `${template}r${process.pid.toString(36)}z${(++this.#number).toString(36)}`
+    if (!(await this.#rename(id, name))) return undefined
+    this.#resets.set(name, reset)
+    return name
+  }
+
+  /** Whether its properties are those of its template, and the statistics are complete. */
+  async #mayRestore(template: string, id: string): Promise<boolean> {
+    const properties = `ROW(datdba, datacl, datconnlimit, (SELECT array_agg((setrole, setconfig)::text ORDER BY setrole)
+      FROM pg_db_role_setting WHERE setdatabase = oid))::text`
+    const [row] = await this.#databases.server.query(
+      `SELECT count(DISTINCT ${properties}) = 1 AND current_setting('track_counts')::bool
+         AND max(pg_database_size(oid)) <= ${largestTemplate}
+         AND NOT EXISTS (SELECT FROM pg_prepared_xacts WHERE database = ${quoteText(id)}) AS may,
+         max(pg_stat_get_db_stat_reset_time(oid)::text) FILTER (WHERE datname = ${quoteText(id)}) AS reset,
+         (SELECT stats_reset::text FROM pg_stat_bgwriter) AS server_reset
+       FROM pg_database WHERE datname IN (${quoteText(id)}, ${quoteText(template)})`,
+    )
+    const { may, reset, server_reset: serverReset } = row ?? {}
+    // A server that has crashed forgets its statistics.
+    this.#serverReset ??= serverReset ?? ''
+    const isComplete = this.#serverReset === serverReset && (reset ?? undefined) === this.#resets.get(id)
+    return Boolean(may) && isComplete
+  }
+
+  /** Removes it if that fails, which nobody has to know. */
+  async #rename(from: string, to: string): Promise<boolean> {
+    try {
+      await this.#endSessions(from)
+      await this.#databases.server.query(
+        `ALTER DATABASE ${quoteName(from)} RENAME TO ${quoteName(to)}`,
+      )
+    } catch {
+      await this.#drop(from)
+      return false
+    }
+    const reset = this.#resets.get(from)
+    if (reset !== undefined) this.#resets.set(to, reset)
+    this.#resets.delete(from)
+    return true
+  }
+
+  async #drop(name: string): Promise<void> {
+    this.#resets.delete(name)
+    await this.#databases.server.query(`DROP DATABASE IF EXISTS ${quoteName(name)} WITH (FORCE)`)
+  }
+
+  /** Resolves when they have ended: their statistics are complete then. */
+  async #endSessions(id: string): Promise<void> {
+    for (;;) {
+      const running = await this.#databases.server.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${quoteText(id)}`,
+      )
+      if (running.length === 0) return
+      await delay(lookInterval)
+    }
+  }
+}
+
+/** @returns when the statistics were reset; `undefined` if more than rows has changed */
+async function restoreChanges(database: Connection, seed: Seed): Promise<string | undefined> {
+  const changed = await database.query(
+    `SELECT name FROM pg_class c LEFT JOIN (${userTables}) AS tables ON id = oid
+     WHERE relkind IN ('r', 'm') AND NOT relisshared AND
+       pg_stat_get_tuples_inserted(oid) + pg_stat_get_tuples_updated(oid) + pg_stat_get_tuples_deleted(oid) > 0`,
+  )
+  const names = changed.map(({ name }) => name).filter((name) => name != null)
+  if (names.length < changed.length || !(await restoreTables(database, seed, names))) return undefined
+  await database.query('SELECT pg_stat_force_next_flush()')
+  await database.query('SELECT pg_stat_reset()')
+  const [row] = await database.query(
+    `SELECT pg_stat_get_db_stat_reset_time(oid)::text AS reset FROM pg_database WHERE datname = current_database()`,
+  )
+  return String(row?.['reset'])
+}
