@@ -30,7 +30,6 @@ export class Databases {
     this.#recycling = new Recycling({
       server: this.#server,
       connectTo: (id) => this.#connectTo(id),
-      readSeed: (template) => this.#readSeed(template),
     })
   }
 
@@ -54,8 +53,14 @@ export class Databases {
       return
     }
     await this.#prepare(template)
-    if (!(await this.#recycling.take(template, id))) await this.#clone(id, template)
-    if (this.#strategy !== '') this.#origins.set(id, template)
+    if (await this.#recycling.take(template, id)) {
+      this.#origins.set(id, template)
+      return
+    }
+    await this.#clone(id, template)
+    if (this.#strategy === '') return
+    this.#origins.set(id, template)
+    await this.#recycling.meet(template, id)
   }
 
   async #clone(id: string, template: string): Promise<void> {

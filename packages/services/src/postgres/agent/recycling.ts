@@ -1,28 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Connection } from './connection.js'
 import { quoteName, quoteText } from './identifier.js'
-import { restoreTables, userTables, type Seed } from './seed.js'
+import { readSeed, restoreTables, userTables, type Seed } from './seed.js'
 
 /** What recycling needs of the databases of a server. */
 export interface Recyclable {
   /** A connection for administration. */
   readonly server: Connection
   connectTo(id: string): Connection
-  readSeed(template: string): Promise<Seed>
 }
 
-/** So many clones of a template are removed before others are recycled: it pays where there are many. */
-const removedFirst = 4
+/** Those of a template with so few clones are removed: it pays where there are many. */
+const fewClones = 4
 /** After so many attempts in vain, the clones of a template are removed: its tests change more than rows. */
 const attemptsInVain = 4
 /** Of each template. */
 const mostReturned = 8
 /** The rows of a larger template would not fit into memory. Bytes. */
 const largestTemplate = 64 * 2 ** 20
-const lookInterval = 2
+const lookInterval = 4
 
 interface Template {
-  removed: number
+  clones: number
+  seed: Promise<Seed> | undefined
   inVain: number
   /** Those that were returned, and those that are about to be: `undefined` if that fails. */
   readonly returned: Promise<string | undefined>[]
@@ -55,15 +55,22 @@ export class Recycling {
     return false
   }
 
+  /** A clone was created: one of the first is read before it is used. */
+  async meet(template: string, id: string): Promise<void> {
+    const known = this.#find(template)
+    known.clones += 1
+    if (known.clones <= fewClones) return
+    known.seed ??= this.#read(id)
+    await known.seed.catch(() => undefined)
+  }
+
   /** Prepares a clone for its next use, under another name; whether it will have one. */
   async giveBack(template: string, id: string): Promise<boolean> {
     const known = this.#find(template)
     if (known.inVain >= attemptsInVain || known.returned.length >= mostReturned) return false
-    if (known.removed < removedFirst) {
-      known.removed += 1
-      return false
-    }
-    const name = this.#restore(template, id).catch(() => undefined)
+    const { seed } = known
+    if (seed === undefined) return false
+    const name = seed.then((read) => this.#restore(template, id, read)).catch(() => undefined)
     known.returned.push(name)
     const isReturned = (await name) !== undefined
     known.inVain = isReturned ? 0 : known.inVain + 1
@@ -78,14 +85,31 @@ export class Recycling {
   }
 
   #find(template: string): Template {
-    const known = this.#templates.get(template) ?? { removed: 0, inVain: 0, returned: [] }
+    const known = this.#templates.get(template) ?? {
+      clones: 0,
+      seed: undefined,
+      inVain: 0,
+      returned: [],
+    }
     this.#templates.set(template, known)
     return known
   }
 
-  async #restore(template: string, id: string): Promise<string | undefined> {
+  async #read(id: string): Promise<Seed> {
+    const database = this.#databases.connectTo(id)
+    try {
+      const [row] = await database.query(
+        `SELECT pg_database_size(current_database()) <= ${largestTemplate} AS fits`,
+      )
+      if (!row?.['fits']) throw new Error('its rows do not fit into memory')
+      return await readSeed(database)
+    } finally {
+      await database.end()
+    }
+  }
+
+  async #restore(template: string, id: string, seed: Seed): Promise<string | undefined> {
     if (!(await this.#mayRestore(template, id))) return undefined
-    const seed = await this.#databases.readSeed(template)
     await this.#endSessions(id)
     const database = this.#databases.connectTo(id)
     let reset: string | undefined
@@ -95,6 +119,7 @@ export class Recycling {
       await database.end()
     }
     if (reset === undefined) return undefined
+    await this.#endSessions(id)
     // Of the same owner as its template, so that it is removed when that is dead.
     const name = `${template}r${process.pid.toString(36)}z${(++this.#number).toString(36)}`
     if (!(await this.#rename(id, name))) return undefined
@@ -108,7 +133,6 @@ export class Recycling {
       FROM pg_db_role_setting WHERE setdatabase = oid))::text`
     const [row] = await this.#databases.server.query(
       `SELECT count(DISTINCT ${properties}) = 1 AND current_setting('track_counts')::bool
-         AND max(pg_database_size(oid)) <= ${largestTemplate}
          AND NOT EXISTS (SELECT FROM pg_prepared_xacts WHERE database = ${quoteText(id)}) AS may,
          max(pg_stat_get_db_stat_reset_time(oid)::text) FILTER (WHERE datname = ${quoteText(id)}) AS reset,
          (SELECT stats_reset::text FROM pg_stat_bgwriter) AS server_reset
@@ -117,14 +141,14 @@ export class Recycling {
     const { may, reset, server_reset: serverReset } = row ?? {}
     // A server that has crashed forgets its statistics.
     this.#serverReset ??= serverReset ?? ''
-    const isComplete = this.#serverReset === serverReset && (reset ?? undefined) === this.#resets.get(id)
+    const isComplete =
+      this.#serverReset === serverReset && (reset ?? undefined) === this.#resets.get(id)
     return Boolean(may) && isComplete
   }
 
   /** Removes it if that fails, which nobody has to know. */
   async #rename(from: string, to: string): Promise<boolean> {
     try {
-      await this.#endSessions(from)
       await this.#databases.server.query(
         `ALTER DATABASE ${quoteName(from)} RENAME TO ${quoteName(to)}`,
       )
@@ -163,11 +187,11 @@ async function restoreChanges(database: Connection, seed: Seed): Promise<string 
        pg_stat_get_tuples_inserted(oid) + pg_stat_get_tuples_updated(oid) + pg_stat_get_tuples_deleted(oid) > 0`,
   )
   const names = changed.map(({ name }) => name).filter((name) => name != null)
-  if (names.length < changed.length || !(await restoreTables(database, seed, names))) return undefined
-  await database.query('SELECT pg_stat_force_next_flush()')
-  await database.query('SELECT pg_stat_reset()')
+  if (names.length < changed.length || !(await restoreTables(database, seed, names)))
+    return undefined
   const [row] = await database.query(
-    `SELECT pg_stat_get_db_stat_reset_time(oid)::text AS reset FROM pg_database WHERE datname = current_database()`,
+    `SELECT pg_stat_reset();
+     SELECT pg_stat_get_db_stat_reset_time(oid)::text AS reset FROM pg_database WHERE datname = current_database()`,
   )
   return String(row?.['reset'])
 }
