@@ -25,13 +25,14 @@ interface Template {
   seed: Promise<Seed> | undefined
   inVain: number
   /** Those that were returned, and those that are about to be: `undefined` if that fails. */
-  readonly returned: Promise<string | undefined>[]
+  readonly returned: Set<Promise<string | undefined>>
 }
 
 /**
  * Clones that were used, and have the content of their template again. To give a clone back the rows of a few tables is
- * much cheaper than to create the files of all tables: docs/postgres.md has the measurement. The server's statistics say
- * what was changed. A clone in which more than rows was changed is not used again.
+ * much cheaper than to create the files of all tables: with 100 tables, 9 ms of processor time in place of 46 ms, and of
+ * 620 ms on an ext4 without a journal. The server's statistics say what was changed. A clone in which more than rows was
+ * changed is not used again.
  */
 export class Recycling {
   readonly #databases: Recyclable
@@ -48,7 +49,8 @@ export class Recycling {
   /** Gives a returned clone this name; whether there was one. */
   async take(template: string, id: string): Promise<boolean> {
     const { returned } = this.#find(template)
-    for (let next = returned.shift(); next !== undefined; next = returned.shift()) {
+    for (const next of returned) {
+      returned.delete(next)
       const name = await next
       if (name !== undefined && (await this.#rename(name, id))) return true
     }
@@ -59,6 +61,8 @@ export class Recycling {
   async meet(template: string, id: string): Promise<void> {
     const known = this.#find(template)
     known.clones += 1
+    // Before the first clone is used: a server that crashes forgets its statistics.
+    this.#serverReset ??= await this.#readServerReset()
     if (known.clones <= fewClones) return
     known.seed ??= this.#read(id)
     await known.seed.catch(() => undefined)
@@ -67,14 +71,18 @@ export class Recycling {
   /** Prepares a clone for its next use, under another name; whether it will have one. */
   async giveBack(template: string, id: string): Promise<boolean> {
     const known = this.#find(template)
-    if (known.inVain >= attemptsInVain || known.returned.length >= mostReturned) return false
+    if (known.inVain >= attemptsInVain || known.returned.size >= mostReturned) return false
     const { seed } = known
     if (seed === undefined) return false
     const name = seed.then((read) => this.#restore(template, id, read)).catch(() => undefined)
-    known.returned.push(name)
-    const isReturned = (await name) !== undefined
-    known.inVain = isReturned ? 0 : known.inVain + 1
-    return isReturned
+    known.returned.add(name)
+    if ((await name) !== undefined) {
+      known.inVain = 0
+      return true
+    }
+    known.inVain += 1
+    known.returned.delete(name)
+    return false
   }
 
   /** Removes all clones that were returned, before their template is removed. */
@@ -89,10 +97,17 @@ export class Recycling {
       clones: 0,
       seed: undefined,
       inVain: 0,
-      returned: [],
+      returned: new Set(),
     }
     this.#templates.set(template, known)
     return known
+  }
+
+  async #readServerReset(): Promise<string> {
+    const [row] = await this.#databases.server.query(
+      'SELECT stats_reset::text AS reset FROM pg_stat_bgwriter',
+    )
+    return row?.['reset'] ?? ''
   }
 
   async #read(id: string): Promise<Seed> {
@@ -139,8 +154,6 @@ export class Recycling {
        FROM pg_database WHERE datname IN (${quoteText(id)}, ${quoteText(template)})`,
     )
     const { may, reset, server_reset: serverReset } = row ?? {}
-    // A server that has crashed forgets its statistics.
-    this.#serverReset ??= serverReset ?? ''
     const isComplete =
       this.#serverReset === serverReset && (reset ?? undefined) === this.#resets.get(id)
     return Boolean(may) && isComplete
