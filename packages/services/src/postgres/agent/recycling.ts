@@ -87,7 +87,7 @@ export class Recycling {
 
   /** Removes all clones that were returned, before their template is removed. */
   async forget(template: string): Promise<void> {
-    const names = await Promise.all([...(this.#templates.get(template)?.returned ?? [])])
+    const names = await Promise.all(this.#find(template).returned)
     this.#templates.delete(template)
     for (const name of names) if (name !== undefined) await this.#drop(name)
   }
