@@ -7,6 +7,7 @@ import { measureImports } from './topics/imports.mjs'
 import { measureKeep } from './topics/keep.mjs'
 import { measureReadiness } from './topics/readiness.mjs'
 import { measureScale } from './topics/scale.mjs'
+import { measureServices } from './topics/services.mjs'
 import { measureStop } from './topics/stop.mjs'
 import { measureWaiting } from './topics/waiting.mjs'
 
@@ -18,6 +19,7 @@ export const topics = {
   redis: measureRedis,
   postgresql: measurePostgresql,
   keep: measureKeep,
+  services: measureServices,
   files: measureFiles,
   scale: measureScale,
   cycles: measureCycles,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Connection } from './connection.js'
 import { quoteName, quoteText } from './identifier.js'
+import { Recycling } from './recycling.js'
 import { readSeed, restoreSeed, type Seed } from './seed.js'
 import { readSurroundings, sealTemplate, type Surroundings } from './template.js'
 
@@ -19,12 +20,19 @@ export class Databases {
   readonly #templates = new Map<string, Promise<Surroundings>>()
   readonly #seeds = new Map<string, Promise<Seed>>()
   readonly #open = new Map<string, Connection>()
+  /** The templates of clones, where the server can tell what was changed in a clone. */
+  readonly #origins = new Map<string, string>()
+  readonly #recycling: Recycling
   #strategy = ''
 
   /** @param url - of a database for administration, which no test uses */
   constructor(url: string) {
     this.#url = url
     this.#server = new Connection(url, { connections })
+    this.#recycling = new Recycling({
+      server: this.#server,
+      connectTo: (id) => this.#connectTo(id),
+    })
   }
 
   /** Resolves when the server answers. */
@@ -46,6 +54,18 @@ export class Databases {
       await this.#server.query(`CREATE DATABASE ${quoteName(id)}`)
       return
     }
+    await this.#prepare(template)
+    if (await this.#recycling.take(template, id)) {
+      this.#origins.set(id, template)
+      return
+    }
+    await this.#clone(id, template)
+    if (this.#strategy === '') return
+    this.#origins.set(id, template)
+    await this.#recycling.meet(template, id)
+  }
+
+  async #clone(id: string, template: string): Promise<void> {
     const { owner, statements } = await this.#prepare(template)
     await this.#server.query(
       `CREATE DATABASE ${quoteName(id)} TEMPLATE ${quoteName(template)} OWNER ${quoteName(owner)}${this.#strategy}`,
@@ -53,13 +73,25 @@ export class Databases {
     try {
       for (const statement of statements(id)) await this.#server.query(statement)
     } catch (error) {
-      await this.destroy(id)
+      await this.#drop(id)
       throw error
     }
   }
 
   /** Removes a database, with the sessions that still use it; one that does not exist is no error. */
   async destroy(id: string): Promise<void> {
+    const template = this.#origins.get(id)
+    this.#origins.delete(id)
+    if (template === undefined) {
+      await this.#recycling.forget(id)
+      await this.#drop(id)
+    } else {
+      await this.#forget(id)
+      if (!(await this.#recycling.giveBack(template, id))) await this.#drop(id)
+    }
+  }
+
+  async #drop(id: string): Promise<void> {
     await this.#forget(id)
     await this.#endCreation(id)
     await this.#waitForClients(id)
@@ -99,13 +131,13 @@ export class Databases {
     return once(this.#seeds, template, async () => {
       // Of the same owner, so that it is removed when that is dead.
       const copy = `${template}s${process.pid.toString(36)}`
-      await this.create(copy, template)
+      await this.#clone(copy, template)
       const database = this.#connectTo(copy)
       try {
         return await readSeed(database)
       } finally {
         await database.end()
-        await this.destroy(copy)
+        await this.#drop(copy)
       }
     })
   }
