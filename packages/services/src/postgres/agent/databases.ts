@@ -87,6 +87,7 @@ export class Databases {
       await this.#drop(id)
     } else {
       await this.#forget(id)
+      await this.#waitForClients(id)
       if (!(await this.#recycling.giveBack(template, id))) await this.#drop(id)
     }
   }
