@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pause } from '../internal/clock.js'
 import type { LaunchOrder, ResolvedOptions } from '../lifecycle/index.js'
 import {
@@ -54,6 +54,7 @@ export async function startContainer(order: ContainerOrder): Promise<ContainerPr
   const onRemoved = (): void => {
     forget()
     order.onRemoved()
+    void removePrivateFolder(folder)
   }
   // A user of the container need not be one of this machine.
   if (options.tmp !== undefined) await chmod(options.tmp, 0o777)
@@ -83,9 +84,8 @@ export async function startContainer(order: ContainerOrder): Promise<ContainerPr
     // What is left then, the guardian removes.
     await container.remove({ timeout: removalTimeout }).then(forget, () => undefined)
     order.onRemoved()
-    throw error
-  } finally {
     await removePrivateFolder(folder)
+    throw error
   }
 }
 
@@ -98,8 +98,10 @@ async function runOrCreate(
   const { name } = container
   const labels = { [ownerLabel]: owner.id, 'mirakuru.name': options.name }
   const args = listRunArguments(options, { name, image, labels, idFile, reach })
+  const home = dirname(idFile)
   const files = Object.keys(options.container.files)
-  if (files.length === 0) return launch(launchPlan(['run', ...args], options, engine), log)
+  if (files.length === 0)
+    return launch(launchPlan(['run', ...args], { options, engine, home }), log)
   const created = await engine.run(['create', ...args], { signal, timeout: Infinity })
   if (created.code !== 0) throw explainEngineFailure(options, engine, created.stderr)
   await copyFiles(options.container.files, { container, cwd: options.cwd, signal }).catch(
@@ -108,17 +110,19 @@ async function runOrCreate(
       throw explainEngineFailure(options, engine, `files cannot be copied: ${error.message}`)
     },
   )
-  return launch(launchPlan(['start', '--attach', name], options, engine), log)
+  return launch(launchPlan(['start', '--attach', name], { options, engine, home }), log)
 }
 
 /** A variable of the container that is removed must not be one of the engine's command either. */
 function launchPlan(
   args: readonly string[],
-  { env, stopSignal, name }: ResolvedOptions,
-  engine: Engine,
+  { options, engine, home }: { options: ResolvedOptions; engine: Engine; home: string },
 ): Parameters<typeof launch>[0] {
+  const { env, stopSignal, name } = options
   const removed = Object.entries(env).filter(([, value]) => value === undefined)
-  return { ...engine.plan(args), name, stopSignal, env: Object.fromEntries(removed) }
+  // The monitor of podman writes a file `oom` to the folder that it is started in.
+  const cwd = engine.isPodman ? home : engine.cwd
+  return { ...engine.plan(args), cwd, name, stopSignal, env: Object.fromEntries(removed) }
 }
 
 interface Starting {
