@@ -56,7 +56,7 @@ export {
   listStrings,
 } from './placeholders.js'
 export { type OuterProcess, pickProcess, type PlannedProcess, planProcesses } from './plan.js'
-export { findReferenced, listReferencesOf } from './references.js'
+export { listReferencesOf } from './references.js'
 export { listReferences } from './resource.js'
 export type { Scope } from './scope.js'
 export { rememberSecrets } from './secrets.js'

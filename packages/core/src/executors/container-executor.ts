@@ -51,7 +51,12 @@ export function createContainer(options: ParsedOptions, find: FindExecutor): Con
 }
 
 /** Where a container is found by others. */
-export type InnerPlace = ContainerExecutor['innerPlace']
+export interface InnerPlace {
+  readonly host: string
+  /** `undefined` if it is the same everywhere. */
+  readonly port: number | undefined
+  readonly ports: Readonly<Record<string, number>>
+}
 
 /**
  * Starts a container, and stops and removes it, with the engine that is installed: docker or podman. It is ready when
@@ -135,12 +140,7 @@ export class ContainerExecutor extends SimpleExecutor {
    *
    * @internal
    */
-  get innerPlace(): {
-    readonly host: string
-    /** `undefined` if it is the same everywhere. */
-    readonly port: number | undefined
-    readonly ports: Readonly<Record<string, number>>
-  } {
+  get innerPlace(): InnerPlace {
     const { port, ports = {} } = this.options.container ?? {}
     return { host: nameInNetwork(this.id ?? ''), port, ports }
   }

@@ -2,8 +2,14 @@ import { expect, test } from 'vitest'
 import { readValues } from '../../src/client/index.js'
 
 const held = {
-  ...{ name: 'db', host: '127.0.0.1', port: 5432, url: 'postgres://x', tmp: undefined },
-  ...{ ports: { admin: 1 }, captures: { version: '15' }, socketPath: undefined },
+  name: 'db',
+  host: '127.0.0.1',
+  port: 5432,
+  url: 'postgres://x',
+  ports: { admin: 1 },
+  captures: { version: '15' },
+  socketPath: undefined,
+  tmp: undefined,
 }
 
 test('readValues() has what a process has, by the names of its placeholders', () => {
