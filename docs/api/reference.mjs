@@ -20,6 +20,7 @@ const unimportable = {
     'WithCommand',
     // Of constructors that only `createExecutor()` calls.
     'FindExecutor',
+    'InnerPlace',
     'ParsedOptions',
   ],
   '@mirakuru/jest-environment': ['WithCommand'],
