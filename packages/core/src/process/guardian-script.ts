@@ -145,6 +145,7 @@ ${containerScript}
 [ "$held" = ' ' ] || remove_containers "$1"
 ${removalScript}
 remove_folder "$2" "$1"
+rm -f "\${2%/*}/${markFilePrefix}$1:"* # an owner that was killed between the two steps of creating one
 needs_kept() {
   if [ -r /proc/self/stat ]; then look "$keeper" && [ "$state" != Z ] && [ "$start" = "$started" ]
   else kill -0 "$keeper"; fi

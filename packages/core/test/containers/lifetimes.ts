@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { containerExecutor } from '../../src/declaration.js'
+import { afterTest } from '../support/cleanup.js'
 import { endRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { ask, makeContainer } from '../support/containers.js'
 import { eventually } from '../support/deadline.js'
@@ -31,6 +32,8 @@ export function describeLifetimes(docker: { readonly engine: TestEngine }): void
 
   test('a container that is kept is found by the next run', async () => {
     endRunAfterTest()
+    vi.stubEnv('CI', '') // where nothing is kept
+    afterTest(() => vi.unstubAllEnvs())
     const folder = await makeFolder()
     const redis = containerExecutor('redis', { port: 6379, scope: 'run', keep: 60_000 })
     const take = () => hold(useClient(), { processes: { redis }, name: 'redis', folder }).start()

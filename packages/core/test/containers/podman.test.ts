@@ -15,5 +15,6 @@ describe.skipIf(missingEngine !== undefined)('With podman', () => {
   describe('a container', () => describeContainers(podman))
   describe('of what goes wrong:', () => describeFailures(podman))
   describe('a reference', () => describeReferences())
-  describe('a container', () => describeKills(podman))
+  // It has no daemon: it may leave a volume without a name if it is killed while it creates a container.
+  describe('a container', () => describeKills(podman, { whileCreated: false }))
 })

@@ -84,7 +84,7 @@ test('What happened to a process is reported in its order, with whoever had it',
   expectOrder(start?.launchedAt, start?.firstOutputAt, start?.endedAt)
   expectOrder(lease?.from, lease?.to, record?.stopBegunAt, record?.goneAt)
   expectOrder(record?.goneAt, db?.stopBegunAt, db?.goneAt, run.endedAt)
-  expect(record?.address).toBe(`127.0.0.1:${record?.command.split(' ').at(-1)}`)
+  expect(record?.address).toBe(`tcp://127.0.0.1:${record?.command.split(' ').at(-1)}`)
   expect(start?.exit).toMatchObject({ signal: 'SIGTERM', forced: false })
   expect(record?.lines.map(({ text }) => text).join('\n')).toContain('ready')
 })

@@ -1,7 +1,7 @@
 import type { Command, ExecOptions, Pattern } from '../../declaration/index.js'
 import { ExecutorError } from '../../errors/index.js'
 import { pause } from '../../internal/clock.js'
-import { ContainerExecutor, type SimpleExecutor } from '../../executors/index.js'
+import type { ContainerExecutor, SimpleExecutor } from '../../executors/index.js'
 import type { MatchMessage, ProcessCalls } from '../../protocol/index.js'
 import type { Lease, Service } from '../service/index.js'
 
@@ -35,7 +35,7 @@ const calls: { readonly [Method in keyof ProcessCalls]: Call } = {
   resume: ({ service }) => use(service, (executor) => executor.resume()),
   exec: ({ service, signal }, command: Command, options?: ExecOptions) => {
     const { executor } = service
-    if (executor instanceof ContainerExecutor) return executor.exec(command, { ...options, signal })
+    if (isContainer(executor)) return executor.exec(command, { ...options, signal })
     throw new ExecutorError(`Cannot run a command in "${executor.name}": it is no container`)
   },
   running: ({ service }) => service.executor.running(),
@@ -79,6 +79,11 @@ export async function carryOut(
   const call = Object.hasOwn(calls, method) ? calls[method as keyof ProcessCalls] : undefined
   if (call === undefined) throw new TypeError(`There is no call "${method}"`)
   return await call(context, ...(args as never[]))
+}
+
+/** Without its class: a supervisor loads the executors with its first process. */
+function isContainer(executor: SimpleExecutor): executor is ContainerExecutor {
+  return 'exec' in executor
 }
 
 /** Drops the executor that its methods return: it cannot be serialized. */
