@@ -56,6 +56,8 @@ function start({ program, options: { config } }: ServiceContext): ServiceStart {
     prepare: [
       findCompanion('mariadb-install-db', program),
       ...words('--no-defaults --datadir={tmp}/data --auth-root-authentication-method=normal'),
+      // One that starts removes all temporary tables in its folder for them, also those of others.
+      '--tmpdir={tmp}',
       // It would be 100 MB, of which every instance gets a copy.
       '--innodb-log-file-size=8M',
     ],
@@ -78,6 +80,7 @@ function findCompanion(name: string, { folder }: Program): string {
 const forTests = `[mariadbd]
 datadir = {tmp}/data
 socket = {tmp}/s
+tmpdir = {tmp}
 pid_file = {tmp}/pid
 port = {port}
 bind_address = {host}
