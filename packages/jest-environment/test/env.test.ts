@@ -90,7 +90,7 @@ test('start() of a handle works at the top of an ES module', async () => {
 test('a use that is too early is told by the name of the process, and what to do instead', async () => {
   const result = await run({ file: 'early' })
   expect(result.output.replaceAll(/\s+/g, ' ')).toContain(
-    '"serves.mjs" is not started: useProcess() starts it before the tests of its describe block; use it in a test or a hook, ' +
+    '"serves.mjs" is not started: useProcess() starts it before the first test of its file or describe block; use it in a test or a hook, ' +
       'or await its start() first where modules can await; what modules read when they are loaded is set by "env" in the configuration',
   )
   await expectNothingLeft(result)

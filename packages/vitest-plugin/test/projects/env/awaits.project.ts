@@ -20,10 +20,10 @@ test('was started at the top of the file', async () => {
 })
 
 test('the message of a use that is too early', () => {
-  expect(early).toBe(
-    '"serves.mjs" is not started: useProcess() starts it before the tests of its describe block; ' +
+  expect(early).toContain(
+    '"serves.mjs" is not started: useProcess() starts it before the first test of its file or describe block; ' +
       'use it in a test or a hook, or await its start() first where modules can await; ' +
-      'what modules read when they are loaded is set by "env" in the configuration',
+      'what modules read when they are loaded is set by "env" in the configuration\n  command: node ',
   )
 })
 
