@@ -9,8 +9,9 @@ const differences: readonly Difference[] = [
     titles: ['a file that reads a handle too early'],
     tells: (text) =>
       text.replace(
-        'use it in a test or a hook',
-        'a before() hook calls start() of it first, and a test may call startProcess(t, …)',
+        /; use it in a test or a hook, .*/,
+        ', or when start() of it is called; what modules read when they are loaded is set by "env" of the block; ' +
+          'use it in a test, or in a before() hook that calls start() first',
       ),
   },
 ]

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { afterEach, describe, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { httpExecutor, tcpExecutor, useProcess } from '@mirakuru/node-test'
+import { httpExecutor, startProcess, tcpExecutor, useProcess } from '@mirakuru/node-test'
 import { note, serve } from '../note.mjs'
 
 const logs = (name) => `node ../../programs/logs.mjs {port} ${name}`
