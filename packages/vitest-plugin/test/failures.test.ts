@@ -68,7 +68,7 @@ describe('a fixture whose process ends', () => {
 
   test('says which program is missing', () => {
     expect(run.test('missing program').message).toContain(
-      'SpawnError: Cannot start "no-such-program-anywhere": "no-such-program-anywhere" was not found in PATH',
+      'SpawnError: Cannot start "missing": "no-such-program-anywhere" was not found in PATH',
     )
   })
 
