@@ -6,18 +6,6 @@ import { runPlaywright } from './support/run-playwright.js'
 /** Those of Playwright, see docs/playwright.md. */
 const differences: readonly Difference[] = [
   {
-    reason: 'a process without a name is called by its fixture',
-    titles: [
-      'a process that cannot be started > because it is not executable',
-      'a process that cannot be started > because its folder is a file',
-      'a process that cannot be started > because its folder is missing',
-      'a process that cannot be started > because there is no such program',
-      'secrets > of a program that is missing',
-    ],
-    tells: (text) =>
-      text.replace(/^SpawnError: Cannot start ".*?"/, 'SpawnError: Cannot start "needed"'),
-  },
-  {
     reason:
       'a test that follows a failed one runs in a new worker, which has its own process of scope "file"',
     titles: ['a crash in scope file > before the tests that follow'],
