@@ -1,14 +1,12 @@
 import { constants } from 'node:os'
-import type { Writable } from 'node:stream'
 import { ExecutorError } from '../errors/index.js'
-import { untilAborted } from '../internal/abort.js'
 import { pause, settlesWithin } from '../internal/clock.js'
-import { createDeferred } from '../internal/deferred.js'
-import { type Instance, killAtOnce } from '../lifecycle/index.js'
+import { killAtOnce } from '../lifecycle/index.js'
 import { type Exit, launch, type LiveProcess, type ProcessLog } from '../process/index.js'
 import type { TerminationLadder } from '../process/index.js'
 import type { Container } from './container.js'
 import type { ContainerState } from './container-state.js'
+import { HeldContainer } from './held-container.js'
 
 /** How long the command of the engine may take to end after its container. Milliseconds. */
 const endGrace = 2_000
@@ -40,23 +38,14 @@ export interface ContainerParts {
  * A container that was started. The command of the engine that is attached to it shows its output and its end; if that
  * command is killed, another one follows the container.
  */
-export class ContainerProcess implements Instance {
-  readonly container: Container
-  readonly launchedAt: number = Date.now()
-  readonly hasLeftDaemon = false
-  readonly wasEndedElsewhere = false
+export class ContainerProcess extends HeldContainer {
   readonly #parts: ContainerParts
-  readonly #ended = createDeferred<Exit>()
   #command: LiveProcess
-  #exit: Exit | undefined
   #isEnding = false
-  #isForced = false
-  #isPaused = false
-  #hasDisobeyed = false
 
   constructor(parts: ContainerParts) {
+    super(parts.container)
     this.#parts = parts
-    this.container = parts.container
     this.#command = parts.command
     this.#follow().catch(() => this.#finish(this.#command.exit ?? lost))
   }
@@ -66,78 +55,24 @@ export class ContainerProcess implements Instance {
     return this.#parts.state.healthcheck
   }
 
-  get pid(): number | undefined {
-    return this.#exit === undefined ? this.#parts.pid : undefined
+  override get pid(): number | undefined {
+    return this.hasEnded() ? undefined : this.#parts.pid
   }
 
-  get stdin(): Writable | undefined {
-    return undefined
-  }
-
-  get exit(): Exit | undefined {
-    return this.#exit
-  }
-
-  get exited(): Promise<Exit> {
-    return this.#ended.promise
-  }
-
-  get isPaused(): boolean {
-    return this.#isPaused
-  }
-
-  get hasDisobeyed(): boolean {
-    return this.#hasDisobeyed
-  }
-
-  hasEnded(): boolean {
-    return this.#exit !== undefined
-  }
-
-  isAlive(): boolean {
-    return this.#exit === undefined
-  }
-
-  async whenGone(signal: AbortSignal): Promise<Exit | undefined> {
-    await untilAborted(this.exited, signal).catch(() => undefined)
-    return this.#exit
-  }
-
-  async leavesDaemon(): Promise<boolean> {
-    await this.exited
-    return false
-  }
-
-  drainOutput(grace: number): Promise<void> {
+  override drainOutput(grace: number): Promise<void> {
     return this.#command.drainOutput(grace)
   }
 
-  expectForce(): void {
-    this.#isForced = true
-  }
-
-  /** Sends a signal to the first process of the container. */
-  signal(signal: NodeJS.Signals): void {
-    this.container.signal(signal).catch(() => undefined)
-  }
-
-  /** Suspends or continues all processes of the container. */
-  async suspend(isPaused: boolean): Promise<void> {
-    if (this.#isPaused === isPaused) return
-    await (isPaused ? this.container.pause() : this.container.resume())
-    this.#isPaused = isPaused
-  }
-
-  async end({
+  override async end({
     stopSignal,
     stopTimeout,
     killSignal,
   }: TerminationLadder): Promise<readonly number[]> {
     const hasObeyed = await this.#askToEnd(stopSignal, stopTimeout)
     if (!hasObeyed) {
-      this.#hasDisobeyed = stopSignal !== undefined && stopTimeout > 0 && !this.#isForced
+      if (stopSignal !== undefined && stopTimeout > 0) this.noteDisobedience()
       this.expectForce()
-      if (killSignal !== 'SIGKILL' && this.#exit === undefined) this.signal(killSignal)
+      if (killSignal !== 'SIGKILL' && !this.hasEnded()) this.signal(killSignal)
     }
     this.#isEnding = true
     try {
@@ -157,7 +92,7 @@ export class ContainerProcess implements Instance {
 
   /** Whether it has ended. */
   async #askToEnd(signal: NodeJS.Signals | undefined, timeout: number): Promise<boolean> {
-    if (this.#exit !== undefined) return true
+    if (this.hasEnded()) return true
     if (signal === undefined) return false
     this.#isEnding = true
     await this.suspend(false).catch(() => undefined)
@@ -181,7 +116,7 @@ export class ContainerProcess implements Instance {
 
   /** Waits for its end. */
   async #follow(): Promise<void> {
-    for (let follower = 0; this.#exit === undefined; follower++) {
+    for (let follower = 0; !this.hasEnded(); follower++) {
       const since = await this.#watchCommand()
       const exit = await this.#readExit(follower === 0)
       if (exit !== undefined) return this.#finish(exit)
@@ -214,8 +149,7 @@ export class ContainerProcess implements Instance {
   }
 
   #finish({ code, signal }: Omit<Exit, 'forced'>): void {
-    const forced = this.#isForced
-    this.#exit ??= forced ? { code: null, signal: 'SIGKILL', forced } : { code, signal, forced }
-    this.#ended.resolve(this.#exit)
+    const forced = this.isForced
+    this.settle(forced ? { code: null, signal: 'SIGKILL', forced } : { code, signal, forced })
   }
 }

@@ -15,6 +15,7 @@ export {
   type Startable,
   type StartOrder,
 } from './start.js'
+export { WatchedInstance } from './watched-instance.js'
 export { withinDeadline } from './within-deadline.js'
 export type { Running } from './state.js'
 export { currentContext, type StartContext } from './start-context.js'
