@@ -15,6 +15,7 @@ const containerComments = readComments('container-options.ts')
 const comments = {
   ...containerComments,
   ...readComments('options.ts'),
+  ...readComments('resource-options.ts'),
   executor: 'What kind of executor starts it.',
   command:
     'The command line, split by the rules of the POSIX shell, or the program and its arguments.',

@@ -16,9 +16,9 @@ export {
   simpleExecutor,
   tcpExecutor,
   unixSocketExecutor,
-  useProcess,
-} from './in-test.cjs'
-export type { DefinedProcesses, ProcessDefinition, Processes } from './in-test.cjs'
+} from './factories.cjs'
+export type { DefinedProcesses, ProcessDefinition } from './factories.cjs'
+export { useProcess, type Processes } from './in-test.cjs'
 export type {
   ExitStatus,
   Handle,

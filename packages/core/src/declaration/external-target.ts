@@ -1,4 +1,4 @@
-import type { ExternalOptions } from './options.js'
+import type { ExternalOptions } from './resource-options.js'
 
 /** The usual ports of schemes in connection strings, from the registry of IANA and the manuals of the servers. */
 const usualPorts: Readonly<Record<string, number>> = {

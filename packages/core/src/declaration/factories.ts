@@ -2,16 +2,15 @@ import { declare, type Declaration } from './declaration.js'
 import type { ContainerOptions } from './container-options.js'
 import type {
   Command,
-  ExternalOptions,
   HttpOptions,
   OutputOptions,
   PidOptions,
-  ResourceOptions,
   ScopeOptions,
   SimpleExecutorOptions,
   TcpOptions,
   UnixSocketOptions,
 } from './options.js'
+import type { ExternalOptions, ResourceOptions } from './resource-options.js'
 
 /**
  * Declares a process that is ready as soon as it is started, or, with `oneShot`, when it has exited with code 0.

@@ -28,22 +28,17 @@ export type { ExecutorKind, CommandKind, OptionsByKind } from './kinds.js'
 export type {
   Command,
   ExpectedExit,
-  AgentOptions,
-  ExternalOptions,
   HttpOptions,
-  NestedDeclaration,
   OutputOptions,
   Pattern,
   PatternSource,
   PidOptions,
   Preparation,
-  ResourceOptions,
   ScopeOptions,
   SharedOptions,
   SimpleExecutorOptions,
   SimpleOptions,
   TcpOptions,
-  TemplateOptions,
   UnixSocketOptions,
 } from './options.js'
 export { parseDeclaration, parseOptions } from './parse.js'
@@ -57,6 +52,13 @@ export {
 } from './placeholders.js'
 export { type OuterProcess, pickProcess, type PlannedProcess, planProcesses } from './plan.js'
 export { listReferencesOf } from './references.js'
+export type {
+  AgentOptions,
+  ExternalOptions,
+  NestedDeclaration,
+  ResourceOptions,
+  TemplateOptions,
+} from './resource-options.js'
 export { listReferences } from './resource.js'
 export type { Scope } from './scope.js'
 export { rememberSecrets } from './secrets.js'

@@ -1,14 +1,13 @@
 import type { ContainerOptions } from './container-options.js'
 import type {
-  ExternalOptions,
   HttpOptions,
   OutputOptions,
   PidOptions,
-  ResourceOptions,
   SimpleExecutorOptions,
   TcpOptions,
   UnixSocketOptions,
 } from './options.js'
+import type { ExternalOptions, ResourceOptions } from './resource-options.js'
 
 /** The options of every kind of executor, by kind. */
 export interface OptionsByKind {
