@@ -50,7 +50,13 @@ export {
   findPlaceholders,
   listStrings,
 } from './placeholders.js'
-export { type OuterProcess, pickProcess, type PlannedProcess, planProcesses } from './plan.js'
+export {
+  type OuterProcess,
+  pickProcess,
+  type PlannedProcess,
+  planProcesses,
+  type Reference,
+} from './plan.js'
 export { listReferencesOf } from './references.js'
 export type {
   AgentOptions,

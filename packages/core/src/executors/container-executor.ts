@@ -163,12 +163,7 @@ export class ContainerExecutor extends SimpleExecutor {
     const process = await withinDeadline(order, (signal) =>
       this.#startContainer({ ...order, signal }, engine),
     )
-    return {
-      process,
-      steps: this.#readiness.listSteps(process, resolved),
-      hasUnaccepted: () => false,
-      assertOurs: () => undefined,
-    }
+    return { process, steps: this.#readiness.listSteps(process, resolved) }
   }
 
   /** A container that the keeper has started. */
@@ -177,7 +172,7 @@ export class ContainerExecutor extends SimpleExecutor {
     const container = new Container(engine, allocation.id ?? '')
     this.#readiness.take(found.captures)
     const process = new LentContainer(container, child)
-    return { process, steps: [], hasUnaccepted: () => false, assertOurs: () => undefined }
+    return { process, steps: [] }
   }
 
   async #startContainer(

@@ -67,19 +67,18 @@ export class ExternalExecutor extends TcpExecutor {
   protected override adopt({ found }: LentProcess): Launched {
     this.onFound(found)
     const launched = this.#describe([])
-    launched.assertOurs('')
+    launched.onReady()
     return launched
   }
 
   /** It is watched once it is ready. */
-  #describe(steps: readonly ReadinessStep[]): Launched {
+  #describe(steps: readonly ReadinessStep[]): Launched & { readonly onReady: () => void } {
     let watch: ServerWatch | undefined
     const process = new Part({ isThere: () => true, remove: async () => watch?.end() })
     return {
       process,
       steps,
-      hasUnaccepted: () => false,
-      assertOurs: () => {
+      onReady: () => {
         const { host, port } = this
         watch = new ServerWatch({ host, port }, () => process.finish({ code: null, signal: null }))
       },

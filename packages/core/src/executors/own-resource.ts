@@ -1,7 +1,7 @@
 import type { ParsedOptions, PlannedProcess } from '../declaration/index.js'
 import { linkSignals, untilAborted } from '../internal/abort.js'
 import { currentContext, startCancelled, type StartContext } from '../lifecycle/index.js'
-import { readMember } from './read-member.js'
+import { readReferences } from './read-references.js'
 import { ResourceExecutor } from './resource-executor.js'
 import { lifeOf, type SimpleExecutor } from './simple-executor.js'
 
@@ -82,12 +82,8 @@ export class OwnResource extends ResourceExecutor {
   }
 
   #describeContext({ references }: PlannedProcess): StartContext {
-    const { parts } = this.#own
-    const values = references.map(({ process, member, placeholder }) => {
-      const part = parts.get(process)
-      return [placeholder, part === undefined ? '' : readMember(part, member)] as const
-    })
-    return { ...currentContext(), references: new Map(values) }
+    const find = (key: string): SimpleExecutor | undefined => this.#own.parts.get(key)
+    return { ...currentContext(), references: readReferences(references, find, this) }
   }
 
   /** Each after what it depends on. */

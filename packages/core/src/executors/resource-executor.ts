@@ -93,12 +93,7 @@ export class ResourceExecutor extends SimpleExecutor {
   }
 
   #describe(process: Part): Launched {
-    return {
-      process,
-      steps: listCommonSteps(this.resolved),
-      hasUnaccepted: () => false,
-      assertOurs: () => undefined,
-    }
+    return { process, steps: listCommonSteps(this.resolved) }
   }
 
   async #create(order: LaunchOrder): Promise<void> {

@@ -5,6 +5,7 @@ import {
   parseOptions,
   type SimpleExecutorOptions,
 } from '../declaration/index.js'
+import { ExecutorError } from '../errors/index.js'
 import { launch, LiveProcess } from '../process/index.js'
 import { ExecutorView } from './executor-view.js'
 import {
@@ -213,9 +214,11 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
 
   /** Takes what another process has started. */
   protected adopt({ leader, mark, child, found }: LentProcess): Launched {
+    if (leader === undefined)
+      throw new ExecutorError(`Cannot take "${this.name}": it has no process of its own`)
     const process = new LiveProcess({
       child,
-      leader: leader ?? { pid: 0, startTime: '' },
+      leader,
       mark,
       log: this.logs,
       leaves: [],
@@ -237,7 +240,7 @@ export class SimpleExecutor extends ExecutorView implements AsyncDisposable {
       process,
       steps: this.listSteps(process),
       hasUnaccepted: () => this.hasUnaccepted(),
-      assertOurs: (output) => this.assertOurs(process, output),
+      onReady: (output) => this.assertOurs(process, output),
     }
   }
 

@@ -49,11 +49,11 @@ export interface Launched {
   /** What must be true, one after the other, before it is ready. */
   readonly steps: readonly ReadinessStep[]
   /** Whether it listens, but has not accepted a connection that was made to it: it does not serve yet. */
-  hasUnaccepted(): boolean
+  readonly hasUnaccepted?: () => boolean
   /**
-   * Throws when another process has answered.
+   * Called once, when all steps have succeeded. Throws when another process has answered.
    *
    * @param output - what it has printed since its start
    */
-  assertOurs(output: string): void
+  readonly onReady?: (output: string) => void
 }

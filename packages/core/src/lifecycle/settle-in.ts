@@ -14,7 +14,7 @@ const patience = 2_000
  * immediate stop took its `stopTimeout`, and ended with the kill signal.
  */
 export async function settleIn({ process, readyAt = 0, hasUnaccepted }: Running): Promise<void> {
-  if (now() - readyAt > youth || process.isPaused) return
+  if (hasUnaccepted === undefined || now() - readyAt > youth || process.isPaused) return
   const deadline = new Deadline(patience)
   for (let wait = 1; !process.hasEnded() && hasUnaccepted(); wait = Math.min(wait * 2, 16)) {
     if (deadline.remaining === 0) return

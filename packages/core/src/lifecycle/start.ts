@@ -144,7 +144,7 @@ async function startOnce(executor: Startable, start: AllocatedStart): Promise<La
     for (const step of launched.steps)
       await takeStep(step, launched.process, { ...start, resolved, log: executor.log })
     start.signal.throwIfAborted()
-    launched.assertOurs(executor.log.textSince(outputBefore))
+    launched.onReady?.(executor.log.textSince(outputBefore))
     start.context.onReady?.()
     return launched
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { TimeoutExpiredError } from '../../errors/index.js'
-import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
+import { lifeOf, readReferences, type SimpleExecutor } from '../../executors/index.js'
 import { startCancelled, type StartContext } from '../../lifecycle/index.js'
 import { untilAborted } from '../../internal/abort.js'
 import { now } from '../../internal/clock.js'
@@ -9,7 +9,6 @@ import { Interludes } from './interludes.js'
 import type { HeldLife, HeldService, Holder } from './lease.js'
 import { addNeed } from './needed-by.js'
 import type { Observer } from './observer.js'
-import { readReferences } from './references.js'
 import { serves } from './serves.js'
 import { noteStop } from './note-stop.js'
 import { ServiceEnd, type EndParts } from './service-end.js'
@@ -207,7 +206,11 @@ export class ServiceLife {
       ...blueprint.context,
       // Read at each start: the dependencies may have been restarted as well.
       get references() {
-        return readReferences(dependencies, blueprint.plan, executor)
+        return readReferences(
+          blueprint.plan.references,
+          (key) => dependencies.get(key)?.service.executor,
+          executor,
+        )
       },
       outputFile: logFile,
       onChange,
