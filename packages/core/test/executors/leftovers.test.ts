@@ -34,10 +34,13 @@ describe('A file with the pid of a dead process', () => {
 
   test('that is a zombie is removed as well', async () => {
     const filename = join(await makeFolder(), 'pid')
-    // The parent of the zombie waits for nobody.
-    const parent = use(new SimpleExecutor(['sh', '-c', 'sh -c exit & echo $!; exec sleep 1000']))
+    // The parent of the zombie waits for nobody: what prints is no longer the shell that forked.
+    const parent = use(
+      new SimpleExecutor(['sh', '-c', 'sleep 1000 & exec sh -c "echo $!; exec sleep 1000"']),
+    )
     await parent.start()
     const [pid] = await parent.waitForOutput(/^\d+(?=\n)/)
+    process.kill(Number(pid), 'SIGKILL')
     await eventually({ what: 'the zombie' }, () => lookAt(Number(pid))?.state === 'Z')
     await writeFile(filename, pid ?? '')
     await use(new PidExecutor(fixture('writes-pid-file', filename), { filename })).start()
