@@ -156,10 +156,12 @@ export class ContainerExecutor extends SimpleExecutor {
   }
 
   protected override async launch(order: LaunchOrder): Promise<Launched> {
-    const { resolved } = order
+    const { resolved, progress, deadline } = order
     this.#readiness.begin(resolved)
     const engine = this.#findEngine(resolved)
-    enterStep(order, `${engine.name} to start it`, this.logs)
+    const target = `${engine.name} to start it`
+    const goal = { target, infinitive: '', gerund: '', missed: 'its container was not started' }
+    progress.enter({ goal, deadline, subject: () => ({ ...resolved, log: this.log() }) })
     const process = await withinDeadline(order, (signal) =>
       this.#startContainer({ ...order, signal }, engine),
     )
@@ -271,21 +273,4 @@ export class ContainerExecutor extends SimpleExecutor {
 function requireContainer({ container, name }: ResolvedOptions): NonNullable<typeof container> {
   if (container !== undefined) return container
   throw new ExecutorError(`Cannot start "${name}": it is no container`)
-}
-
-function enterStep(
-  { resolved, progress, deadline }: LaunchOrder,
-  target: string,
-  logs: { text(stream: 'both'): string },
-): void {
-  const goal = { target, infinitive: '', gerund: '', missed: 'its container was not started' }
-  progress.enter({
-    goal,
-    deadline,
-    describe: () => [
-      { ...resolved, log: logs.text('both') },
-      goal,
-      { deadline, lastAttempt: undefined, attempts: '' },
-    ],
-  })
 }

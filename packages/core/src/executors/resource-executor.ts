@@ -122,13 +122,7 @@ export class ResourceExecutor extends SimpleExecutor {
   ): Promise<Deed> {
     const target = `its ${option} command`
     const goal = { target, infinitive: '', gerund: '', missed: `${target} did not end` }
-    const describe = () =>
-      [
-        { ...options, log: this.log() },
-        goal,
-        { deadline, lastAttempt: undefined, attempts: '' },
-      ] as const
-    progress.enter({ goal, deadline, describe })
+    progress.enter({ goal, deadline, subject: () => ({ ...options, log: this.log() }) })
     const deed = await this.carryOut(option, args, { options, signal })
     signal.throwIfAborted()
     if (deed.failure !== undefined) throw this.#explain('start', deed, options)

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { after, now } from '../internal/clock.js'
+import { now, pause } from '../internal/clock.js'
 import { attemptTcp, type TcpTarget } from '../readiness/index.js'
 
 /** A server may restart, or have no free connection: how often it is tried before it counts as gone. */
@@ -51,18 +51,7 @@ export class ServerWatch {
 
   /** Does not keep this process alive. */
   #pause(milliseconds: number): Promise<void> {
-    const { signal } = this.#over
-    return new Promise((resolve) => {
-      const cancel = after(milliseconds, () => {
-        signal.removeEventListener('abort', onAbort)
-        resolve()
-      })
-      const onAbort = (): void => {
-        cancel()
-        resolve()
-      }
-      signal.addEventListener('abort', onAbort)
-    })
+    return pause(milliseconds, this.#over.signal, { ref: false })
   }
 
   /** Resolves when the connection ends. */

@@ -34,8 +34,16 @@ export function makeWallClock(readUptime: () => number = uptime): () => number {
 /** Milliseconds since 1970. */
 export const wallClock: () => number = makeWallClock()
 
-/** Waits, at most until the signal is aborted; resolves in either case. */
-export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+/**
+ * Waits, at most until the signal is aborted; resolves in either case.
+ *
+ * @param ref - whether it keeps the process alive
+ */
+export async function pause(
+  milliseconds: number,
+  signal?: AbortSignal,
+  { ref = true }: { readonly ref?: boolean } = {},
+): Promise<void> {
   if (signal?.aborted) return
   await new Promise<void>((resolve) => {
     const finish = (): void => {
@@ -44,6 +52,7 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
       resolve()
     }
     const timer = setTimeout(finish, Math.min(milliseconds, longestTimer))
+    if (!ref) timer.unref()
     signal?.addEventListener('abort', finish)
   })
 }

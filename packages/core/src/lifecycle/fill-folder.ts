@@ -12,11 +12,12 @@ import {
   runCommand,
 } from '../process/index.js'
 import type { KeptAllocation } from './allocation.js'
-import { failedToPrepare, type Progress, type Subject } from './failures.js'
+import { failedToPrepare } from './failures.js'
 import type { Goal } from './goal.js'
 import { findHints } from './hints.js'
 import { resolveOptions, type ResolvedOptions } from './resolve.js'
 import type { StartContext } from './start-context.js'
+import type { StepDescription } from './start-progress.js'
 import { withinDeadline, type WorkOrder } from './within-deadline.js'
 
 /** The start for which a folder is filled. */
@@ -167,14 +168,12 @@ function enter(
   command: ResolvedOptions,
   goal: Goal,
   log?: ProcessLog,
-): () => readonly [Subject, Goal, Progress] {
-  const describe = (): readonly [Subject, Goal, Progress] => [
-    { ...command, name: options.name, log: log?.text('both') ?? '' },
+): () => StepDescription {
+  return progress.enter({
     goal,
-    { deadline, lastAttempt: undefined, attempts: '' },
-  ]
-  progress.enter({ goal, deadline, describe })
-  return describe
+    deadline,
+    subject: () => ({ ...command, name: options.name, log: log?.text('both') ?? '' }),
+  })
 }
 
 /** Adds to an error of the file system what has failed. */

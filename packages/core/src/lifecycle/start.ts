@@ -8,7 +8,7 @@ import { poll, Tally } from '../readiness/index.js'
 import { actAs } from './act-as.js'
 import { Allocation, type KeptAllocation } from './allocation.js'
 import type { Deed } from './deed.js'
-import { exitedBeforeReady, notReadyInTime, outOfFiles, type Progress } from './failures.js'
+import { exitedBeforeReady, notReadyInTime, outOfFiles, type Subject } from './failures.js'
 import { fillFolder } from './fill-folder.js'
 import type { Goal } from './goal.js'
 import { findHints } from './hints.js'
@@ -16,7 +16,7 @@ import type { Instance, Launched } from './instance.js'
 import type { LentProcess } from './lent-process.js'
 import type { ReadinessStep } from './readiness-step.js'
 import { resolveOptions, type ResolvedOptions } from './resolve.js'
-import type { StartProgress } from './start-progress.js'
+import type { Seen, StartProgress, StepDescription } from './start-progress.js'
 import type { Running } from './state.js'
 import type { StartContext } from './start-context.js'
 import { describeWatcher } from './watcher.js'
@@ -171,12 +171,8 @@ async function assertAlone(
   const aborted = new Promise((resolve) => {
     signal.addEventListener('abort', resolve, { signal: over.signal })
   })
-  const describe = (): Parameters<typeof notReadyInTime> => [
-    { ...resolved, log: executor.log.text('both') },
-    aloneness,
-    { deadline, lastAttempt: undefined, attempts: '' },
-  ]
-  progress.enter({ goal: aloneness, deadline, describe })
+  const subject = (): Subject => ({ ...resolved, log: executor.log.text('both') })
+  const describe = progress.enter({ goal: aloneness, deadline, subject })
   const check = executor.assertAlone(AbortSignal.any([signal, over.signal]))
   const isSettled = await settlesWithin(Promise.race([check, aborted]), deadline.remaining)
   over.abort()
@@ -208,19 +204,13 @@ async function takeStep(
   { deadline, signal, progress, resolved, log }: StepContext,
 ): Promise<void> {
   const tally = new Tally()
-  const describe = (): Parameters<typeof notReadyInTime> => [
-    { ...resolved, log: log.text('both') },
-    step.goal,
-    describeProgress(step, {
-      deadline,
-      tally,
-      hints: [
-        ...findHints(resolved, log.text('both')),
-        ...(process.hasEnded() ? [] : describeWatcher(resolved.command, log.text('both'))),
-      ],
-    }),
-  ]
-  progress.enter({ goal: step.goal, deadline, describe })
+  const subject = (): Subject => ({ ...resolved, log: log.text('both') })
+  const seen = (): Seen => {
+    const output = log.text('both')
+    const watcher = process.hasEnded() ? [] : describeWatcher(resolved.command, output)
+    return describeAttempts(step, tally, [...findHints(resolved, output), ...watcher])
+  }
+  const describe = progress.enter({ goal: step.goal, deadline, subject, seen })
   const ending = new AbortController()
   failOnEnd(step, process, { ending, describe }).catch((error: unknown) => ending.abort(error))
   const unlink = linkSignals(signal, ending)
@@ -245,7 +235,7 @@ async function takeStep(
 
 interface StepEnd {
   readonly ending: AbortController
-  readonly describe: () => Parameters<typeof notReadyInTime>
+  readonly describe: () => StepDescription
 }
 
 /** Ends the wait for a process that has ended, once its final output has arrived. */
@@ -263,12 +253,11 @@ async function failOnEnd(
   ending.abort(exitedBeforeReady(subject, goal, exit, seen))
 }
 
-function describeProgress(
-  { hints }: ReadinessStep,
-  seen: { readonly deadline: Deadline; readonly tally: Tally; readonly hints: readonly string[] },
-): Progress {
-  const { deadline, tally } = seen
-  const { lastAttempt, attempts, cause } = tally
-  const found = hints?.(`${lastAttempt}; ${attempts}`) ?? []
-  return { deadline, lastAttempt, attempts, cause, hints: [...found, ...seen.hints] }
+function describeAttempts(
+  step: ReadinessStep,
+  { lastAttempt, attempts, cause }: Tally,
+  causes: readonly string[],
+): Seen {
+  const hints = [...(step.hints?.(`${lastAttempt}; ${attempts}`) ?? []), ...causes]
+  return { lastAttempt, attempts, cause, hints }
 }

@@ -175,14 +175,9 @@ function enterWait({ options, log }: Startable, { progress, context }: StartOrde
   const { name, args, startTimeout } = options
   const { folder: cwd, outputFile } = context
   const goal = { target: 'its keeper', infinitive: 'become ready', gerund: 'becoming ready' }
-  const seen = { deadline: new Deadline(startTimeout), lastAttempt: undefined, attempts: '' }
   progress.enter({
     goal,
-    deadline: seen.deadline,
-    describe: () => [
-      { name, command: args.join(' '), cwd, outputFile, log: log.text('both') },
-      goal,
-      seen,
-    ],
+    deadline: new Deadline(startTimeout),
+    subject: () => ({ name, command: args.join(' '), cwd, outputFile, log: log.text('both') }),
   })
 }
