@@ -4,10 +4,8 @@ import type { ResolvedOptions } from '../lifecycle/index.js'
 import { makeResourceId, owner, ownerLabel } from '../process/index.js'
 import { explainEngineFailure } from './engine-failure.js'
 import type { Engine } from './engine.js'
+import { makeImageOnce } from './owner-images.js'
 import type { ResolvedContainer } from './run-arguments.js'
-
-/** The images of this owner, by engine and by what they are built of. */
-const images = new Map<string, Promise<string>>()
 
 /**
  * Builds the image of a container once for this owner, with which it ends; what it is built of stays in the cache of the
@@ -23,12 +21,7 @@ export function buildImage(
 ): Promise<string> {
   const { container, cwd } = options
   const key = fingerprint([engine.shellWords, cwd, container.build, container.platform])
-  const known = images.get(key)
-  if (known !== undefined) return known
-  const image = build(options, engine, signal)
-  images.set(key, image)
-  image.catch(() => images.delete(key))
-  return image
+  return makeImageOnce(key, () => build(options, engine, signal), signal)
 }
 
 async function build(

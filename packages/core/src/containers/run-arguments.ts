@@ -46,7 +46,8 @@ export function listRunArguments(
     ...one('--memory', container.memory),
     ...one('--cpus', container.cpus),
     ...one('--platform', container.platform),
-    ...one('--pull', container.build === undefined ? container.pull : undefined),
+    // An image that was made here cannot be pulled.
+    ...one('--pull', image === container.image ? container.pull : undefined),
     ...one('--stop-signal', container.stopSignal),
     ...one('--entrypoint', program),
     ...reach,

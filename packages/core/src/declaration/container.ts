@@ -1,4 +1,5 @@
 import type { ContainerBuild, ContainerFile } from './container-options.js'
+import type { ParsedPreparation } from './parsed-preparation.js'
 
 /** What only containers have, checked. */
 export interface ParsedContainer {
@@ -21,6 +22,8 @@ export interface ParsedContainer {
   readonly platform?: string | undefined
   readonly pull?: string | undefined
   readonly runArgs: readonly string[]
+  /** What runs in a container of the image before the first instance. */
+  readonly prepare?: ParsedPreparation | undefined
   /** The declared stop signal; without, it is that of the image. */
   readonly stopSignal?: NodeJS.Signals | undefined
 }
@@ -42,6 +45,7 @@ const names = [
   'platform',
   'pull',
   'runArgs',
+  'prepare',
   'stopSignal',
 ] as const
 
@@ -49,7 +53,8 @@ const names = [
 type Written = Readonly<Record<string, unknown>>
 
 /**
- * Moves what only containers have into an object of its own: `port` and `user` mean something else for processes.
+ * Moves what only containers have into an object of its own: `port`, `user` and `prepare` mean something else for
+ * processes.
  *
  * @throws SyntaxError when there is neither an image nor something to build
  */

@@ -174,8 +174,9 @@ export interface SharedOptions {
   /** What happens when the process ends unexpectedly while it is in use. Default `'fail'`. */
   readonly onCrash?: 'fail' | 'restart' | 'ignore' | undefined
   /**
-   * A command that fills `{tmp}` once for all runs: `initdb -D {tmp}`. Every instance starts with its own copy. List
-   * the files that it reads in `inputs`, so that it runs again when they change.
+   * A command that fills `{tmp}` once for all runs: `initdb -D {tmp}`. Every instance starts with its own copy. Of a
+   * container, it runs once for a run in a container of the image, and every instance starts from what it has written
+   * there. List the files that it reads in `inputs`, so that it runs again when they change.
    */
   readonly prepare?: Command | Preparation | undefined
   /** A command that runs between two tests that share the process. */

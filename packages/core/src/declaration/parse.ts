@@ -205,19 +205,20 @@ function findUnknownPlaceholders(
   const own = listPlaceholders({ kind, ports, url: options['url'] as string | undefined })
   const found = listPlaceholdersIn(options).flatMap(({ path, name }) => {
     const unknown = explainUnknown(name, { own, siblings })
-    const message = unknown ?? (path === 'prepare' ? explainUnprepared(name) : undefined)
+    const message = unknown ?? (path === 'prepare' ? explainUnprepared(kind, name) : undefined)
     return message === undefined ? [] : [{ path, message }]
   })
   return dropRepeated(found)
 }
 
 /** The preparation runs for all instances, before there is one. */
-function explainUnprepared(name: string): string | undefined {
-  if (name === 'tmp' || name === 'name') return undefined
-  return (
-    `{${name}} belongs to one instance, but this runs once, before there are any, and all of them get a copy of the folder; ` +
-    'only {tmp} and {name} can be named here'
-  )
+function explainUnprepared(kind: ExecutorKind, name: string): string | undefined {
+  const isContainer = kind === 'container'
+  if (name === 'name' || (name === 'tmp' && !isContainer)) return undefined
+  const [what, known] = isContainer
+    ? ['start from what it has written', 'only {name}']
+    : ['get a copy of the folder', 'only {tmp} and {name}']
+  return `{${name}} belongs to one instance, but this runs once, before there are any, and all of them ${what}; ${known} can be named here`
 }
 
 /** The name of a declaration in messages. */

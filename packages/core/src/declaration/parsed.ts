@@ -2,15 +2,10 @@ import type { ExecutorKind } from './kinds.js'
 import type { ExpectedExit, ScopeOptions } from './options.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import type { ParsedContainer } from './container.js'
+import type { ParsedPreparation } from './parsed-preparation.js'
 
 /** What a resource and its parts call the processes that they need: `server` → the key of its server. */
 export type Uses = Readonly<Record<string, string>>
-
-/** The command that fills the folder of which instances get a copy. */
-export interface ParsedPreparation {
-  readonly args: readonly string[]
-  readonly inputs: readonly string[]
-}
 
 /** Checked options with defaults; placeholders are not filled in yet. */
 export interface ParsedOptions {

@@ -222,10 +222,10 @@ export const declarationSchema: (kind: ExecutorKind) => z.ZodObject = remember((
   }),
 )
 
-/** What is not a process has nothing to prepare; a server that runs already cannot be started again. */
+/** A part of a server has nothing to prepare; a server that runs already cannot be started again. */
 function scopeOptions(kind: ExecutorKind): z.ZodRawShape {
   const { prepare: _, ...ofResource } = scope
-  if (kind === 'resource' || kind === 'container') return ofResource
+  if (kind === 'resource') return ofResource
   if (kind !== 'external') return scope
   const { scope: which, reset, keep } = scope
   return { scope: which, reset, keep, onCrash: z.enum(['fail', 'ignore']).optional() }

@@ -6,7 +6,16 @@ import type { ParsedOptions } from './parsed.js'
 export type SecretOptions = Partial<
   Pick<
     ParsedOptions,
-    'args' | 'env' | 'headers' | 'body' | 'url' | 'waitOn' | 'healthcheck' | 'reset' | 'prepare'
+    | 'args'
+    | 'env'
+    | 'headers'
+    | 'body'
+    | 'url'
+    | 'waitOn'
+    | 'healthcheck'
+    | 'reset'
+    | 'prepare'
+    | 'container'
   >
 >
 
@@ -17,7 +26,7 @@ export function rememberSecrets(options: SecretOptions): void {
 
 function listSecrets(options: SecretOptions): string[] {
   const { args = [], env = {}, headers = {}, body, url, waitOn = [] } = options
-  const { healthcheck = [], reset = [], prepare } = options
+  const { healthcheck = [], reset = [], prepare = options.container?.prepare } = options
   const values = Object.entries({ ...env, ...headers }).filter(([, value]) => value !== undefined)
   const texts = [...values.map(([, value = '']) => value), ...(url === undefined ? [] : [url])]
   return [

@@ -1,6 +1,7 @@
 import { joinCommandLine, splitCommandLine } from './command-line.js'
 import type { Command } from './options.js'
-import type { ParsedDeclaration, ParsedPreparation } from './parsed.js'
+import type { ParsedPreparation } from './parsed-preparation.js'
+import type { ParsedDeclaration } from './parsed.js'
 
 /** The options that are commands, before they are split. */
 interface Commands {

@@ -24,6 +24,7 @@ import {
   nameInNetwork,
   openGates,
   openNetwork,
+  prepareImage,
   startContainer,
 } from '../containers/index.js'
 import { ExecutorError } from '../errors/index.js'
@@ -156,16 +157,23 @@ export class ContainerExecutor extends SimpleExecutor {
   }
 
   protected override async launch(order: LaunchOrder): Promise<Launched> {
-    const { resolved, progress, deadline } = order
+    const { resolved } = order
     this.#readiness.begin(resolved)
     const engine = this.#findEngine(resolved)
-    const target = `${engine.name} to start it`
+    const process = await withinDeadline(order, async (signal) => {
+      const inTime = { ...order, signal }
+      this.#enterStart(order, engine)
+      const image = await makeImage(inTime, engine)
+      this.#enterStart(order, engine)
+      return this.#startContainer(inTime, engine, image)
+    })
+    return { process, steps: this.#readiness.listSteps(process, resolved) }
+  }
+
+  #enterStart({ resolved, progress, deadline }: LaunchOrder, { name }: Engine): void {
+    const target = `${name} to start it`
     const goal = { target, infinitive: '', gerund: '', missed: 'its container was not started' }
     progress.enter({ goal, deadline, subject: () => ({ ...resolved, log: this.log() }) })
-    const process = await withinDeadline(order, (signal) =>
-      this.#startContainer({ ...order, signal }, engine),
-    )
-    return { process, steps: this.#readiness.listSteps(process, resolved) }
   }
 
   /** A container that the keeper has started. */
@@ -180,9 +188,9 @@ export class ContainerExecutor extends SimpleExecutor {
   async #startContainer(
     { resolved, signal }: LaunchOrder,
     engine: Engine,
+    image: string,
   ): Promise<ContainerProcess> {
     const options = { ...resolved, container: requireContainer(resolved) }
-    const image = options.container.image ?? (await buildImage(options, engine, signal))
     const { containers, hosts } = this.#listPeers()
     if (hosts.length > 0 && !isLoopback(resolved.host))
       throw new ExecutorError(
@@ -268,6 +276,14 @@ export class ContainerExecutor extends SimpleExecutor {
     if (process instanceof ContainerProcess || process instanceof LentContainer) return process
     throw new ExecutorError(`Cannot ${action} "${this.name}": it is held by another process`)
   }
+}
+
+/** The image that it is started from: pulled or built, and prepared. */
+async function makeImage(order: LaunchOrder, engine: Engine): Promise<string> {
+  const { resolved, signal } = order
+  const options = { ...resolved, container: requireContainer(resolved) }
+  const image = options.container.image ?? (await buildImage(options, engine, signal))
+  return prepareImage({ ...order, options, engine, image })
 }
 
 function requireContainer({ container, name }: ResolvedOptions): NonNullable<typeof container> {

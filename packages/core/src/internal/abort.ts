@@ -9,13 +9,13 @@ export function linkSignals(outer: AbortSignal | undefined, inner: AbortControll
 }
 
 /** Waits for a promise; throws the signal's reason if it is aborted first. */
-export async function untilAborted(wait: Promise<unknown>, signal: AbortSignal): Promise<void> {
+export async function untilAborted<T>(wait: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted()
   const aborted = createDeferred<never>()
   const onAbort = (): void => aborted.reject(signal.reason)
   signal.addEventListener('abort', onAbort)
   try {
-    await Promise.race([wait, aborted.promise])
+    return await Promise.race([wait, aborted.promise])
   } finally {
     signal.removeEventListener('abort', onAbort)
   }

@@ -66,13 +66,13 @@ export function outOfFiles(
   return new SpawnError(describeFailure({ headline, command, cwd }), { errno, command }, { cause })
 }
 
-/** The command that fills its folder has failed. */
+/** The command that fills its folder or its image has failed. */
 export function failedToPrepare(
   subject: Subject,
   exit: Pick<Exit, 'code' | 'signal'>,
   progress: Progress,
 ): ProcessExitedWithError {
-  const headline = `Cannot start "${subject.name}": the preparation of its folder ${describeEnd(exit)}`
+  const headline = `Cannot start "${subject.name}": its preparation ${describeEnd(exit)}`
   const message = describeFailure({
     ...subject,
     logFile: subject.outputFile,

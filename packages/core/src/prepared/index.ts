@@ -1,1 +1,2 @@
+export { digestInputs } from './inputs.js'
 export { PreparedFolder } from './prepared-folder.js'

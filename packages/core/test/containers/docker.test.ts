@@ -5,6 +5,7 @@ import { describeKills } from './after-kill.js'
 import { describeContainers } from './contract.js'
 import { describeFailures } from './failures.js'
 import { describeLifetimes } from './lifetimes.js'
+import { describePreparation } from './prepare.js'
 import { describeReferences } from './references.js'
 
 beforeAll(beOwnRun)
@@ -16,5 +17,6 @@ describe.skipIf(missingEngine !== undefined)('With docker', () => {
   describe('of what goes wrong:', () => describeFailures(docker))
   describe('a lifetime:', () => describeLifetimes(docker))
   describe('a reference', () => describeReferences())
+  describe('a preparation', () => describePreparation(docker))
   describe('a container', () => describeKills(docker))
 })

@@ -24,6 +24,13 @@ describe('containerExecutor()', () => {
     expect(parsed.port).toBeUndefined()
   })
 
+  test('has what it prepares in its image', () => {
+    const declared = containerExecutor('redis', { prepare: { command: 'load x', inputs: ['x'] } })
+    const { prepare, container } = parseDeclaration(declared)
+    expect(container?.prepare).toEqual({ args: ['load', 'x'], inputs: ['x'] })
+    expect(prepare).toBeUndefined()
+  })
+
   test('names what it is built of instead of an image', () => {
     const parsed = parseDeclaration(containerExecutor({ build: { context: 'images/api' } }))
     expect(parsed).toMatchObject({ name: 'container', args: ['build of images/api'] })
@@ -37,6 +44,10 @@ describe('containerExecutor()', () => {
     [{ image: 'a', args: '"' }, 'args: Unterminated double quote'],
     [{ image: 'a', url: '{prot}' }, 'url: unknown placeholder {prot}; did you mean {port}?'],
     [{ image: 'a', files: { relative: 'b' } }, 'files'],
+    [
+      { image: 'a', prepare: 'fill {tmp}' },
+      'prepare: {tmp} belongs to one instance, but this runs once, before there are any, and all of them start from what it has written; only {name} can be named here',
+    ],
   ])('refuses %j', (options, problem) => {
     const problems = listProblems(() => parseDeclaration({ executor: 'container', ...options }))
     expect(problems).toHaveLength(1)

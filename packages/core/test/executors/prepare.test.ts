@@ -196,7 +196,7 @@ describe('A preparation', () => {
     const error = await rejectionOf(executor.start())
     expect(error).toMatchObject({ code: 'ERR_PROCESS_EXITED', exitCode: 7, signal: null })
     expect(error.message).toMatch(
-      /^Cannot start "db": the preparation of its folder exited with code 7\n {2}after .+ of 60 s\n {2}command: sh -c .*\(cwd .*\)\n {2}last 2 lines of its output:\n {4}1 of 2 done\n {4}no table db$/,
+      /^Cannot start "db": its preparation exited with code 7\n {2}after .+ of 60 s\n {2}command: sh -c .*\(cwd .*\)\n {2}last 2 lines of its output:\n {4}1 of 2 done\n {4}no table db$/,
     )
     expect(error.message).not.toContain('hunter2')
     expect(project.listKept()).toEqual([])
