@@ -35,10 +35,11 @@ export class Container {
     await this.#do(['unpause', this.name])
   }
 
-  /** Kills and removes it with its unnamed volumes. It need not exist. */
-  async remove(call: EngineCall = {}): Promise<void> {
+  /** Kills and removes it with its unnamed volumes. It need not exist; returns whether it did. */
+  async remove(call: EngineCall = {}): Promise<boolean> {
     const { code, stderr } = await this.engine.run(this.engine.removal(this.name), call)
-    if (code === 0 || /no such|not found|already in progress/i.test(stderr)) return
+    if (/no such|not found/i.test(stderr)) return false
+    if (code === 0 || /already in progress/i.test(stderr)) return true
     throw new ExecutorError(explainLine(stderr))
   }
 

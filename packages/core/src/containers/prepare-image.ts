@@ -3,10 +3,11 @@ import { untilAborted } from '../internal/abort.js'
 import { failedToPrepare, killAtOnce, type LaunchOrder } from '../lifecycle/index.js'
 import { digestInputs } from '../prepared/index.js'
 import { makeCommandLog, makeResourceId, owner, ownerLabel } from '../process/index.js'
+import type { ContainerOrder } from './creation.js'
 import { explainEngineFailure } from './engine-failure.js'
 import type { Engine } from './engine.js'
 import { makeImageOnce } from './owner-images.js'
-import { type ContainerOrder, startContainer } from './start-container.js'
+import { startContainer } from './start-container.js'
 
 /** The start for which an image is prepared. */
 export interface PrepareOrder extends Pick<

@@ -1,46 +1,38 @@
 import { existsSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { untilAborted } from '../internal/abort.js'
 import { pause } from '../internal/clock.js'
-import type { LaunchOrder, ResolvedOptions } from '../lifecycle/index.js'
+import { killAtOnce } from '../lifecycle/index.js'
 import {
   launch,
   type LiveProcess,
   makePrivateFolder,
   owner,
-  ownerLabel,
-  type ProcessLog,
   removePrivateFolder,
   terminateTree,
 } from '../process/index.js'
 import { Container } from './container.js'
 import { ContainerProcess } from './container-process.js'
 import type { ContainerState } from './container-state.js'
+import {
+  beginCreation,
+  checkInterval,
+  type ContainerOrder,
+  type Creation,
+  endCreation,
+  hasFiles,
+  launchPlan,
+} from './creation.js'
 import { explainEngineFailure } from './engine-failure.js'
-import type { Engine } from './engine.js'
 import { copyFiles } from './files.js'
 import { isLocal } from './port-check.js'
-import { listRunArguments, type ResolvedContainer } from './run-arguments.js'
 
 /** Exit codes of an engine that could not start the container. */
 const refusals = [125, 126, 127]
 /** Milliseconds. */
-const checkInterval = 5
 const inspectInterval = 20
 const removalTimeout = 10_000
-const killAtOnce = { stopSignal: undefined, stopTimeout: 0, killSignal: 'SIGKILL' } as const
-
-/** What a start of a container needs. */
-export interface ContainerOrder extends Pick<LaunchOrder, 'signal'> {
-  readonly options: ResolvedOptions & { readonly container: ResolvedContainer }
-  readonly engine: Engine
-  readonly image: string
-  /** Arguments of the engine for what it refers to. */
-  readonly reach: readonly string[]
-  /** Called when it is removed. */
-  readonly onRemoved: () => void
-  readonly log: ProcessLog
-}
 
 /**
  * Starts a container, with the command of the engine attached to it. When it rejects, nothing is left.
@@ -48,93 +40,94 @@ export interface ContainerOrder extends Pick<LaunchOrder, 'signal'> {
  * @throws {@link ExecutorError} when the engine refuses
  */
 export async function startContainer(order: ContainerOrder): Promise<ContainerProcess> {
-  const { engine, options } = order
+  const { engine, options, log } = order
   const container = new Container(engine, options.id ?? '')
-  const forget = owner.holdAt(engine.shellWords, container.name)
-  const onRemoved = (): void => {
-    forget()
-    order.onRemoved()
-    void removePrivateFolder(folder)
-  }
   // A user of the container need not be one of this machine.
   if (options.tmp !== undefined) await chmod(options.tmp, 0o777)
   const folder = await makePrivateFolder({})
-  let command: LiveProcess | undefined
+  const forget = owner.holdAt(engine.shellWords, container.name)
   try {
-    const idFile = join(folder, 'id')
-    const position = order.log.position
-    command = await runOrCreate(order, container, idFile)
-    const state = await awaitStart(command, { order, container, idFile })
-    if (state === undefined)
-      throw explainEngineFailure(options, engine, order.log.textSince(position))
-    const pid = isLocal(state.pid, state.id) ? state.pid : undefined
-    const hasOwnStopSignal = options.container.stopSignal !== undefined
-    const { log } = order
+    const { command, state } = await bringUp(order, {
+      container,
+      idFile: join(folder, 'id'),
+      forget,
+    })
     return new ContainerProcess({
       container,
       command,
       state,
       log,
-      pid,
-      hasOwnStopSignal,
-      onRemoved,
+      pid: isLocal(state.pid, state.id) ? state.pid : undefined,
+      hasOwnStopSignal: options.container.stopSignal !== undefined,
+      onRemoved: () => {
+        forget()
+        order.onRemoved()
+        void removePrivateFolder(folder)
+      },
     })
   } catch (error) {
-    if (command !== undefined) await terminateTree(command, killAtOnce)
-    // What is left then, the guardian removes.
-    await container.remove({ timeout: removalTimeout }).then(forget, () => undefined)
     order.onRemoved()
     await removePrivateFolder(folder)
     throw error
   }
 }
 
-/** One command of the engine, unless files have to be copied before the start. */
-async function runOrCreate(
-  { options, engine, image, log, signal, reach }: ContainerOrder,
+interface Starting {
+  readonly container: Container
+  readonly idFile: string
+  /** Nothing of it is left for the guardian to remove. */
+  readonly forget: () => void
+}
+
+/** Creates and starts it, and waits until the engine has; removes it if that fails. */
+async function bringUp(
+  order: ContainerOrder,
+  { container, idFile, forget }: Starting,
+): Promise<{ command: LiveProcess; state: ContainerState }> {
+  const { options, engine, log, signal } = order
+  const { position } = log
+  const creation = await beginCreation(order, container, idFile)
+  let command: LiveProcess | undefined
+  try {
+    command = await attach(order, container, creation)
+    const state = await awaitStart(command, { container, idFile, signal })
+    if (state === undefined) throw explainEngineFailure(options, engine, log.textSince(position))
+    return { command, state }
+  } catch (error) {
+    await endCreation(creation)
+    if (command !== undefined) await terminateTree(command, killAtOnce)
+    const isRemoved = await container.remove({ timeout: removalTimeout }).catch(() => false)
+    const hasRefused = creation.command.exit?.signal === null
+    // What is left, or still to come, the guardian removes.
+    if (isRemoved || hasRefused) forget()
+    throw error
+  }
+}
+
+/** The command that is attached to the container. */
+async function attach(
+  { options, engine, log, signal }: ContainerOrder,
   container: Container,
-  idFile: string,
+  { command, idFile, log: output }: Creation,
 ): Promise<LiveProcess> {
-  const { name } = container
-  const labels = { [ownerLabel]: owner.id, 'mirakuru.name': options.name }
-  const args = listRunArguments(options, { name, image, labels, idFile, reach })
-  const home = dirname(idFile)
-  const files = Object.keys(options.container.files)
-  if (files.length === 0)
-    return launch(launchPlan(['run', ...args], { options, engine, home }), log)
-  const created = await engine.run(['create', ...args], { signal, timeout: Infinity })
-  if (created.code !== 0) throw explainEngineFailure(options, engine, created.stderr)
+  if (!hasFiles(options)) return command
+  const { code } = await untilAborted(command.exited, signal)
+  await terminateTree(command, killAtOnce)
+  if (code !== 0) throw explainEngineFailure(options, engine, output.text('stderr'))
   await copyFiles(options.container.files, { container, cwd: options.cwd, signal }).catch(
     (error: Error) => {
       signal.throwIfAborted()
       throw explainEngineFailure(options, engine, `files cannot be copied: ${error.message}`)
     },
   )
-  return launch(launchPlan(['start', '--attach', name], { options, engine, home }), log)
-}
-
-/** A variable of the container that is removed must not be one of the engine's command either. */
-function launchPlan(
-  args: readonly string[],
-  { options, engine, home }: { options: ResolvedOptions; engine: Engine; home: string },
-): Parameters<typeof launch>[0] {
-  const { env, stopSignal, name } = options
-  const removed = Object.entries(env).filter(([, value]) => value === undefined)
-  // The monitor of podman writes a file `oom` to the folder that it is started in.
-  const cwd = engine.isPodman ? home : engine.cwd
-  return { ...engine.plan(args), cwd, name, stopSignal, env: Object.fromEntries(removed) }
-}
-
-interface Starting {
-  readonly order: ContainerOrder
-  readonly container: Container
-  readonly idFile: string
+  const plan = ['start', '--attach', container.name]
+  return launch(launchPlan(plan, { options, engine, home: dirname(idFile) }), log)
 }
 
 /** Waits until it has been started; `undefined` if the engine has refused. */
 async function awaitStart(
   command: LiveProcess,
-  { order: { signal }, container, idFile }: Starting,
+  { container, idFile, signal }: Pick<Starting, 'container' | 'idFile'> & { signal: AbortSignal },
 ): Promise<ContainerState | undefined> {
   const ended = command.exited.then(() => true)
   while (!existsSync(idFile)) {

@@ -32,6 +32,7 @@ import {
   type CarryOutOptions,
   currentContext,
   type Deed,
+  killAtOnce,
   type Launched,
   type LaunchOrder,
   type LentProcess,
@@ -49,6 +50,12 @@ export function createContainer(options: ParsedOptions, find: FindExecutor): Con
   const executor = new ContainerExecutor(options as object)
   letFind(executor, find)
   return executor
+}
+
+/** What the placeholders of a container name. */
+interface Peers {
+  readonly containers: readonly ContainerExecutor[]
+  readonly hosts: readonly HostTarget[]
 }
 
 /** Where a container is found by others. */
@@ -196,34 +203,26 @@ export class ContainerExecutor extends SimpleExecutor {
       throw new ExecutorError(
         `Cannot start "${this.name}": it refers to a server of this machine, which the machine of the engine (${resolved.host}) cannot reach; make that a container as well`,
       )
-    const closeGates = await openGates(engine, hosts)
+    const gates = await openGates(engine, hosts)
+    let process: ContainerProcess | undefined
     try {
       for (const peer of containers) await peer.joinNetwork()
+      const toHost = hosts.length === 0 ? [] : listHostArguments(engine)
       const isInNetwork = this.#isInNetwork || containers.length > 0
-      const network = isInNetwork ? await openNetwork(engine) : undefined
-      const alias = ['--network-alias', nameInNetwork(options.id ?? '')]
-      const reach = [
-        ...(network === undefined ? [] : ['--network', network, ...alias]),
-        ...(hosts.length === 0 ? [] : listHostArguments(engine)),
-      ]
-      const onRemoved = closeGates
-      return await startContainer({
-        options,
-        engine,
-        image,
-        reach,
-        log: this.logs,
-        signal,
-        onRemoved,
-      })
+      const reach = isInNetwork ? [...(await listNetwork(engine, options)), ...toHost] : toHost
+      const [log, onRemoved] = [this.logs, gates.close]
+      process = await startContainer({ options, engine, image, reach, log, signal, onRemoved })
+      await gates.complete()
+      return process
     } catch (error) {
-      closeGates()
+      await process?.end(killAtOnce)
+      gates.close()
       throw error
     }
   }
 
   /** What its placeholders name. */
-  #listPeers(): { containers: readonly ContainerExecutor[]; hosts: readonly HostTarget[] } {
+  #listPeers(): Peers {
     const servers = listReferencesOf(this.options)
       .map((name) => this.#find(name))
       .filter((executor) => executor !== undefined)
@@ -276,6 +275,11 @@ export class ContainerExecutor extends SimpleExecutor {
     if (process instanceof ContainerProcess || process instanceof LentContainer) return process
     throw new ExecutorError(`Cannot ${action} "${this.name}": it is held by another process`)
   }
+}
+
+/** Arguments of the engine with which other containers find it. */
+async function listNetwork(engine: Engine, { id = '' }: ResolvedOptions): Promise<string[]> {
+  return ['--network', await openNetwork(engine), '--network-alias', nameInNetwork(id)]
 }
 
 /** The image that it is started from: pulled or built, and prepared. */
