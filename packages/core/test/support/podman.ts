@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { eventually } from './deadline.js'
 import { images, type TestEngine } from './engines.js'
 import { makeRootFolder } from './images.js'
+import { findByEnvironment } from './processes.js'
 
 const configuration = `
 [containers]
@@ -21,7 +23,10 @@ export class Podman implements TestEngine {
   /** Its monitor misses it at times where memory is controlled by cgroups of version 1. */
   readonly tellsOfMemory = false
   readonly prefix = 'localhost/'
-  readonly environment: Readonly<Record<string, string>>
+  readonly environment: {
+    readonly CONTAINERS_CONF: string
+    readonly MIRAKURU_CONTAINER_ENGINE: string
+  }
   readonly #folder: string
   readonly #flags: readonly string[]
 
@@ -72,6 +77,16 @@ export class Podman implements TestEngine {
   }
 
   async stop(): Promise<void> {
+    const variable = `CONTAINERS_CONF=${this.environment.CONTAINERS_CONF}`
+    await eventually(
+      { what: 'the end of all guardians that use this podman', within: 30_000 },
+      // That of this process lives as long as it does.
+      () =>
+        findByEnvironment((each) => each === variable).filter(
+          ({ parent }) => parent !== process.pid,
+        ),
+      (users) => users.length === 0,
+    )
     this.run('rm', '--force', '--all')
     this.run('system', 'reset', '--force')
     rmSync(this.#folder, { recursive: true, force: true })
