@@ -1,13 +1,22 @@
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 /** The file of a program in programs/. */
 export function findProgram(name) {
   return fileURLToPath(new URL(`programs/${name}`, import.meta.url))
+}
+
+/** Node 24, for what the oldest Node that we support cannot run. */
+export function node24() {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+  const require = createRequire(new URL('../node24/package.json', import.meta.url))
+  const name = `node-${process.platform}-${process.arch}`
+  return join(dirname(require.resolve(`${name}/package.json`)), 'bin/node')
 }
 
 /** Runs a function with a folder of its own, inside this package so that its dependencies are found from there. */

@@ -6,8 +6,11 @@ import { runField } from './field/run.mjs'
 import { publish, publishAgain, show } from './report/publish.mjs'
 import { topics } from './topics.mjs'
 
-if (process.argv[2] === 'field') await runField(process.argv.slice(3))
-else await runTopics()
+const usage = `pnpm bench [TOPIC…] [--rounds N] [--full]   measures, and writes the page of benchmarks
+pnpm bench --draw                           writes the page again, from the last measurements
+pnpm bench field --help                     starts and stops real servers and wrappers
+
+Topics: ${Object.keys(topics).join(', ')}`
 
 async function runTopics() {
   const { values, positionals } = parseArgs({
@@ -16,8 +19,10 @@ async function runTopics() {
       rounds: { type: 'string' },
       full: { type: 'boolean', default: false },
       draw: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   })
+  if (values.help) return console.log(usage)
   const unknown = positionals.filter((name) => !Object.hasOwn(topics, name))
   if (unknown.length > 0)
     throw new Error(
@@ -35,3 +40,6 @@ async function runTopics() {
     publish(name, tables)
   }
 }
+
+if (process.argv[2] === 'field') await runField(process.argv.slice(3))
+else await runTopics()

@@ -5,6 +5,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
+/** The command of a redis that ignores its stop signal. */
+export const stubborn = [
+  'sh',
+  '-c',
+  'trap "" TERM; redis-server --protected-mode no --save "" & while true; do wait; done',
+]
+
 /**
  * Runs a function with docker in a folder of its own, found by DOCKER_HOST, with one image: a redis.
  *
@@ -54,7 +61,9 @@ function makeImage(root, image) {
   const find = (program) =>
     execFileSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim()
   copyFileSync(find('busybox'), join(root, 'bin/busybox'))
-  for (const tool of ['sh', 'sleep']) symlinkSync('busybox', join(root, 'bin', tool))
+  // testcontainers looks with these for what listens.
+  for (const tool of ['sh', 'sleep', 'cat', 'awk', 'grep', 'nc'])
+    symlinkSync('busybox', join(root, 'bin', tool))
   const redis = find('redis-server')
   copyFileSync(redis, join(root, 'bin/redis-server'))
   for (const [library] of execFileSync('ldd', [redis], { encoding: 'utf8' }).matchAll(/\/\S+/g)) {

@@ -39,11 +39,15 @@ export function makeProject(folder, { adapter }, files) {
 }
 
 /** Runs a project; what it writes into the file RESULTS is returned line by line, with the time of the whole run. */
-export async function runProject(folder, { listArguments }, { mayFail = false, env = {} } = {}) {
+export async function runProject(
+  folder,
+  { listArguments },
+  { mayFail = false, env = {}, node = process.execPath } = {},
+) {
   const results = join(folder, 'results')
   writeFileSync(results, '')
   const startedAt = performance.now()
-  const child = spawn(process.execPath, listArguments(), {
+  const child = spawn(node, listArguments(), {
     cwd: folder,
     env: { ...process.env, ...env, RESULTS: results },
     stdio: ['ignore', 'pipe', 'pipe'],

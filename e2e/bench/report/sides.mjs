@@ -4,7 +4,7 @@ const own =
 
 /** What others do, or what no tool can be better than. */
 const others =
-  /^(?:a loop|execa|Playwright|wait-on|jest-dev-server|start-server-and-test|the first output|kill the group|spawn|without|node:|by hand:|PGlite|`docker run)/
+  /^(?:a loop|execa|Playwright|wait-on|jest-dev-server|start-server-and-test|the first output|kill the group|spawn|without|node:|by hand:|PGlite|`docker run|testcontainers)/
 
 /** Whose a row is, `own` or `other`; every row has to be known, for none to get the colour of somebody else. */
 export function findSide(what) {

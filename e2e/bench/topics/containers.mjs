@@ -1,31 +1,34 @@
-import { execFile } from 'node:child_process'
-import { connect } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { ContainerExecutor } from '@mirakuru/core'
+import { join } from 'node:path'
+import { describeKills } from '../contenders/container-kills.mjs'
+import { describeLives } from '../contenders/container-lives.mjs'
+import { describeContainerTests } from '../contenders/container-tests.mjs'
 import { useEngine } from '../contenders/engine.mjs'
+import { ping } from '../contenders/ping.mjs'
+import { runners, runProject } from '../contenders/projects.mjs'
 import { interleave } from '../interleave.mjs'
-import { findFreePort } from '../places.mjs'
+import { node24, withFolder } from '../places.mjs'
 import { tableOf, tableOfValues } from '../table.mjs'
 
-const run = promisify(execFile)
 const image = 'redis-of-bench'
 const late = ['sh', '-c', 'sleep 0.$1; exec redis-server --protected-mode no --save ""', 'sh']
 
-/** Containers beside the bare command of the engine: start, stop, and whether ready means ready. */
-export async function measureContainers({ rounds = 10 }) {
+/** Containers beside the bare command of the engine and testcontainers; `--full` has as many rounds as the page shows. */
+export async function measureContainers({ rounds = 10, full = false }) {
   return useEngine(image, async () => [
     ...(await measureLives(rounds)),
-    await countFalseReady(rounds * 5),
+    await measureStubborn(rounds),
+    ...(await measureTests(Math.ceil(rounds / 5))),
+    await countFalseReady(full ? 200 : rounds * 5),
+    await countLeft(full ? 10 : Math.ceil(rounds / 5)),
   ])
 }
 
-/** Start and stop of a redis, which obeys, and of one that ignores its stop signal. */
+/** Start and stop of a redis. */
 async function measureLives(rounds) {
-  const { start, stop } = await interleave(
-    { ContainerExecutor: liveOwn, '`docker run -d`, a loop and `docker rm -f`': liveBare },
-    { rounds },
-  )
+  const { lives, end } = describeLives(image)
+  const { start, stop } = await interleave(lives, { rounds })
+  end()
   const note = 'From the start to the first answered PING of a redis.'
   return [
     tableOf('Containers: start', start, { note }),
@@ -35,40 +38,45 @@ async function measureLives(rounds) {
   ]
 }
 
-async function liveOwn() {
-  const redis = new ContainerExecutor(image, { port: 6379 })
-  const startedAt = performance.now()
-  await redis.start()
-  await askUntilAnswered(redis.port)
-  const start = performance.now() - startedAt
-  const stoppedAt = performance.now()
-  await redis.stop()
-  return { start, stop: performance.now() - stoppedAt }
+async function measureStubborn(rounds) {
+  const { lives, end } = describeLives(image, { isStubborn: true })
+  const { stop } = await interleave(lives, { rounds })
+  end()
+  return tableOf('Containers: stop of one that does not obey', stop, {
+    note: 'It is asked to end, and killed after 1 s; `docker rm -f` kills at once.',
+  })
 }
 
-let names = 0
+/** Tests that need a container each. */
+function measureTests(rounds) {
+  return withFolder(async (folder) => {
+    const ways = Object.entries(describeContainerTests(image)).map(([what, { make, isNode24 }]) => {
+      const project = make(join(folder, what.replaceAll(/\W+/g, '-')), { tests: 100 })
+      return [what, () => measureRun(project, isNode24 ? { node: node24() } : {})]
+    })
+    const { wait, wall } = await interleave(Object.fromEntries(ways), { rounds, warmups: 0 })
+    const note = '100 tests of 20 ms in one file, each with a redis in a container.'
+    return [
+      tableOf('A container for every test: wait', wait, { note }),
+      tableOf('A container for every test: the whole run', wall, { note }),
+    ]
+  })
+}
 
-async function liveBare() {
-  const name = `bench-${process.pid}-${names++}`
-  const port = await findFreePort()
-  const startedAt = performance.now()
-  // A connection before the container has its address costs a second: the proxy of the engine asks for that once a second.
-  await run('docker', ['run', '-d', '--name', name, '-p', `127.0.0.1:${port}:6379`, image])
-  await askUntilAnswered(port)
-  const start = performance.now() - startedAt
-  const stoppedAt = performance.now()
-  await run('docker', ['rm', '-f', '-v', name])
-  return { start, stop: performance.now() - stoppedAt }
+async function measureRun(project, options) {
+  const env = { TESTCONTAINERS_RYUK_DISABLED: 'true' }
+  const { wall, lines } = await runProject(project, runners.vitest, { ...options, env })
+  return { wall, wait: lines.map(Number) }
 }
 
 /** A server that listens 0 to 500 ms after the proxy of the engine does. */
 async function countFalseReady(starts) {
   let wrong = 0
   for (let start = 0; start < starts; start++) {
-    const delay = String((start * 100) % 500).padStart(3, '0')
+    const delay = String((start * 17) % 500).padStart(3, '0')
     const redis = new ContainerExecutor(image, { port: 6379, args: [...late, delay] })
     await redis.start()
-    if (!(await ask(redis.port))) wrong++
+    if (!(await ping(redis.port))) wrong++
     await redis.kill()
   }
   return tableOfValues(
@@ -78,18 +86,19 @@ async function countFalseReady(starts) {
   )
 }
 
-async function askUntilAnswered(port) {
-  while (!(await ask(port))) await pause(2)
-}
-
-function ask(port) {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' })
-    socket.write('PING\r\n')
-    // What the proxy has accepted too early may hang for a second.
-    socket.setTimeout(100, () => socket.destroy())
-    socket.once('data', () => resolve(true) ?? socket.destroy())
-    socket.once('error', () => resolve(false))
-    socket.once('close', () => resolve(false))
+/** What runs leave at the engine when processes of theirs are killed. */
+function countLeft(rounds) {
+  return withFolder(async (folder) => {
+    const rows = {}
+    for (const [kind, kill] of Object.entries(describeKills(folder, image))) {
+      let left = 0
+      for (let round = 0; round < rounds; round++)
+        left += await kill(kind.startsWith('testcontainers') ? { node: node24() } : {})
+      rows[kind] = { left, kills: rounds }
+    }
+    return tableOfValues('Containers: left 5 s after kill -9', rows, {
+      unit: '',
+      note: 'Containers, networks and volumes of a run with two containers and a network.',
+    })
   })
 }
