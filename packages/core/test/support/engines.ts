@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, vi } from 'vitest'
 import { eventually } from './deadline.js'
 import { makeRootFolder } from './images.js'
+import { TestNetwork } from './test-network.js'
 
 /** An engine of the tests' own. */
 export interface TestEngine {
@@ -13,6 +14,8 @@ export interface TestEngine {
   readonly environment: Readonly<Record<string, string>>
   /** Whether it reports reliably that a container was killed for want of memory. */
   readonly tellsOfMemory: boolean
+  /** Where its ports are published. */
+  readonly host: string
   /** How names of images begin in a Dockerfile. */
   readonly prefix: string
   /** Runs one of its commands; returns what it prints. */
@@ -29,7 +32,7 @@ export const images = {
   redis: ['CMD ["redis-server", "--protected-mode", "no", "--save", ""]', 'EXPOSE 6379'],
 }
 
-const needed = ['dockerd', 'docker', 'podman', 'runc', 'ip', 'busybox', 'redis-server']
+const needed = ['dockerd', 'docker', 'podman', 'runc', 'ip', 'unshare', 'busybox', 'redis-server']
 
 /** Why no engine can run here; `undefined` if one can. */
 export const missingEngine: string | undefined = findHindrance()
@@ -78,45 +81,46 @@ export function useEngine(start: () => Promise<TestEngine & { stop(): Promise<vo
 }
 
 /** A daemon that ends with this process, whatever ends that: its shell waits for the end of a pipe. */
-const script = '"$@" & read -r end; kill $!; wait $!'
+const script = '"$@" & read -r end; kill -s "$SIGNAL" $!; wait $!'
 
-/** A docker with folders, a socket and a bridge of its own. */
+/** A docker with folders, a socket and a bridge of its own; or with an address, and processes that are not seen here. */
 export class Docker implements TestEngine {
   readonly tellsOfMemory = true
+  readonly host: string
   readonly prefix = ''
   readonly environment: { readonly DOCKER_HOST: string }
   readonly #folder: string
-  readonly #bridge: string
+  readonly #network: TestNetwork
   readonly #shell: ChildProcess
 
-  private constructor(folder: string, bridge: string, shell: ChildProcess, address: string) {
+  private constructor(folder: string, network: TestNetwork, shell: ChildProcess) {
     this.#folder = folder
-    this.#bridge = bridge
+    this.#network = network
     this.#shell = shell
-    this.environment = { DOCKER_HOST: address }
+    this.host = network.address ?? '127.0.0.1'
+    this.environment = { DOCKER_HOST: findAddress(folder, network) }
   }
 
-  /** @param options - `isRemote`: its address is not one of the loopback */
+  /** @param options - `isRemote`: as if it ran on another machine */
   static async start({ isRemote = false } = {}): Promise<Docker> {
     const folder = mkdtempSync(join(tmpdir(), 'mkr-docker-'))
-    const net = process.pid % 16_384
-    const [high, low] = [net >> 8, net & 255]
-    const bridge = `mkr${process.pid}`
-    const address = isRemote ? `tcp://10.${128 + high}.${low}.1:2375` : `unix://${folder}/socket`
-    execFileSync('ip', ['link', 'add', 'name', bridge, 'type', 'bridge'])
-    execFileSync('ip', ['addr', 'add', `10.${128 + high}.${low}.1/24`, 'dev', bridge])
-    execFileSync('ip', ['link', 'set', bridge, 'up'])
+    const network = TestNetwork.open({ isRemote })
     const flags = [
       ['--data-root', `${folder}/data`, '--exec-root', `${folder}/exec`],
-      ['-H', address, '--pidfile', `${folder}/pid`],
-      ['--tls=false', '--bridge', bridge, '--iptables=false', '--ip-forward=false'],
-      ['--default-address-pool', `base=10.${192 + high}.${low}.0/24,size=28`],
+      ['-H', findAddress(folder, network), '--pidfile', `${folder}/pid`],
+      ['--tls=false', '--bridge', network.bridge, '--iptables=false', '--ip-forward=false'],
+      ['--default-address-pool', network.pool],
     ]
-    const args = flags.flat()
+    const daemon = [...network.entry, 'dockerd', ...flags.flat()]
     const log = join(folder, 'log')
-    const command = ['-c', `${script} >${log} 2>&1`, 'sh', 'dockerd', ...args]
-    const shell = spawn('sh', command, { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
-    const docker = new Docker(folder, bridge, shell, address)
+    const command = ['-c', `${script} >${log} 2>&1`, 'sh', ...daemon]
+    const shell = spawn('sh', command, {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+      // A namespace of processes ends with its first one, and that with unshare, which ignores SIGTERM.
+      env: { ...process.env, SIGNAL: isRemote ? 'KILL' : 'TERM' },
+    })
+    const docker = new Docker(folder, network, shell)
     try {
       await docker.#waitUntilReady(log)
       const root = makeRootFolder(join(folder, 'root'))
@@ -161,7 +165,7 @@ export class Docker implements TestEngine {
     const ended = once(this.#shell, 'exit')
     this.#shell.stdin?.end()
     await ended
-    execFileSync('ip', ['link', 'delete', this.#bridge])
+    this.#network.close()
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
@@ -180,6 +184,10 @@ export class Docker implements TestEngine {
       (version) => version !== '',
     )
   }
+}
+
+function findAddress(folder: string, { address }: TestNetwork): string {
+  return address === undefined ? `unix://${folder}/socket` : `tcp://${address}:2375`
 }
 
 function isInstalled(program: string): boolean {

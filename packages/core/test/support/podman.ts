@@ -22,6 +22,7 @@ network_backend = "netavark"
 export class Podman implements TestEngine {
   /** Its monitor misses it at times where memory is controlled by cgroups of version 1. */
   readonly tellsOfMemory = false
+  readonly host = '127.0.0.1'
   readonly prefix = 'localhost/'
   readonly environment: {
     readonly CONTAINERS_CONF: string
