@@ -1,4 +1,4 @@
-import { attemptInside, attemptThroughProxy, type ContainerProcess } from '../containers/index.js'
+import { attemptFromAfar, attemptInside, type ContainerProcess } from '../containers/index.js'
 import { joinCommandLine } from '../declaration/index.js'
 import type { ReadinessStep, ResolvedOptions } from '../lifecycle/index.js'
 import { makeExitStep } from '../lifecycle/index.js'
@@ -119,7 +119,7 @@ function makeHttpStep({ url = '', host }: ResolvedOptions): ReadinessStep {
 }
 
 function makePortStep(
-  { pid }: ContainerProcess,
+  { pid, container: started }: ContainerProcess,
   { container, host, port = 0 }: ResolvedOptions,
 ): ReadinessStep {
   const inner = container?.port ?? 0
@@ -132,7 +132,7 @@ function makePortStep(
       gerund: `accepting connections on ${where}`,
     },
     attempt: async (signal) => {
-      if (pid === undefined) return attemptThroughProxy({ host, port }, signal)
+      if (pid === undefined) return attemptFromAfar(started, { host, port, inner }, signal)
       const inside = attemptInside(pid, inner)
       return inside.ready ? attemptTcp({ host, port }, signal) : inside
     },
