@@ -17,8 +17,8 @@ import { listRunArguments, type ResolvedContainer } from './run-arguments.js'
 
 /** Milliseconds. */
 export const checkInterval = 5
-/** How long an engine may take to create what nobody wants any more. Milliseconds. */
-const creationTimeout = 10_000
+/** How long an engine may take to create what nobody wants any more; the guardian removes what comes later. Milliseconds. */
+const creationTimeout = 2_000
 
 /** What a start of a container needs. */
 export interface ContainerOrder extends Pick<LaunchOrder, 'signal'> {

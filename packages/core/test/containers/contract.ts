@@ -42,7 +42,7 @@ export function describeContainers(
     const lonely = makeContainer('redis', {
       port: 6379,
       args: 'redis-server --bind 127.0.0.1',
-      startTimeout: 5_000,
+      startTimeout: 2_500,
     })
     // What listens in a container is seen on this machine only.
     const reason = isRemote ? /accepts and closes at once/ : /loopback address of the container/
@@ -200,7 +200,7 @@ export function describeContainers(
     const healthy = makeContainer('healthy')
     await healthy.start()
     expect((await healthy.exec('cat /tmp/well')).code).toBe(0)
-    const unwell = makeContainer('healthy', { healthcheck: 'cat /tmp/ill', startTimeout: 5_000 })
+    const unwell = makeContainer('healthy', { healthcheck: 'cat /tmp/ill', startTimeout: 2_500 })
     expect((await rejectionOf(unwell.start())).message).toMatch(/healthcheck \(cat \/tmp\/ill\)/)
   })
 

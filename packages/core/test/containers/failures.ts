@@ -60,7 +60,10 @@ export function describeFailures(docker: { readonly engine: TestEngine }): void 
     expect((await rejectionOf(second.start())).message).toMatch(/in use[^]*leave "--name" out/)
     expect(first.running()).toBe(true)
   })
+}
 
+/** What goes wrong with the engine itself. */
+export function describeEngineFaults(): void {
   test('an engine that is missing, or not there, is named', async () => {
     const none = makeContainer('tools', { engine: 'no-such-engine' })
     expect((await rejectionOf(none.start())).message).toMatch(/"no-such-engine" was not found/)

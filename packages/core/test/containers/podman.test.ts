@@ -18,5 +18,5 @@ describe.skipIf(missingEngine !== undefined)('With podman', () => {
   describe('a reference', () => describeReferences())
   describe('a preparation', () => describePreparation(podman))
   // It has no daemon: it may leave a volume without a name if it is killed while it creates a container.
-  describe('a container', () => describeKills(podman, { whileCreated: false }))
+  describe('a container', () => describeKills(podman, { hasDaemon: false }))
 })
