@@ -103,7 +103,9 @@ export class ContainerProcess extends HeldContainer {
   /** The command that has started it passes signals on, which saves the start of another one. */
   async #passOn(signal: string): Promise<void> {
     const isAttached = this.#command === this.#parts.command && !this.#command.hasEnded()
-    if (isAttached && signal in constants.signals) this.#command.signal(signal as NodeJS.Signals)
+    // Nothing can be passed on that cannot be caught.
+    const isCaught = signal in constants.signals && signal !== 'SIGKILL' && signal !== 'SIGSTOP'
+    if (isAttached && isCaught) this.#command.signal(signal as NodeJS.Signals)
     else await this.container.signal(signal).catch(() => undefined)
   }
 

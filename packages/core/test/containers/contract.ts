@@ -156,6 +156,14 @@ export function describeContainers(
     expect(chosen.output()).toContain('term')
   })
 
+  test('stops at once with SIGKILL', async () => {
+    const redis = makeContainer('redis', { port: 6379, stopSignal: 'SIGKILL', stopTimeout: 60_000 })
+    await redis.start()
+    await redis.stop()
+    expect(redis.exit).toEqual({ code: 137, signal: null, forced: false })
+    expect(docker.engine.list()).toEqual([])
+  })
+
   test('kills a container that does not obey', async () => {
     const stubborn = makeContainer('tools', {
       args: ['sh', '-c', 'trap "" TERM; echo ready; while true; do sleep 1; done'],
