@@ -79,10 +79,23 @@ export interface ContainerOptions extends Pick<
   readonly banner?: Pattern | undefined
   /** The stream to match. Default `'both'`. */
   readonly stream?: 'stdout' | 'stderr' | 'both' | undefined
-  /** The URL of what it serves, as clients take it. With `http:` or `https:` it must be answered with a 2xx. */
+  /**
+   * The URL of what it serves, as clients take it. With `http:` or `https:` it must be answered with a status that
+   * counts.
+   */
   readonly url?: string | undefined
+  /**
+   * The status that counts as ready: a number, a list, or a pattern. A pattern given as a string must match the whole
+   * number. Default: any 2xx.
+   */
+  readonly status?: number | readonly number[] | Pattern | undefined
   /** A command in the container that must exit with 0. Default: that of the image. */
   readonly healthcheck?: Command | undefined
   /** For a container that does its work and exits: it is ready when it has exited with code 0. Default `false`. */
   readonly oneShot?: boolean | undefined
+  /**
+   * Why it is started in place of a program: a line of the error if the engine cannot start it. For functions that
+   * create declarations, and found no program; without placeholders.
+   */
+  readonly insteadOf?: string | undefined
 }

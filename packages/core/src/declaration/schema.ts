@@ -172,6 +172,7 @@ const container = {
   unavailable: simple.unavailable,
   banner: nonEmptyPattern.optional(),
   stream: output.stream,
+  status: http.status,
   ...containerShape,
 }
 

@@ -8,6 +8,7 @@ import {
   attemptHttp,
   attemptTcp,
   compilePattern,
+  isAccepted,
   notReady,
   OutputSearch,
   ready,
@@ -104,13 +105,13 @@ function makeHealthStep(process: ContainerProcess, args: readonly string[]): Rea
   }
 }
 
-function makeHttpStep({ url = '', host }: ResolvedOptions): ReadinessStep {
+function makeHttpStep({ url = '', host, status }: ResolvedOptions): ReadinessStep {
   const question = {
     method: 'HEAD',
     headers: {},
     body: undefined,
     insecure: host === '127.0.0.1',
-    accepts: (status: number) => status >= 200 && status <= 299,
+    accepts: (answered: number) => isAccepted(answered, status),
   }
   return {
     goal: { target: url, infinitive: `answer ${url}`, gerund: `answering ${url}` },

@@ -5,7 +5,7 @@ import {
   isLoopback,
 } from '../declaration/index.js'
 import type { LiveProcess } from '../process/index.js'
-import { attemptHttp, type HttpQuestion } from '../readiness/index.js'
+import { attemptHttp, type HttpQuestion, isAccepted } from '../readiness/index.js'
 import type { Goal } from '../lifecycle/index.js'
 import { TcpExecutor } from './tcp-executor.js'
 
@@ -69,7 +69,7 @@ export class HttpExecutor extends TcpExecutor {
       headers,
       body,
       insecure: insecure ?? isLoopback(host),
-      accepts: (answered) => accepts(status, answered),
+      accepts: (answered) => isAccepted(answered, status),
     }
   }
 }
@@ -87,17 +87,4 @@ function explainAnswer(status: number): string | undefined {
   return status >= 500
     ? `it answers with an error: its output may say why, or set ${counts}`
     : undefined
-}
-
-function accepts(
-  status: number | readonly number[] | string | RegExp | undefined,
-  answered: number,
-): boolean {
-  if (status === undefined) return answered >= 200 && answered <= 299
-  if (typeof status === 'number') return status === answered
-  if (typeof status === 'string') return new RegExp(`^(?:${status})$`).test(String(answered))
-  if (Array.isArray(status)) return status.includes(answered)
-  // With `g` or `y` a RegExp continues at its `lastIndex`.
-  const { source, flags } = status as RegExp
-  return new RegExp(source, flags.replace(/[gy]/g, '')).test(String(answered))
 }

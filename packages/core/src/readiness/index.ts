@@ -1,3 +1,4 @@
+export { isAccepted } from './accepted-status.js'
 export { notReady, ready, type Attempt } from './attempt.js'
 export { attemptCommand } from './command.js'
 export { FileCheck } from './file.js'

@@ -212,6 +212,16 @@ export function describeContainers(
     expect((await rejectionOf(unwell.start())).message).toMatch(/healthcheck \(cat \/tmp\/ill\)/)
   })
 
+  test('is ready when its URL is answered with a status that counts', async () => {
+    const answer = 'HTTP/1.0 404 None\\r\\n\\r\\n'
+    const loop = `while true; do printf '${answer}' | nc -l -p 80; done`
+    const args = ['sh', '-c', loop]
+    const url = 'http://{host}:{port}/'
+    const lost = makeContainer('tools', { port: 80, url, status: '4\\d\\d', args })
+    await lost.start()
+    expect(lost.running()).toBe(true)
+  })
+
   test('publishes further ports, and runs as what its banner says', async () => {
     const two = makeContainer('tools', {
       args: ['sh', '-c', `echo version 7; ${server}`],
