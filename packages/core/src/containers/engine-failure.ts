@@ -2,6 +2,7 @@ import { AlreadyRunningError, describeFailure, ExecutorError } from '../errors/i
 import type { ResolvedOptions } from '../lifecycle/index.js'
 import { explainLine } from './container.js'
 import type { Engine } from './engine.js'
+import { explainImage } from './explain-image.js'
 
 interface Explanation {
   readonly pattern: RegExp
@@ -55,7 +56,8 @@ export function explainEngineFailure(
   const image = container?.image ?? ''
   const isTaken = /port is already allocated|address already in use/i.test(output)
   const found = explanations.find(({ pattern }) => pattern.test(output))
-  const facts = found === undefined ? [] : [`hint: ${found.advise(image, engine)}`]
+  const advice = found === undefined ? [] : [found.advise(image, engine)]
+  const facts = [...advice, ...explainImage(container)].map((hint) => `hint: ${hint}`)
   const headline = `Cannot start "${name}": ${engine.name} refused: ${reason}`
   const message = describeFailure({
     headline,

@@ -48,4 +48,5 @@ export const containerShape: z.ZodRawShape = {
   pull: z.enum(['always', 'missing', 'never']).optional(),
   runArgs: words.optional(),
   oneShot: z.boolean().default(false),
+  insteadOf: nonEmpty.optional(),
 }

@@ -26,6 +26,8 @@ export interface ParsedContainer {
   readonly prepare?: ParsedPreparation | undefined
   /** The declared stop signal; without, it is that of the image. */
   readonly stopSignal?: NodeJS.Signals | undefined
+  /** Why it is started in place of a program. */
+  readonly insteadOf?: string | undefined
 }
 
 const names = [
@@ -47,6 +49,7 @@ const names = [
   'runArgs',
   'prepare',
   'stopSignal',
+  'insteadOf',
 ] as const
 
 /** The options as the schema knows them, some of them split already. */

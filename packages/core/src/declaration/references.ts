@@ -8,6 +8,7 @@ const withoutPlaceholders = new Set([
   'scope',
   'restartOn',
   'unavailable',
+  'insteadOf',
   'uses',
 ])
 

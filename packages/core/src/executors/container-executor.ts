@@ -16,6 +16,7 @@ import {
   Container,
   ContainerProcess,
   Engine,
+  explainImage,
   type HostTarget,
   joinNetwork,
   LentContainer,
@@ -37,6 +38,7 @@ import {
   type LaunchOrder,
   type LentProcess,
   type ResolvedOptions,
+  type Subject,
   withinDeadline,
 } from '../lifecycle/index.js'
 import type { FindExecutor } from './resource-executor.js'
@@ -180,7 +182,9 @@ export class ContainerExecutor extends SimpleExecutor {
   #enterStart({ resolved, progress, deadline }: LaunchOrder, { name }: Engine): void {
     const target = `${name} to start it`
     const goal = { target, infinitive: '', gerund: '', missed: 'its container was not started' }
-    progress.enter({ goal, deadline, subject: () => ({ ...resolved, log: this.log() }) })
+    const seen = { lastAttempt: undefined, attempts: '', hints: explainImage(resolved.container) }
+    const subject = (): Subject => ({ ...resolved, log: this.log() })
+    progress.enter({ goal, deadline, subject, seen: () => seen })
   }
 
   /** A container that the keeper has started. */

@@ -1,5 +1,11 @@
 export { makeExitStep } from './exit-step.js'
-export { alreadyRunning, describeFinish, failedToPrepare, startCancelled } from './failures.js'
+export {
+  alreadyRunning,
+  describeFinish,
+  failedToPrepare,
+  startCancelled,
+  type Subject,
+} from './failures.js'
 export type { Goal } from './goal.js'
 export { Life } from './life.js'
 export { type ResolvedOptions, resolveOptions } from './resolve.js'

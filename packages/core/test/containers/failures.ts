@@ -73,13 +73,23 @@ export function describeEngineFaults(): void {
     expect(message).toMatch(/hint: start the/)
   })
 
+  test('what a container stands in for is named when the engine fails', async () => {
+    const hint = /hint: an image is used because there is no redis-server: install it/
+    const options = { insteadOf: 'there is no redis-server: install it' }
+    const deaf = makeContainer('tools', { ...options, engine: 'docker -H unix:///no/such/socket' })
+    expect((await rejectionOf(deaf.start())).message).toMatch(hint)
+    const missing = makeContainer('nosuch/image:1', { ...options, pull: 'never' })
+    expect((await rejectionOf(missing.start())).message).toMatch(hint)
+  })
+
   test('an engine that does not answer ends at the limit of the start', async () => {
     const program = join(await makeFolder(), 'docker')
     writeFileSync(program, '#!/bin/sh\n[ "$1" = rm ] || exec sleep 1000\n')
     chmodSync(program, 0o755)
-    const hanging = makeContainer('tools', { engine: program, startTimeout: 300 })
+    const options = { startTimeout: 300, insteadOf: 'there is none' }
+    const hanging = makeContainer('tools', { engine: program, ...options })
     expect((await rejectionOf(hanging.start())).message).toMatch(
-      /its container was not started within 300 ms/,
+      /its container was not started within 300 ms[^]*hint: an image is used because there is none/,
     )
   })
 
