@@ -7,19 +7,17 @@ import { isRange } from './version.js'
 type Check = (value: unknown) => string | undefined
 
 const sources = ['auto', 'path', 'package', 'image', 'url']
-const unsupported = 'containers are not supported yet'
 
 /** What a service takes itself; the executor checks the others. */
 const own: Readonly<Record<string, Check>> = {
-  from(value) {
-    if (value === 'image') return unsupported
-    return sources.includes(value as string) ? undefined : `must be one of ${sources.join(', ')}`
-  },
+  from: (value) =>
+    sources.includes(value as string) ? undefined : `must be one of ${sources.join(', ')}`,
   version: (value) =>
     typeof value === 'string' && isRange(value)
       ? undefined
       : 'must be a semver range, for example ">=7 <8"',
-  image: () => unsupported,
+  image: (value) =>
+    typeof value === 'string' && value !== '' ? undefined : 'must be the name of an image',
   url: (value) => (typeof value === 'string' ? undefined : 'must be a URL'),
   dedicated: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
   args: (value) =>
@@ -37,17 +35,23 @@ const passed = [
   ...words('scope spares startTimeout stopTimeout user'),
 ]
 
+/** What of a service matters for its options. */
+export interface Checked {
+  /** Names of the options that only this service has. */
+  readonly further: readonly string[]
+  readonly hasImage: boolean
+}
+
 /**
  * Refuses options that do not exist, and values that are no use.
  *
  * @param service - the name of the factory
- * @param further - names of the options that only this service has
  * @throws DeclarationError that lists all problems
  */
 export function checkOptions(
   service: string,
   options: ServiceOptions,
-  further: readonly string[],
+  { further, hasImage }: Checked,
 ): void {
   const known = [...Object.keys(own), ...passed, ...further]
   const problems = Object.entries(options).flatMap(([path, value]): Problem[] => {
@@ -57,7 +61,30 @@ export function checkOptions(
     const message = own[path]?.(value)
     return message === undefined ? [] : [{ path, message }]
   })
+  problems.push(...findMisfits(options, hasImage))
   if (problems.length > 0) throw new DeclarationError(`${service}()`, problems)
+}
+
+/** Options of programs, and what to do with an image. */
+const ofPrograms = {
+  version: 'name its tag in "image"',
+  host: 'it is published on the address of its engine',
+  port: 'it is published on an allocated port',
+  prepare: 'build one that is prepared',
+}
+
+/** What does not go with an image. */
+function findMisfits(options: ServiceOptions, hasImage: boolean): Problem[] {
+  const { from, image } = options
+  if (from !== 'image' && image === undefined) return []
+  const path = image === undefined ? 'from' : 'image'
+  if (!hasImage) return [{ path, message: 'it has no image: it is started from a program' }]
+  const misfits = Object.entries(ofPrograms)
+    .filter(([name]) => Object(options)[name] !== undefined)
+    .map(([name, advice]) => ({ path: name, message: `is no use with an image: ${advice}` }))
+  if (from !== 'path' && from !== 'package' && from !== 'url') return misfits
+  const message = 'is no use with an image: leave one of them out'
+  return [{ path: 'from', message }, ...misfits]
 }
 
 function isRecord(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import { words } from './blocks.js'
+import { anyStatus } from './image.js'
 import type { ServiceDeclaration, ServiceOptions } from './options.js'
 import { declareService, type Service } from './service.js'
 
@@ -32,5 +33,14 @@ const service: Service = {
       ...['createTableMs', 'deleteTableMs', 'updateTableMs'].flatMap((name) => [`--${name}`, '0']),
     ],
     url: 'http://{host}:{port}',
+  }),
+  // Amazon's own: there is no official one of dynalite.
+  image: () => ({
+    image: 'docker.io/amazon/dynamodb-local:3.3.1',
+    port: 8000,
+    args: words('-jar DynamoDBLocal.jar -inMemory -sharedDb -disableTelemetry'),
+    url: 'http://{host}:{port}',
+    // Only requests that are signed are answered with 2xx.
+    status: anyStatus,
   }),
 }

@@ -1,4 +1,5 @@
 import { ask, words } from './blocks.js'
+import { anyStatus } from './image.js'
 import type { ServiceDeclaration, ServiceOptions } from './options.js'
 import { declareService, type Service } from './service.js'
 
@@ -36,6 +37,20 @@ const service: Service = {
     // It accepts connections 100 to 700 ms before it answers.
     healthcheck: ask({ text: String.raw`GET /health HTTP/1.0\r\n\r\n`, answer: '* 200 *' }),
     reset: ask({ text: deleteAll, answer: '* 200 *' }),
+  }),
+  image: () => ({
+    image: 'gcr.io/etcd-development/etcd:v3.7.1',
+    port: 2379,
+    args: [
+      ...words('etcd --log-level warn'),
+      ...words(`--listen-client-urls http://0.0.0.0:2379 --advertise-client-urls ${clients}`),
+    ],
+    env: { ETCD_UNSAFE_NO_FSYNC: 'true' },
+    url: clients,
+    // It answers when it can be used, at `/` with 404.
+    status: anyStatus,
+    // There is no shell in it.
+    reset: ['etcdctl', 'del', '', '--from-key'],
   }),
 }
 

@@ -19,6 +19,7 @@ export type {
   Service,
   ServiceContext,
   ServiceDeclaration,
+  ServiceImage,
   ServiceOptions,
   ServicePart,
   ServiceStart,

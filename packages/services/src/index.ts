@@ -16,6 +16,7 @@ export { nats, type NatsOptions } from './nats.js'
 export { nginx, type NginxOptions } from './nginx.js'
 export { rabbitmq } from './rabbitmq/rabbitmq.js'
 export { redis, valkey } from './redis.js'
+export type { ServiceImage } from './image.js'
 export type {
   PassedOptions,
   ServiceDeclaration,

@@ -43,4 +43,21 @@ const service: Service = {
       answer: '* 200 *',
     }),
   }),
+  image: () => ({
+    image: 'docker.io/maildev/maildev:2.2.1',
+    port: 1025,
+    ports: { web: 1080 },
+    args: ['--silent'],
+    url: 'smtp://{host}:{port}',
+    healthcheck: ['node', '-e', isReady],
+    reset: ['node', '-e', deleteAll],
+  }),
 }
+
+/** Node is in the image, and exits with 1 if it cannot connect. */
+const isReady = `
+fetch('http://127.0.0.1:1080/healthz')
+  .then(() => require('net').connect(1025, '127.0.0.1', () => process.exit()))`
+const deleteAll = `
+fetch('http://127.0.0.1:1080/email/all', { method: 'DELETE' })
+  .then(({ ok }) => process.exit(ok ? 0 : 1))`

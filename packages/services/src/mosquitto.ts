@@ -25,13 +25,26 @@ const service: Service = {
   start({ program, options: { config } }) {
     // With -p alone it would keep running without its port, if that is taken; and root becomes a user who may not
     // read {tmp}.
-    const text = `listener {port} {host}\nallow_anonymous true\npersistence false\nuser root\n`
+    const text = writeFile('{port} {host}', `user root\n${writeConfig(config, ' ')}`)
     return {
       command: serve({
         command: [...program.command, '-c', '{tmp}/mosquitto.conf'],
-        files: { 'mosquitto.conf': text + writeConfig(config, ' ') },
+        files: { 'mosquitto.conf': text },
       }),
       url: 'mqtt://{host}:{port}',
     }
   },
+  image: ({ config }) => ({
+    image: 'docker.io/library/eclipse-mosquitto:2',
+    port: 1883,
+    args: ['mosquitto', '-c', '/mosquitto/config/mosquitto.conf'],
+    files: {
+      '/mosquitto/config/mosquitto.conf': { content: writeFile('1883', writeConfig(config, ' ')) },
+    },
+    url: 'mqtt://{host}:{port}',
+  }),
+}
+
+function writeFile(listener: string, further: string): string {
+  return `listener ${listener}\nallow_anonymous true\npersistence false\n${further}`
 }

@@ -43,4 +43,18 @@ const service: Service<NatsOptions> = {
       stopSignal: 'SIGINT',
     }
   },
+  image: ({ config, jetstream = false }) => ({
+    image: 'docker.io/library/nats:2',
+    port: 4222,
+    // Without any it would take the configuration of the image, with a cluster.
+    args: [
+      '-p',
+      '4222',
+      ...(jetstream ? ['-js', '-sd', '/data'] : []),
+      ...(config === undefined ? [] : ['-c', '/nats.conf']),
+    ],
+    files: config === undefined ? {} : { '/nats.conf': { content: writeConfig(config, ': ') } },
+    url: 'nats://{host}:{port}',
+    stopSignal: 'SIGINT',
+  }),
 }

@@ -14,7 +14,7 @@ export interface ServicePart {
   readonly agent: AgentOptions
   /** Whether the agent can be asked to `reset {id}`. */
   readonly hasReset?: boolean
-  /** Whether the agent needs more of the server than its URL, so that only servers that are started here have parts. */
+  /** Whether the agent needs more of the server than its URL, so that only programs that are started here have parts. */
   readonly isLocal?: boolean
 }
 

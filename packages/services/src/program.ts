@@ -65,8 +65,18 @@ export function findProgram(search: ProgramSearch, choice: ProgramChoice): Progr
   return { command: [name], folder: '', unavailable }
 }
 
+/** Whether a command is in PATH; one with a slash is a path itself. */
+export function isCommand(name: string): boolean {
+  if (name.includes('/')) return isExecutable(name)
+  return listPath().some((folder) => isExecutable(join(folder, name)))
+}
+
+function listPath(): string[] {
+  return (process.env['PATH'] ?? '').split(delimiter)
+}
+
 function listFolders({ folders = [] }: ProgramSearch): string[] {
-  const path = (process.env['PATH'] ?? '').split(delimiter).filter(isPlaceOfPrograms)
+  const path = listPath().filter(isPlaceOfPrograms)
   return [...new Set([...path, ...[...folders, ...hidden].flatMap(expandFolder)])]
 }
 

@@ -30,6 +30,13 @@ export function valkey(options: ServiceOptions = {}): ServiceDeclaration {
 
 const places = ['--bind', '{host}', '--port', '{port}', '--dir', '{tmp}']
 const forTests = ['--save', '', '--appendonly', 'no']
+/** Without a password it would refuse who comes from outside the container. */
+const open = ['--protected-mode', 'no']
+const images = { redis: 'docker.io/library/redis:8', valkey: 'docker.io/valkey/valkey:9' }
+
+function writeFile(config: ServiceOptions['config']): string {
+  return `save ""\nappendonly no\n${writeConfig(config, ' ')}`
+}
 
 function describe(name: 'redis' | 'valkey'): Service {
   return {
@@ -41,13 +48,25 @@ function describe(name: 'redis' | 'valkey'): Service {
     start({ program, options: { config } }) {
       const plain = [...program.command, ...places, ...forTests]
       const file = [...program.command, '{tmp}/redis.conf', ...places]
-      const text = `save ""\nappendonly no\n${writeConfig(config, ' ')}`
+      const files = { 'redis.conf': writeFile(config) }
       return {
-        command:
-          config === undefined ? plain : serve({ command: file, files: { 'redis.conf': text } }),
+        command: config === undefined ? plain : serve({ command: file, files }),
         url: 'redis://{host}:{port}',
         reset: ask({ text: String.raw`FLUSHALL\r\n`, answer: '+OK*' }),
       }
     },
+    image: ({ config }) => ({
+      image: images[name],
+      port: 6379,
+      args: [
+        `${name}-server`,
+        ...(config === undefined ? forTests : ['/etc/mirakuru.conf']),
+        ...open,
+      ],
+      files: config === undefined ? {} : { '/etc/mirakuru.conf': { content: writeFile(config) } },
+      url: 'redis://{host}:{port}',
+      // It exits with 0 also when it is refused.
+      reset: ['sh', '-c', `${name}-cli FLUSHALL | grep -qx OK`],
+    }),
   }
 }

@@ -8,9 +8,12 @@ import {
 import { checkOptions } from './check.js'
 import { chooseReset } from './choose-reset.js'
 import { declareExternal } from './external.js'
-import type { ServiceDeclaration, ServiceOptions, SourceOptions } from './options.js'
+import { declareImage, type ServiceImage } from './image.js'
+import type { ServiceDeclaration, ServiceOptions } from './options.js'
+import { findOrigin } from './origin.js'
 import { declarePart, type ServicePart } from './part.js'
-import { findProgram, type Program, type ProgramSearch } from './program.js'
+import { pickPassed } from './pick-passed.js'
+import type { Program, ProgramSearch } from './program.js'
 
 /** How a server is started for tests. */
 export interface ServiceStart
@@ -43,13 +46,15 @@ export interface Service<Own = object> {
   readonly options?: readonly (keyof Own & string)[]
   /** How it is started. */
   start(context: ServiceContext<Own>): ServiceStart
+  /** How it is started as a container; without, it has no image. */
+  image?(options: ServiceOptions & Own): ServiceImage
   /** What of a server each holder gets; without, each has a server. */
   part?(options: ServiceOptions & Own): ServicePart
 }
 
 /**
- * Declares a service: finds its program and starts it as the service says. If there is no such program, the start fails
- * and says what was tried, not the declaration.
+ * Declares a service: finds its program and starts it as the service says, or takes its image. If there is neither, the
+ * start fails and says what was tried, not the declaration.
  *
  * @throws DeclarationError when an option does not exist, or is no use
  * @example
@@ -68,26 +73,35 @@ export function declareService<Own extends object = object>(
   service: Service<Own>,
   options: ServiceOptions & Own = {} as Own,
 ): ServiceDeclaration {
-  checkOptions(service.name, options, service.options ?? [])
-  const { name } = service
+  const { name, options: own = [] } = service
+  checkOptions(name, options, { further: own, hasImage: service.image !== undefined })
   const part = options.dedicated === true ? undefined : service.part?.(options)
   if (options.url !== undefined && options.url !== '')
     return declareExternal({ name, part }, options)
-  const server = declareServer(service, options)
-  return part === undefined
+  const origin = findOrigin(service.program, options, service.image?.(options))
+  const shared = origin.is === 'image' && part?.isLocal === true ? undefined : part
+  const isWhole = shared === undefined
+  const server =
+    origin.is === 'image'
+      ? declareImage({ ...origin, service: name, options, own, isWhole })
+      : declareProcess(service, options, { ...origin, isWhole })
+  return shared === undefined
     ? server
-    : declarePart({ service: name, part, options, server, url: server.url ?? '' })
+    : declarePart({ service: name, part: shared, options, server, url: server.url ?? '' })
 }
 
-function declareServer<Own>(
+interface ProcessChoice {
+  readonly program: Program
+  /** Whether its holder has all of it. */
+  readonly isWhole: boolean
+}
+
+function declareProcess<Own>(
   service: Service<Own>,
   options: ServiceOptions & Own,
+  { program, isWhole }: ProcessChoice,
 ): Declaration<'tcp'> {
-  const { from, version, cwd } = options
-  const where = from === 'path' || from === 'package' ? from : 'auto'
-  const program = findProgram(service.program, { from: where, version, cwd: cwd ?? process.cwd() })
   const { command, reset, ...start } = service.start({ program, options })
-  const isWhole = service.part === undefined || options.dedicated === true
   return tcpExecutor([...command, ...(options.args ?? [])], {
     name: service.name,
     ...start,
@@ -96,22 +110,4 @@ function declareServer<Own>(
     reset: isWhole ? chooseReset(service.name, options.reset, reset) : undefined,
     unavailable: program.unavailable,
   })
-}
-
-const ours: readonly (keyof SourceOptions)[] = [
-  'args',
-  'config',
-  'dedicated',
-  'from',
-  'image',
-  'url',
-  'version',
-]
-
-/** What is the executor's. */
-function pickPassed(options: object, own: readonly string[]): object {
-  const others = new Set<string>([...ours, ...own])
-  return Object.fromEntries(
-    Object.entries(options).filter(([key, value]) => value !== undefined && !others.has(key)),
-  )
 }

@@ -20,7 +20,7 @@ afterAll(() => {
   rmSync(root, { recursive: true })
 })
 
-type Started = ReturnType<typeof createExecutor<'resource' | 'tcp' | 'external'>>
+type Started = ReturnType<typeof createExecutor<'container' | 'external' | 'resource' | 'tcp'>>
 
 async function start(row: Row, options?: ServiceOptions): Promise<Started> {
   const server = createExecutor(row.factory(options))

@@ -32,7 +32,7 @@ export function mysql(options: ServiceOptions = {}): ServiceDeclaration {
   return declareService(describe('mysql'), options)
 }
 
-function describe(name: string): Service {
+function describe(name: 'mariadb' | 'mysql'): Service {
   return {
     name,
     program: {
@@ -44,8 +44,22 @@ function describe(name: string): Service {
       hasReset: true,
     }),
     start,
+    image: ({ config }) => ({
+      image: images[name],
+      port: 3306,
+      // Of a folder that the configurations of both include.
+      files: {
+        '/etc/mysql/conf.d/mirakuru.cnf': { content: inContainer + writeConfig(config, ' = ') },
+      },
+      env,
+      url: 'mysql://root@{host}:{port}/test',
+      // The server that its entrypoint runs first, for itself, has no port.
+      healthcheck: ['sh', '-c', ping],
+    }),
   }
 }
+
+const images = { mariadb: 'docker.io/library/mariadb:12', mysql: 'docker.io/library/mysql:9' }
 
 function start({ program, options: { config } }: ServiceContext): ServiceStart {
   return {
@@ -77,6 +91,16 @@ function findCompanion(name: string, { folder }: Program): string {
   return findProgram(search, { from: 'path', cwd: '' }).command[0]
 }
 
+const settings = `skip_name_resolve
+performance_schema = OFF
+sync_binlog = 0
+innodb_flush_log_at_trx_commit = 0
+loose_innodb_flush_method = nosync
+innodb_doublewrite = 0
+innodb_buffer_pool_size = 32M
+innodb_buffer_pool_dump_at_shutdown = OFF
+`
+
 const forTests = `[mariadbd]
 datadir = {tmp}/data
 socket = {tmp}/s
@@ -84,15 +108,23 @@ tmpdir = {tmp}
 pid_file = {tmp}/pid
 port = {port}
 bind_address = {host}
-skip_name_resolve
-performance_schema = OFF
-sync_binlog = 0
-innodb_flush_log_at_trx_commit = 0
-innodb_flush_method = nosync
-innodb_doublewrite = 0
 innodb_fast_shutdown = 2
-innodb_buffer_pool_size = 32M
-innodb_buffer_pool_dump_at_shutdown = OFF
 innodb_log_file_size = 8M
 innodb_temp_data_file_path = ibtmp1:2M:autoextend
-`
+${settings}`
+
+const inContainer = `[mysqld]
+${settings}`
+
+/** Each image may be given to both, and ignores what is the other's. Time zones take longer than all else. */
+const env = {
+  MARIADB_ALLOW_EMPTY_ROOT_PASSWORD: '1',
+  MARIADB_DATABASE: 'test',
+  MARIADB_INITDB_SKIP_TZINFO: '1',
+  MYSQL_ALLOW_EMPTY_PASSWORD: '1',
+  MYSQL_DATABASE: 'test',
+  MYSQL_INITDB_SKIP_TZINFO: '1',
+}
+
+const ping =
+  '"$(command -v mariadb-admin || command -v mysqladmin)" --no-defaults --protocol=tcp --host=127.0.0.1 --user=root ping'

@@ -33,7 +33,7 @@ const ownOptions = ['locale', 'migrate', 'password']
  */
 export function postgres(options: PostgresOptions = {}): PostgresDeclaration {
   const { url } = options
-  checkOptions('postgres', options as object, ownOptions)
+  checkOptions('postgres', options as object, { further: ownOptions, hasImage: false })
   const isElsewhere = url !== undefined && url !== ''
   if (options.dedicated === true && !isElsewhere) return declareDedicated(options)
   const place = isElsewhere ? placeAt(url) : placeOnServer(options)

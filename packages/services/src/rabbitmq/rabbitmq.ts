@@ -41,7 +41,20 @@ const service: Service = {
       ...dropTo('rabbitmq', 'nobody'),
     }
   },
+  // The agent is no part of it: each holder has a server.
+  image: ({ config }) => ({
+    image: 'docker.io/library/rabbitmq:4',
+    port: 5672,
+    args: ['rabbitmq-server'],
+    files: config === undefined ? {} : { [further]: { content: writeConfig(config, ' = ') } },
+    url: 'amqp://guest:guest@{host}:{port}',
+    reset: ['rabbitmqctl', 'eval', deleteQueues],
+  }),
 }
+
+const further = '/etc/rabbitmq/conf.d/90-mirakuru.conf'
+const deleteQueues =
+  '[rabbit_amqqueue:delete(Queue, false, false, <<"guest">>) || Queue <- rabbit_amqqueue:list()].'
 
 /** Two servers share nothing: no name, no cookie, no folder, no `epmd`. */
 const environment = {

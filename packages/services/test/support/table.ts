@@ -1,3 +1,4 @@
+import type { Declaration } from '@mirakuru/core/declaration'
 import * as services from '../../src/index.js'
 import type { ServiceDeclaration, ServiceOptions } from '../../src/index.js'
 import * as clients from './clients.js'
@@ -121,12 +122,23 @@ export const table: Readonly<Record<string, Row>> = {
   },
 }
 
+/** What is checked of a service: only that. */
+interface Candidate extends Pick<Row, 'isRare'> {
+  readonly factory: () => Declaration
+}
+
 /** Services that cannot run here are skipped, unless the environment says that all must. */
-export function isMissing(row: Row | undefined): boolean {
-  if (row === undefined) return true
-  const { unavailable } = row.factory()
+export function isMissing(row: Candidate | undefined): boolean {
+  const unavailable = row === undefined ? 'no such service' : findHindrance(row.factory())
   if (unavailable === undefined) return false
-  const isRequired = process.env['MIRAKURU_E2E_REQUIRE_SERVICES'] === '1' && row.isRare !== true
+  const isRequired = process.env['MIRAKURU_E2E_REQUIRE_SERVICES'] === '1' && row?.isRare !== true
   if (!isRequired) console.log(`skipped: ${unavailable}`)
   return !isRequired
+}
+
+/** Why no program can be started. */
+function findHindrance(declared: Declaration): string | undefined {
+  if (declared.executor === 'container') return declared.insteadOf
+  if (declared.executor !== 'resource') return declared.unavailable
+  return findHindrance(declared.server as Declaration)
 }
