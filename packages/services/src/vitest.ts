@@ -201,5 +201,6 @@ export function valkey(options?: ServiceOptions<'test'>): ServiceFixture {
  * ```
  */
 export function postgres(options?: PostgresOptions<'test'>): ServiceFixture {
-  return processFixture(services.postgres(options as PostgresOptions), postgres)
+  const { scope = 'test' } = options ?? {}
+  return processFixture(services.postgres({ ...options, scope } as PostgresOptions), postgres)
 }

@@ -7,6 +7,8 @@ declared.redis({ scope: 'run', keep: true, version: '>=7', config: { maxmemory: 
 declared.nats({ jetstream: true })
 declared.nginx({ root: 'public', port: 8080 })
 redis({ spares: 2, reset: true })
+redis({ image: 'redis:7', spares: 1 })
+declared.postgres({ from: 'image', scope: 'worker', migrate: 'npm run migrate' })
 
 // @ts-expect-error -- what is kept outlives the run
 declared.redis({ scope: 'test', keep: true })

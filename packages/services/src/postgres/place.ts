@@ -61,6 +61,7 @@ export function placeAt(text: string): Place {
   }
 }
 
-function escapeBraces(text: string): string {
+/** A text in which nothing is a placeholder. */
+export function escapeBraces(text: string): string {
   return text.replace(/[{}]/g, '$&$&')
 }

@@ -1,23 +1,26 @@
 import {
   externalServer,
-  outputExecutor,
   resource,
   type Declaration,
+  type NestedDeclaration,
   type ResourceOptions,
   type ScopeOptions,
 } from '@mirakuru/core/declaration'
+import { DeclarationError } from '@mirakuru/core/errors'
 import { findAgent } from '../agent-command.js'
 import { checkOptions } from '../check.js'
 import { chooseReset } from '../choose-reset.js'
-import { findProgram } from '../program.js'
+import { findOrigin, type Origin } from '../origin.js'
+import { declareServer } from './declare-server.js'
+import { describeImage } from './image.js'
 import type { PostgresOptions } from './options.js'
-import { placeAt, placeOnServer } from './place.js'
+import { pick } from './pick.js'
+import { placeAt, placeOnServer, type Place } from './place.js'
 import { postgresProgram } from './program.js'
-import { declareServer } from './server.js'
 import { toPreparation, type Migrate } from './migrate.js'
 
 /** What a database is declared as: a part of a server, or with `dedicated` a server of its own. */
-export type PostgresDeclaration = Declaration<'resource' | 'tcp'>
+export type PostgresDeclaration = Declaration<'container' | 'resource' | 'tcp'>
 
 const ownOptions = ['locale', 'migrate', 'password']
 
@@ -32,16 +35,57 @@ const ownOptions = ['locale', 'migrate', 'password']
  * ```
  */
 export function postgres(options: PostgresOptions = {}): PostgresDeclaration {
-  const { url } = options
-  checkOptions('postgres', options as object, { further: ownOptions, hasImage: false })
-  const isElsewhere = url !== undefined && url !== ''
-  if (options.dedicated === true && !isElsewhere) return declareDedicated(options)
-  const place = isElsewhere ? placeAt(url) : placeOnServer(options)
+  const { url, keep, migrate } = options
+  checkOptions('postgres', options as object, { further: ownOptions, hasImage: true })
+  if (url !== undefined && url !== '') {
+    const place = placeAt(url)
+    return declareDatabase(options, place, declareElsewhere(place.administration, options))
+  }
+  const origin = findServer(options)
+  const place = placeOnServer(options)
+  if (options.dedicated !== true) {
+    const shared = { scope: 'run', keep, name: 'postgres server' }
+    return declareDatabase(options, place, declareServer(origin, options, shared))
+  }
+  if (origin.is === 'program' || migrate === undefined) return declareDedicated(origin, options)
+  // Nothing fills a container before it is started: it is a database on a server of its own.
+  return declareDatabase(options, place, declareServer(origin, options, describeOwn(options)))
+}
+
+/** @throws DeclarationError if it cannot be a container as it is declared */
+function findServer(options: PostgresOptions): Origin {
+  const { dedicated, migrate, scope, from, image } = options
+  const lacksScope = dedicated === true && migrate !== undefined && scope === undefined
+  if (lacksScope && (from === 'image' || image !== undefined))
+    throw new DeclarationError('postgres()', [
+      {
+        path: 'scope',
+        message:
+          'must be set with an image, "dedicated" and "migrate": it is also that of the server',
+      },
+    ])
+  return findOrigin(postgresProgram, options, lacksScope ? undefined : describeImage(options))
+}
+
+let holders = 0
+
+/** Declared alike, two of a test or file would share one. */
+function describeOwn({ scope, keep }: PostgresOptions): object {
+  const isSeveral = scope === 'test' || scope === 'file'
+  const runArgs = isSeveral ? ['--label', `mirakuru.holder=${(holders += 1)}`] : undefined
+  return { scope, keep, runArgs, name: 'postgres server' }
+}
+
+function declareDatabase(
+  options: PostgresOptions,
+  place: Place,
+  server: NestedDeclaration,
+): Declaration<'resource'> {
   return resource({
     ...pick(options, ['cwd', 'logFile', 'logLimit', 'onCrash', 'scope', 'spares']),
     ...pick(options, ['startTimeout', 'stopTimeout']),
     name: options.name ?? 'postgres',
-    server: isElsewhere ? declareElsewhere(place.administration, options) : declareShared(options),
+    server,
     agent: { command: findAgent('postgres'), env: { DATABASE_URL: place.administration } },
     ...declareRequests(options),
     url: place.url,
@@ -70,47 +114,19 @@ function declareTemplate(migrate: Migrate): ResourceOptions['template'] {
   return { create: 'create {id}', fill: command, inputs }
 }
 
-function declareShared(options: PostgresOptions): Declaration<'output'> {
-  const { keep } = options
-  return declare(options, { scope: 'run', keep, name: 'postgres server' })
-}
-
 /** A server of its own: there is nobody to share it with. */
-function declareDedicated(options: PostgresOptions): Declaration<'tcp'> {
+function declareDedicated(
+  origin: Origin,
+  options: PostgresOptions,
+): Declaration<'container' | 'tcp'> {
   const sharing = pick(options, ['onCrash', 'scope', 'spares', 'keep'])
   const named = { name: options.name ?? 'postgres', env: options.env }
-  const server = declare(options, { ...named, ...sharing }, options.migrate)
+  const server = declareServer(origin, options, { ...named, ...sharing }, options.migrate)
   // Its output is a better sign of readiness than a connection, but what it offers is the same.
   return server as object as Declaration<'tcp'>
-}
-
-function declare(
-  options: PostgresOptions,
-  further: object,
-  migrate?: Migrate,
-): Declaration<'output'> {
-  const { from, version, cwd } = options
-  const program = findProgram(postgresProgram, {
-    from: from === 'path' || from === 'package' ? from : 'auto',
-    version,
-    cwd: cwd ?? process.cwd(),
-  })
-  const server = declareServer(program, options, migrate)
-  return outputExecutor(server.command, {
-    ...server.options,
-    ...pick(options, ['cwd', 'logFile', 'logLimit', 'startTimeout', 'stopTimeout']),
-    ...further,
-  })
 }
 
 function declareElsewhere(url: string, options: PostgresOptions): Declaration<'external'> {
   const { startTimeout } = options
   return externalServer({ url, name: 'postgres server', startTimeout })
-}
-
-/** Those of the options that are given. */
-function pick(from: PostgresOptions, keys: readonly (keyof PostgresOptions)[]): object {
-  return Object.fromEntries(
-    keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]])),
-  )
 }

@@ -7,33 +7,13 @@ import type { ClusterOrder } from './cluster-order.js'
 import { toPreparation, type Migrate } from './migrate.js'
 import type { PostgresOptions } from './options.js'
 import { findClosedFolder, findMissingLinks, type MissingLink } from './program.js'
+import { settings, toArguments } from './settings.js'
 
 /** How a server is started: a command and the options of an executor. */
 export interface PostgresServer {
   readonly command: readonly string[]
   readonly options: OutputOptions & Pick<ScopeOptions, 'prepare'>
 }
-
-/**
- * Settings for a server whose data nobody needs after a crash of the machine, https://www.postgresql.org/docs/current/non-durability.html,
- * and that many databases share for a short time.
- */
-const settings = {
-  fsync: 'off',
-  synchronous_commit: 'off',
-  full_page_writes: 'off',
-  wal_level: 'minimal',
-  max_wal_senders: 0,
-  checkpoint_timeout: '1h',
-  max_connections: 500,
-  autovacuum: 'off',
-  jit: 'off',
-  log_checkpoints: 'off',
-  // In the data folder: nothing stays in /dev/shm when the server is killed.
-  dynamic_shared_memory_type: 'mmap',
-  // The sign of readiness is in English.
-  lc_messages: 'C',
-} as const
 
 const readyLine = 'database system is ready to accept connections'
 
@@ -42,7 +22,7 @@ const readyLine = 'database system is ready to accept connections'
  *
  * @param migrate - fills its database, in the folder that all its instances are copied from
  */
-export function declareServer(
+export function describeServer(
   program: Program,
   options: PostgresOptions,
   migrate?: Migrate,
@@ -104,14 +84,6 @@ function fillCluster(
   const fill = typeof command === 'string' ? ['sh', '-c', `exec ${command}`] : command
   const order: ClusterOrder = [initdb, server, fill, user, password]
   return { command: [...findAgent('postgres-cluster'), JSON.stringify(order)], inputs }
-}
-
-function toArguments(values: Readonly<Record<string, string | number | boolean>>): string[] {
-  return Object.entries(values).flatMap(([key, value]) => ['-c', `${key}=${toSetting(value)}`])
-}
-
-function toSetting(value: string | number | boolean): string {
-  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
 }
 
 /** `initdb`, after a program that cannot run where it is has been completed in the folder. */

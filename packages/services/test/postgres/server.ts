@@ -1,14 +1,14 @@
 import { createExecutor } from '@mirakuru/core'
 import { outputExecutor, type Declaration } from '@mirakuru/core/declaration'
 import pg from 'pg'
-import { declareServer } from '../../src/postgres/server.js'
+import { describeServer } from '../../src/postgres/server.js'
 import { postgresProgram } from '../../src/postgres/program.js'
 import { findProgram } from '../../src/program.js'
 
 /** A server of this machine, or of the npm package. */
 export function createServer(from: 'path' | 'package' = 'path', port?: number) {
   const program = findProgram(postgresProgram, { from, cwd: import.meta.dirname })
-  const { command, options } = declareServer(program, { port })
+  const { command, options } = describeServer(program, { port })
   const declaration = outputExecutor(command, { ...options, name: 'postgres' })
   // It has a URL, although that is not known of every kind that waits for output.
   return createExecutor(declaration as object as Declaration<'tcp'>)
