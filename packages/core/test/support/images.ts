@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** The programs of busybox that the tests use in containers. */
 const tools = 'sh cat ls sleep echo nc tail touch true false env id mkdir kill stat printf wget'
@@ -17,14 +17,23 @@ export function makeRootFolder(folder: string): string {
   return folder
 }
 
-/** Copies a program with its libraries. */
-function copyProgram(program: string, folder: string): void {
-  copyFileSync(program, join(folder, 'bin', program.split('/').at(-1) ?? ''))
+/**
+ * Copies a program with its libraries.
+ *
+ * @param place - where it is in the folder
+ */
+export function copyProgram(program: string, folder: string, place = inBin(program)): void {
+  mkdirSync(dirname(join(folder, place)), { recursive: true })
+  copyFileSync(program, join(folder, place))
   const libraries = execFileSync('ldd', [program], { encoding: 'utf8' })
   for (const [library] of libraries.matchAll(/\/\S+/g)) {
     mkdirSync(join(folder, dirname(library)), { recursive: true })
     copyFileSync(library, join(folder, library))
   }
+}
+
+function inBin(program: string): string {
+  return join('bin', basename(program))
 }
 
 function find(program: string): string {
