@@ -201,6 +201,9 @@ export function valkey(options?: ServiceOptions<'test'>): ServiceFixture {
  * ```
  */
 export function postgres(options?: PostgresOptions<'test'>): ServiceFixture {
-  const { scope = 'test' } = options ?? {}
-  return processFixture(services.postgres({ ...options, scope } as PostgresOptions), postgres)
+  const { from, image, dedicated, scope = 'test' } = options ?? {}
+  // A container of its own has to know the scope that it gets.
+  const isOwn = dedicated === true && (from === 'image' || image !== undefined)
+  const given = (isOwn ? { ...options, scope } : options) as PostgresOptions
+  return processFixture(services.postgres(given), postgres)
 }

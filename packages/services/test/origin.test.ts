@@ -15,6 +15,7 @@ import {
   type ServiceOptions,
 } from '../src/index.js'
 import { findOrigin } from '../src/origin.js'
+import * as fixtures from '../src/vitest.js'
 import { makeEngine } from './support/fake-engine.js'
 
 const ofServed = { image: 'docker.io/library/served:1', port: 80, url: 'served://{host}:{port}' }
@@ -154,6 +155,7 @@ describe('With an image', () => {
     expect(() => postgres(options)).toThrow('scope: must be set with an image')
     expect(postgres({ ...options, scope: 'file' })).toMatchObject({ server: { scope: 'file' } })
     expect(postgres({ ...options, migrate: undefined })).toMatchObject({ executor: 'container' })
+    expect(() => fixtures.postgres(options)).not.toThrow()
   })
 
   test.each(requests)(
