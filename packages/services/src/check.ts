@@ -70,7 +70,6 @@ const ofPrograms = {
   version: 'name its tag in "image"',
   host: 'it is published on the address of its engine',
   port: 'it is published on an allocated port',
-  prepare: 'build one that is prepared',
 }
 
 /** What does not go with an image. */

@@ -42,10 +42,9 @@ export function findOrigin(
   return { is: 'program', program: { ...program, unavailable: hint } }
 }
 
-/** A container has none of these, and a command would run in it. */
+/** A container has no address to choose, and commands would run in it. */
 function needsProcess({ host, port, prepare, reset = false }: OriginOptions): boolean {
-  const hasCommand = typeof reset !== 'boolean'
-  return hasCommand || [host, port, prepare].some((each) => each !== undefined)
+  return typeof reset !== 'boolean' || [host, port, prepare].some((each) => each !== undefined)
 }
 
 /** Whether the command of an engine is installed: whether that can start a container, it says itself. */

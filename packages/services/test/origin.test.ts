@@ -150,6 +150,11 @@ describe('With an image', () => {
     expect(redis({ image: 'redis:7', url: '' })).toMatchObject({ executor: 'container' })
   })
 
+  test('commands run in the container', () => {
+    const commands = { prepare: 'fill /data', reset: 'empty /data' }
+    expect(redis({ from: 'image', ...commands })).toMatchObject(commands)
+  })
+
   test('postgres() with "dedicated" and "migrate" has to know its scope', () => {
     const options = { image: 'postgres:17', dedicated: true, migrate: 'true' }
     expect(() => postgres(options)).toThrow('scope: must be set with an image')

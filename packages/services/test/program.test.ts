@@ -74,7 +74,6 @@ describe('Options', () => {
     [{ version: '7', image: 'redis:7' }, 'version: is no use with an image: name its tag in'],
     [{ host: '::1', from: 'image' }, 'host: is no use with an image: it is published on'],
     [{ port: 6379, from: 'image' }, 'port: is no use with an image: it is published on'],
-    [{ prepare: 'x', from: 'image' }, 'prepare: is no use with an image: build one'],
     [{ args: '--x' }, 'args: must be a list of strings'],
     [{ config: 1 }, 'config: must be text'],
     [{ dedicated: 'yes' }, 'dedicated: must be true or false'],
