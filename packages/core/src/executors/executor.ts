@@ -1,6 +1,6 @@
 import { ExecutorError, type Holder } from '../errors/index.js'
 import type { LiveProcess } from '../process/index.js'
-import { type Attempt, notReady, ready } from '../readiness/index.js'
+import { type Attempt, notReady, ready, type Watch } from '../readiness/index.js'
 import { alreadyRunning, type Goal, type ReadinessStep } from '../lifecycle/index.js'
 import { SimpleExecutor } from './simple-executor.js'
 
@@ -57,8 +57,8 @@ export class Executor extends SimpleExecutor {
     return []
   }
 
-  /** Calls `wake` when its own check may succeed; returns a function that ends that, `undefined` if it cannot watch. */
-  protected watch(_wake: () => void): (() => void) | undefined {
+  /** Tells when its own check may succeed: see {@link Watch}. */
+  protected watch(_process: LiveProcess, ..._callbacks: Parameters<Watch>): ReturnType<Watch> {
     return undefined
   }
 
@@ -87,7 +87,7 @@ export class Executor extends SimpleExecutor {
     return {
       goal: this.describeGoal(),
       attempt: (signal) => this.#attempt(signal),
-      watch: (wake) => this.watch(wake),
+      watch: (...callbacks) => this.watch(process, ...callbacks),
       hints: (seen) => this.describeHints(process, seen),
     }
   }

@@ -63,7 +63,7 @@ export class OutputExecutor extends Executor {
     this.#found = captures
   }
 
-  protected override watch(wake: () => void): () => void {
+  protected override watch(_process: LiveProcess, wake: () => void): () => void {
     this.#onMatch = wake
     return () => {
       this.#onMatch = () => undefined

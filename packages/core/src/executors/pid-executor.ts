@@ -51,7 +51,7 @@ export class PidExecutor extends Executor {
     this.#written = this.#path
   }
 
-  protected override watch(wake: () => void): (() => void) | undefined {
+  protected override watch(_process: LiveProcess, wake: () => void): (() => void) | undefined {
     return watchFile(this.#path, wake)
   }
 

@@ -13,8 +13,9 @@ import {
   hasUnaccepted,
   listListeners,
   type LiveProcess,
+  watchDescriptors,
 } from '../process/index.js'
-import { type Attempt, attemptTcp } from '../readiness/index.js'
+import { type Attempt, attemptTcp, type Watch } from '../readiness/index.js'
 import { Executor } from './executor.js'
 import { alreadyRunning, type Found, type Goal } from '../lifecycle/index.js'
 import { findStranger, isOlder, saysPortIsTaken } from './ownership.js'
@@ -31,6 +32,8 @@ import { findStranger, isOlder, saysPortIsTaken } from './ownership.js'
 export class TcpExecutor extends Executor {
   static override readonly kind: ExecutorKind = 'tcp'
   #address: string | undefined
+  /** Called when something answers at the port: what it opens does not matter any more. */
+  #onServed: () => void = () => undefined
 
   /** @throws {@link DeclarationError} that lists every problem of command and options */
   constructor(command: Command, options?: TcpOptions) {
@@ -76,6 +79,20 @@ export class TcpExecutor extends Executor {
 
   override async afterStartCheck(signal: AbortSignal): Promise<boolean> {
     return this.judge(await this.connect(signal))
+  }
+
+  /** Until something listens, what its processes open tells when to try. */
+  protected override watch(
+    process: LiveProcess,
+    ...[wake, hint]: Parameters<Watch>
+  ): ReturnType<Watch> {
+    this.#onServed = wake
+    return watchDescriptors(process.leader.pid, { onChange: hint, onEnd: wake })
+  }
+
+  protected override judge(attempt: Attempt): boolean {
+    if (!isRefused(attempt)) this.#onServed()
+    return super.judge(attempt)
   }
 
   /** One attempt to connect; remembers the address that accepted it. */
@@ -158,4 +175,11 @@ export class TcpExecutor extends Executor {
   protected get tcpTarget(): { host: string; port: number } {
     return { host: this.resolved.host, port: this.port }
   }
+}
+
+/** Whether nothing listens. */
+function isRefused(attempt: Attempt): boolean {
+  return (
+    !attempt.ready && (attempt.cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED'
+  )
 }

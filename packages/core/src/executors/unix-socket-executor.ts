@@ -1,3 +1,4 @@
+import type { LiveProcess } from '../process/index.js'
 import { lstat, unlink } from 'node:fs/promises'
 import type { Command, ExecutorKind, UnixSocketOptions } from '../declaration/index.js'
 import { ExecutorError, type Holder } from '../errors/index.js'
@@ -45,7 +46,7 @@ export class UnixSocketExecutor extends Executor {
     return this.judge(attempt)
   }
 
-  protected override watch(wake: () => void): (() => void) | undefined {
+  protected override watch(_process: LiveProcess, wake: () => void): (() => void) | undefined {
     return watchFile(this.#path, wake)
   }
 

@@ -5,8 +5,7 @@ import type { Goal } from './goal.js'
 export interface ReadinessStep {
   readonly goal: Goal
   readonly attempt: Wait['attempt']
-  /** Calls `wake` when an attempt may succeed; `undefined` if nothing can be watched. */
-  readonly watch?: (wake: () => void) => (() => void) | undefined
+  readonly watch?: Wait['watch']
   /** Possible causes, if they can be determined, from what all attempts saw. */
   readonly hints?: (seen: string) => readonly string[]
   /**

@@ -36,3 +36,4 @@ export {
 export { terminateTree, type TerminationLadder } from './terminate.js'
 export { explainUnexpanded } from './unexpanded.js'
 export { findUser } from './user.js'
+export { watchDescriptors } from './watch-descriptors.js'

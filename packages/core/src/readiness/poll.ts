@@ -17,14 +17,17 @@ export interface Wait {
   readonly signal: AbortSignal
   /** Calls `wake` after an event that makes a successful attempt likely; returns a function that stops this. */
   readonly onHint?: (wake: () => void) => () => void
-  /**
-   * Calls `wake` as soon as attempts may succeed, so that until then the timer is only a fallback; returns a function
-   * that stops this, or `undefined` if nothing can be watched.
-   */
-  readonly watch?: ((wake: () => void) => (() => void) | undefined) | undefined
+  /** Tells when attempts may succeed, so that until then the timer is only a fallback. */
+  readonly watch?: Watch | undefined
   /** The shortest pause between two attempts, for expensive attempts. Milliseconds. */
   readonly shortestPause?: number
 }
+
+/**
+ * Calls `wake` as soon as attempts may succeed, which ends the watch, and `hint` after an event that makes an attempt
+ * worthwhile; returns a function that stops this, or `undefined` if nothing can be watched.
+ */
+export type Watch = (wake: () => void, hint: () => void) => (() => void) | undefined
 
 /** Whether it became ready in time. Why attempts failed is in the wait's {@link Tally}. */
 export type WaitOutcome = 'ready' | 'expired'
@@ -145,10 +148,11 @@ class Hints {
     this.#wait = wait
     const onAbort = (): void => this.#wake()
     const stopHints = wait.onHint?.(() => this.#take())
-    const stopWatching = wait.watch?.(() => {
+    const wake = (): void => {
       this.#isWatching = false
       this.#follow()
-    })
+    }
+    const stopWatching = wait.watch?.(wake, () => this.#follow())
     this.#isWatching = stopWatching !== undefined
     wait.signal.addEventListener('abort', onAbort)
     this.#stop = () => {

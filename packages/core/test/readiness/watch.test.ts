@@ -32,6 +32,32 @@ describe('poll() of what is watched', () => {
   })
 })
 
+describe('poll() of what is watched, with hints', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  test('attempts at each hint and shortly after it, and every 25 ms in between', async () => {
+    const startedAt = now()
+    const attempts: number[] = []
+    let hintAt = (): void => undefined
+    const outcome = poll({
+      attempt: async () => (attempts.push(now() - startedAt) < 10 ? notReady('empty') : ready),
+      deadline: new Deadline(60_000),
+      tally: new Tally(),
+      signal: new AbortController().signal,
+      watch: (_wake, hint) => {
+        hintAt = hint
+        return () => undefined
+      },
+    })
+    await vi.advanceTimersByTimeAsync(40)
+    hintAt()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(attempts).toEqual([0, 25, 40, 41, 43, 47, 55, 71, 96, 121])
+    expect(await outcome).toBe('ready')
+  })
+})
+
 describe('watchFile()', () => {
   let folder: string
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'watch-'))))
