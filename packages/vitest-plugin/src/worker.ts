@@ -1,6 +1,12 @@
 import { findWorkerClient } from '@mirakuru/core/adapter'
 import type { Client } from '@mirakuru/core/client'
+import { ExecutorError } from '@mirakuru/core/errors'
 import { inject } from 'vitest'
+
+if ((globalThis as WorkerGlobal).__vitest_worker__ === undefined)
+  throw new ExecutorError(
+    '"@mirakuru/vitest-plugin" is for test files: in vitest.config, import from "@mirakuru/vitest-plugin/config"',
+  )
 
 // Where the plugin is configured there is a supervisor: it can let this worker in while the file is still loaded.
 if ((inject('mirakuru.block') as unknown) !== undefined) connectEarly().catch(() => undefined)

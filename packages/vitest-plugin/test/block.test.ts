@@ -50,6 +50,14 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
     await expectGone([Number(pid)])
   })
 
+  test('with declarations from the entry for tests says which one is for configurations', async () => {
+    const run = await runVitest({ project: 'misplaced', version })
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toContain(
+      '"@mirakuru/vitest-plugin" is for test files: in vitest.config, import from "@mirakuru/vitest-plugin/config"',
+    )
+  })
+
   test('that is wrong is refused with everything that is wrong with it', async () => {
     const run = await runVitest({
       project: 'broken',

@@ -50,7 +50,7 @@ export const databases = [
     debian: 'mariadb-server 10.11',
     user: 'mysql',
     before:
-      'if [ ! -e {tmp}/data ]; then mariadb-install-db --no-defaults --datadir={tmp}/data --auth-root-authentication-method=normal --skip-test-db >&2; fi',
+      'if [ ! -e {tmp}/data ]; then mariadb-install-db --no-defaults --datadir={tmp}/data --tmpdir={tmp} --auth-root-authentication-method=normal --skip-test-db >&2; fi',
     command:
       'mariadbd --no-defaults --datadir={tmp}/data --port={port} --bind-address={host} --socket={tmp}/m.sock --pid-file={tmp}/m.pid',
     advice: {

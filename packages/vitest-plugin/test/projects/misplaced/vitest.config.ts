@@ -1,0 +1,8 @@
+// The entry for tests, where that for configurations belongs.
+import { simpleExecutor } from '@mirakuru/vitest-plugin'
+import { mirakuru } from '@mirakuru/vitest-plugin/config'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [mirakuru({ processes: { sleeper: simpleExecutor('sleep 1000') } })],
+})
