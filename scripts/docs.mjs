@@ -157,8 +157,10 @@ function checkLinks({ path, links }) {
 function checkIndex() {
   const index = pages.find(({ path }) => path === 'docs/README.md')
   const named = new Set(index?.links.map(({ target }) => join('docs', target)))
+  // The second is the home page of the site.
+  const unnamed = new Set(['docs/README.md', 'docs/index.md'])
   return pages
-    .filter(({ path }) => path.startsWith('docs/') && path !== 'docs/README.md' && !named.has(path))
+    .filter(({ path }) => path.startsWith('docs/') && !unnamed.has(path) && !named.has(path))
     .map(({ path }) => `docs/README.md: it does not name ${path}`)
 }
 

@@ -16,6 +16,7 @@ const steps = [
   ['schema of declarations', 'node', ['scripts/declaration-schema.mjs', '--check']],
   ['documentation of servers', 'node', ['scripts/servers-page.mjs', '--check']],
   ['documentation', 'node', ['scripts/docs.mjs']],
+  ['site of the documentation', 'vitepress', ['build', 'docs']],
   ['reference of the exports', 'node', ['docs/api/reference.mjs', '--check']],
   ['unused code and dependencies', 'knip', []],
   ['packages', ...turbo('check:package')],

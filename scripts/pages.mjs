@@ -7,6 +7,7 @@
 // - A block with imports or exports is a file by itself. One without continues the last such block of its page.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { toAnchor } from './anchor.mjs'
 import { root } from './run-step.mjs'
 
 /** Whatever runs blocks, by the mark that asks for it. */
@@ -121,10 +122,7 @@ function findAnchors(prose) {
   return prose.flatMap((line) => {
     const [, title] = /^#+ (.*)$/.exec(line) ?? []
     if (title === undefined) return []
-    const slug = title
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-')
+    const slug = toAnchor(title)
     const times = seen.get(slug) ?? 0
     seen.set(slug, times + 1)
     return [times === 0 ? slug : `${slug}-${times}`]

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { serve, servers } from '../e2e/bench/field/servers.mjs'
+import { toAnchor } from './anchor.mjs'
 import { root } from './run-step.mjs'
 
 const page = join(root, 'docs/servers.md')
@@ -30,7 +31,7 @@ A connection alone only proves that a server listens; it may not answer yet.
 ${table(
   ['server', 'ready when', 'ends with', 'beware'],
   described.map(({ page: { title, sign, exit, ports, user } }) => [
-    `[${title}](#${anchor(title)})`,
+    `[${title}](#${toAnchor(title)})`,
     sign,
     exit,
     [ports === undefined ? undefined : `ports: ${ports}`, user].filter(Boolean).join('; '),
@@ -130,11 +131,4 @@ function withTypes(fn) {
 function table(head, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
-function anchor(title) {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-')
 }

@@ -3,6 +3,11 @@
 const startedAt = Date.UTC(2026, 10, 25, 12)
 const workers = 6
 
+/** The run of the picture on the page about reports, and of the report on the site. */
+export function makeExampleRun() {
+  return makeRun({ tests: 40, processes: 14, crashes: 1 })
+}
+
 /** @returns a run with a database and an API for all of it, and a process for every test that has one */
 export function makeRun({ tests: testCount = 12, processes: processCount = 8, crashes = 0 } = {}) {
   const random = makeRandom(7)

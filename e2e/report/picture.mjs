@@ -6,13 +6,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { OwnFolder } from '../../packages/core/dist/internal/own-folder.js'
 import { writeReport } from '../../packages/core/dist/report/index.js'
 import { findChromium, launch } from './chromium.mjs'
-import { makeRun } from './made-run.mjs'
+import { makeExampleRun } from './made-run.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'mirakuru-picture-'))
-const run = makeRun({ tests: 40, processes: 14, crashes: 1 })
 const browser = await launch(findChromium())
 try {
-  const file = writeReport(OwnFolder.make(join(folder, 'report'), 0o700), run)
+  const file = writeReport(OwnFolder.make(join(folder, 'report'), 0o700), makeExampleRun())
   const page = await browser.newPage({ viewport: { width: 1160, height: 640 } })
   await page.goto(pathToFileURL(file).href)
   await page.locator('#details').getByText('mail #5').click()
