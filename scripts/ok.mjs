@@ -18,6 +18,7 @@ const steps = [
   ['documentation', 'node', ['scripts/docs.mjs']],
   ['site of the documentation', 'vitepress', ['build', 'docs']],
   ['reference of the exports', 'node', ['docs/api/reference.mjs', '--check']],
+  ['workflows', 'node', ['scripts/workflows.mjs']],
   ['unused code and dependencies', 'knip', []],
   ['packages', ...turbo('check:package')],
   ['unit tests', ...turbo('test')],

@@ -13,6 +13,7 @@ export function buildPackages(...names: readonly string[]): void {
     const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'build'], {
       cwd: join(repository, 'packages', name),
       encoding: 'utf8',
+      shell: process.platform === 'win32', // npm is a script there
     })
     if (status !== 0) throw new Error(`The package ${name} does not build:\n${stdout}${stderr}`)
   }
