@@ -1,7 +1,8 @@
 // Runs the blocks of the documentation that say which runner runs them: those of a page together, in a folder of their own.
-import { accessSync, constants, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { readPages, runners, where, writeBlocks } from '../scripts/pages.mjs'
+import { isInstalled } from './programs.mjs'
 import { installTarballs, run, work } from './tarballs.mjs'
 
 const folder = join(work, 'documentation')
@@ -87,15 +88,4 @@ function isPossible(block) {
   if (process.env.MIRAKURU_E2E_REQUIRE_SERVICES) throw new Error(hint)
   console.log(`skipped: ${hint}`)
   return false
-}
-
-function isInstalled(program) {
-  return [...process.env.PATH.split(':'), '/usr/sbin'].some((each) => {
-    try {
-      accessSync(join(each, program), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
 }

@@ -74,7 +74,8 @@ const failed = [
     name: 'documentation',
     run: () => runPages({ tarballs, versions: all, nodes, runTests }),
   },
-  { name: 'report', run: runReportPage },
+  { name: 'create', run: () => runTestsHere('create') },
+  { name: 'report', run: () => runTestsHere('report') },
   { name: 'sizes', run: () => checkSizes(tarballs) },
 ]
   .filter(({ name }) => name.startsWith(only))
@@ -101,11 +102,11 @@ function runExample(example) {
   return checkTypes(cwd) && run('npm', ['test', '--silent'], { cwd })
 }
 
-/** The page of a report, in a browser. */
-function runReportPage() {
-  console.log('\nreport with Chromium')
-  const [cwd, packages] = [join(here, 'report'), join(here, 'node_modules')]
-  return runTests({ runner: 'vitest', node: node20, cwd, packages, name: 'report' })
+/** The tests of a folder of this package: the page of a report in a browser, and `npm create mirakuru`. */
+function runTestsHere(name) {
+  console.log(`\n${name} with Vitest`)
+  const [cwd, packages] = [join(here, name), join(here, 'node_modules')]
+  return runTests({ runner: 'vitest', node: node20, cwd, packages, name })
 }
 
 function runTests({ runner, node, nodeArguments = [], cwd, packages, name, args = [] }) {

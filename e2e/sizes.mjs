@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { here, installTarballs, work } from './tarballs.mjs'
 
-const row = /^\| `(@mirakuru\/[\w-]+)` +\| +(\d+) +\| +([\d.]+) MB/gm
+const row = /^\| `(@mirakuru\/[\w-]+|create-mirakuru)` +\| +(\d+) +\| +([\d.]+) MB/gm
 
 /** Installs each package alone; says whether none brings more than README.md says. */
 export function checkSizes(tarballs) {

@@ -1,6 +1,6 @@
 // Packs the packages, and installs them as users do.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -13,6 +13,7 @@ const packages = [
   'node-test',
   'playwright',
   'services',
+  'create-mirakuru',
 ]
 
 /** Packs all packages; returns where the tarball of each is, as a manifest names it. */
@@ -25,9 +26,19 @@ export function packPackages() {
       stdio: 'ignore',
     })
   }
-  const file = (name) => readdirSync(folder).find((entry) => entry.startsWith(`mirakuru-${name}-`))
+  return listTarballs()
+}
+
+/** Where the tarball of each package is, as a manifest names it. */
+export function listTarballs() {
+  const folder = join(work, 'tarballs')
   return Object.fromEntries(
-    packages.map((name) => [`@mirakuru/${name}`, `file:${join(folder, file(name))}`]),
+    packages.map((folderName) => {
+      const manifest = join(here, '..', 'packages', folderName, 'package.json')
+      const { name, version } = JSON.parse(readFileSync(manifest, 'utf8'))
+      const file = `${name.replace(/^@/, '').replace('/', '-')}-${version}.tgz`
+      return [name, `file:${join(folder, file)}`]
+    }),
   )
 }
 

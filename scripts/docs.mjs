@@ -206,6 +206,7 @@ function checkWorkingFolders() {
     'node-test',
     'playwright',
     'services',
+    'create-mirakuru',
   ].flatMap((name) => {
     const folder = `packages/${name}/src`
     return readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file))

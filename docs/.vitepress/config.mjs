@@ -21,7 +21,7 @@ export default defineConfig({
     'docs/README.md',
     'docs/*/**/*',
     'examples/*/**/*',
-    'packages/!(core|jest-environment|vitest-plugin)/**/*',
+    'packages/!(core|create-mirakuru|jest-environment|vitest-plugin)/**/*',
     'packages/*/!(README).md',
     'packages/*/*/**/*',
     '!(docs|examples|packages)/**/*',

@@ -3,6 +3,7 @@ export const others = {
   'packages/vitest-plugin/README.md': 'vitest.md',
   'packages/jest-environment/README.md': 'jest.md',
   'packages/core/README.md': 'scripts.md',
+  'packages/create-mirakuru/README.md': 'create.md',
   'examples/README.md': 'examples.md',
   'ARCHITECTURE.md': 'architecture.md',
   'CONTRIBUTING.md': 'contributing.md',
