@@ -52,6 +52,7 @@ const projects = [
 const examples = [
   'vitest',
   'postgres',
+  'shards',
   'jest-esm',
   'ts-jest',
   'node-test',

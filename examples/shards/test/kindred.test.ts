@@ -1,0 +1,3 @@
+import { testOnlyBook } from './only-book.js'
+
+testOnlyBook('Kindred')
