@@ -6,6 +6,7 @@ type Services = typeof declared
 const services = require('./light/index.cjs') as Services
 
 export type {
+  FoundService,
   NatsOptions,
   NginxOptions,
   OwnPostgresOptions,
@@ -35,6 +36,7 @@ export const declareService: Services['declareService'] = services.declareServic
 export const dropTo: Services['dropTo'] = services.dropTo
 export const dynamodb: Services['dynamodb'] = services.dynamodb
 export const etcd: Services['etcd'] = services.etcd
+export const listServices: Services['listServices'] = services.listServices
 export const mail: Services['mail'] = services.mail
 export const mariadb: Services['mariadb'] = services.mariadb
 export const memcached: Services['memcached'] = services.memcached

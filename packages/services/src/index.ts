@@ -8,6 +8,7 @@ export { ask, dropTo, serve, writeConfig, type Question, type Serving } from './
 export { azurite } from './azurite.js'
 export { dynamodb } from './dynamodb.js'
 export { etcd } from './etcd.js'
+export { listServices, type FoundService } from './list-services.js'
 export { mail } from './mail.js'
 export { mariadb, mysql } from './mariadb/mariadb.js'
 export { memcached } from './memcached.js'

@@ -4,6 +4,7 @@ import type { Finding } from './checks/finding.js'
 import { checkRuns } from './checks/leftovers.js'
 import { checkLivePorts } from './checks/live-ports.js'
 import { checkLoopback, checkPortRange, lookAtLoopback } from './checks/network.js'
+import { checkServices } from './checks/services.js'
 import { checkDescriptors, checkGuardian, checkProcessTable } from './checks/system.js'
 import { checkTemporaryFolder } from './checks/temporary-folder.js'
 import { checkCopies, checkNode, checkRunners } from './checks/versions.js'
@@ -29,7 +30,8 @@ export const doctor: Command = {
   usage: 'doctor [FILE…] [--fix] [--json]',
   help: `Checks for problems: versions of Node, of the runners and of our packages in
 this project; what is needed to see and to end processes; temporary folder,
-addresses, port range and limits of this machine; leftovers of dead runs.
+addresses, port range and limits of this machine; which services can start
+here, and the engine of containers; leftovers of dead runs.
 
   FILE…       also check whether these declarations can be started: missing
               programs, fixed ports that another process holds
@@ -65,7 +67,8 @@ async function examine(files: readonly string[]): Promise<Finding[]> {
     checkPortRange(),
     ...runs,
   ]
-  return [...findings, ...(await checkEngine()), ...(await checkFiles(files))]
+  const services = checkServices(project)
+  return [...findings, ...services, ...(await checkEngine()), ...(await checkFiles(files))]
 }
 
 /** Loads its modules only now, as {@link checkFiles} does. */

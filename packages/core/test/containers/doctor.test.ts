@@ -22,6 +22,7 @@ describe.skipIf(missingEngine !== undefined)('mirakuru doctor', () => {
     const args = ['--network', network ?? '', '--volume', `${volume}:/data`, '--name']
     docker.engine.run('run', '--detach', ...label, ...args, container ?? '', 'tools')
     const found = await mirakuru(['doctor'], { env: docker.engine.environment })
+    expect(found.out).toContain('✓ docker answers')
     for (const name of [container, network, volume]) expect(found.out).toContain(name)
     await mirakuru(['doctor', '--fix'], { env: docker.engine.environment })
     expect(docker.engine.list()).toEqual([alive.id])
