@@ -1,10 +1,13 @@
 // Runs the projects in projects/, the examples and the documentation as users would: in folders of their own, on the
 // packed tarballs. `node run.mjs NAME` runs those whose name begins with it.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { copyToWork } from './copy.mjs'
+import { runMatrix } from './matrix.mjs'
 import { runPages } from './pages.mjs'
 import { checkSizes } from './sizes.mjs'
+import { checkAllTypes } from './types.mjs'
 import { here, installTarballs, packPackages, run, work } from './tarballs.mjs'
 
 const reports = join(here, '..', '.reports')
@@ -42,23 +45,13 @@ const projects = [
   { project: 'vitest-services', name: 'vitest-4', ...vitest4 },
   { project: 'vitest-services', name: 'vitest-5', ...vitest5 },
   { project: 'jest-cjs', name: 'jest-cjs-20', ...jest20 },
-  { project: 'jest-cjs', name: 'jest-cjs-24', ...jest24 },
-  { project: 'jest-esm', name: 'jest-esm-20', ...jest20, ...modules },
   { project: 'jest-esm', name: 'jest-esm-24', ...jest24, ...modules },
   { project: 'shared-processes', name: 'shared-vitest', ...vitest4, versions: both },
   { project: 'shared-processes', name: 'shared-jest', ...jest20, ...modules, versions: both },
 ].map((entry) => ({ ...entry, run: () => runProject(entry) }))
 
-const examples = [
-  'vitest',
-  'postgres',
-  'shards',
-  'jest-esm',
-  'ts-jest',
-  'node-test',
-  'playwright',
-  'plain-script',
-].map((example) => ({
+// Those of the other runners are in the matrix.
+const examples = ['postgres', 'shards', 'ts-jest', 'plain-script'].map((example) => ({
   name: `example-${example}`,
   run: () => runExample(example),
 }))
@@ -75,6 +68,8 @@ const failed = [
     name: 'documentation',
     run: () => runPages({ tarballs, versions: all, nodes, runTests }),
   },
+  { name: 'types', run: () => checkAllTypes(tarballs, all) },
+  { name: 'matrix', run: () => runMatrix(tarballs) },
   { name: 'create', run: () => runTestsHere('create') },
   { name: 'report', run: () => runTestsHere('report') },
   { name: 'sizes', run: () => checkSizes(tarballs) },
@@ -85,7 +80,7 @@ for (const { name } of failed) console.error(`\n${name} failed`)
 process.exitCode = failed.length === 0 ? 0 : 1
 
 function runProject({ project, name, runner, versions, node, nodeArguments }) {
-  const cwd = copyToWork(join(here, 'projects', project), name)
+  const cwd = copyToWork(`projects/${project}`, name)
   installTarballs(cwd, tarballs, { versions })
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()
   console.log(`\n${project} with ${runner} ${versions[runner]} on Node ${version}`)
@@ -97,7 +92,7 @@ function runProject({ project, name, runner, versions, node, nodeArguments }) {
 /** As its own package.json says. */
 function runExample(example) {
   const name = `example-${example}`
-  const cwd = copyToWork(join(here, '..', 'examples', example), name)
+  const cwd = copyToWork(`../examples/${example}`, name)
   installTarballs(cwd, tarballs)
   console.log(`\nexamples/${example} with npm test`)
   return checkTypes(cwd) && run('npm', ['test', '--silent'], { cwd })
@@ -116,13 +111,6 @@ function runTests({ runner, node, nodeArguments = [], cwd, packages, name, args 
   return run(node, [...nodeArguments, join(packages, cli), ...listArguments(report), ...args], {
     cwd,
   })
-}
-
-function copyToWork(from, name) {
-  const to = join(work, name)
-  const filter = (path) => basename(path) !== 'node_modules'
-  cpSync(from, to, { recursive: true, filter })
-  return to
 }
 
 function checkTypes(cwd) {

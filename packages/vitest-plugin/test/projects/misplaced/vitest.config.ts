@@ -4,5 +4,6 @@ import { mirakuru } from '@mirakuru/vitest-plugin/config'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // @ts-expect-error: what is declared there is a fixture
   plugins: [mirakuru({ processes: { sleeper: simpleExecutor('sleep 1000') } })],
 })

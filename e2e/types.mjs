@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { copyToWork } from './copy.mjs'
+import { installTarballs, run } from './tarballs.mjs'
+
+/** How modules are found, with the module system that goes with it. */
+const [node16, nodenext, bundler] = [
+  ['node16', 'node16'],
+  ['nodenext', 'nodenext'],
+  ['bundler', 'esnext'],
+]
+/** The older ones take several seconds each. */
+const compilers = {
+  'typescript-5': [node16],
+  'typescript-6': [bundler],
+  'typescript-7': [node16, nodenext, bundler],
+}
+
+const strictly = {
+  noEmit: true,
+  strict: true,
+  target: 'es2022',
+  lib: ['es2022', 'esnext.disposable', 'dom', 'dom.iterable'], // types of Playwright name elements
+  types: ['node'],
+}
+
+/** Says whether a program that uses every entry compiles with each compiler. */
+export function checkAllTypes(tarballs, versions) {
+  const cwd = copyToWork('projects/types', 'types')
+  installTarballs(cwd, tarballs, { versions })
+  return Object.entries(compilers)
+    .flatMap(([compiler, resolutions]) =>
+      resolutions.map(([moduleResolution, module]) => {
+        console.log(`\ntypes with ${compiler}, moduleResolution ${moduleResolution}`)
+        const compilerOptions = { ...strictly, module, moduleResolution }
+        const tsconfig = { compilerOptions, files: ['uses-all.ts'] }
+        writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify(tsconfig))
+        return run(process.execPath, [join(cwd, 'node_modules', compiler, 'bin/tsc'), '-p', cwd])
+      }),
+    )
+    .every(Boolean)
+}
