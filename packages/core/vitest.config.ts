@@ -10,7 +10,7 @@ export default defineConfig({
     retry: 0,
     // Files leave nothing behind. A worker of its own for each of them takes a quarter of the time of all tests.
     isolate: false,
-    // With more of them it is the load alone that makes tests miss their limits, and the whole is no sooner over.
-    maxWorkers: 2,
+    // They wait for processes most of the time: two of them leave a third of two cores unused.
+    maxWorkers: 3,
   },
 })

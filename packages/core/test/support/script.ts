@@ -26,9 +26,12 @@ const fixture = (name, ...args) => [...fixtures[name], ...args.map(String)]
 const dist = ${JSON.stringify(new URL('../../dist/', import.meta.url).href)}
 console.log('owner ' + owner.id)
 `
-/** They bring packages with them that take half a second: for scripts that name one. */
+/**
+ * They bring packages with them that take half a second: for scripts that name one. Not as `@mirakuru/core`, which is a
+ * bundle with an owner of its own.
+ */
 const executors = `
-import * as mirakuru from '@mirakuru/core'
+import * as mirakuru from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)}
 const { SimpleExecutor, Executor, OutputExecutor, TcpExecutor, HttpExecutor, PidExecutor, UnixSocketExecutor } = mirakuru
 `
 /** How much of its output an error shows that waited for more of it. Characters. */
