@@ -41,6 +41,8 @@ export type {
   Preparation,
   ResourceOptions,
   Scope,
+  ExternalScopeOptions,
+  PartScopeOptions,
   ScopeOptions,
   SharedOptions,
   SimpleExecutorOptions,

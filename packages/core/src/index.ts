@@ -27,6 +27,8 @@ export type {
   Preparation,
   ResourceOptions,
   Scope,
+  ExternalScopeOptions,
+  PartScopeOptions,
   ScopeOptions,
   SharedOptions,
   SimpleExecutorOptions,

@@ -90,8 +90,14 @@ resource({ ...part, server: 'pg', agent: { command: 'a', banner: 'b' } })
 resource({ ...part, server: 'pg', template: { command: 'migrate' } })
 // @ts-expect-error it ends with its test
 resource({ ...part, server: 'pg', scope: 'test', keep: true })
+// @ts-expect-error there is nothing to prepare
+resource({ ...part, server: 'pg', prepare: 'c' })
 // @ts-expect-error nothing is started
 externalServer({ port: 1, command: 'srv' })
+// @ts-expect-error nor started in advance
+externalServer({ port: 1, scope: 'test', spares: 1 })
+// @ts-expect-error nor started again
+externalServer({ port: 1, onCrash: 'restart' })
 expectTypeOf<HandleByKind['resource']>().toEqualTypeOf<ResourceHandle>()
 expectTypeOf<HandleByKind['external']>().toEqualTypeOf<TcpHandle>()
 expectTypeOf<ResourceHandle['id']>().toEqualTypeOf<string>()

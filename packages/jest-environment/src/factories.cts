@@ -7,6 +7,8 @@ import type {
   OutputOptions,
   PidOptions,
   ResourceOptions,
+  ExternalScopeOptions,
+  PartScopeOptions,
   ScopeOptions,
   SimpleExecutorOptions,
   TcpOptions,
@@ -132,7 +134,7 @@ export function unixSocketExecutor(
  * const db = useProcess(resource({ server: 'files', create: 'mkdir {server.tmp}/{id}', destroy: 'rmdir {server.tmp}/{id}' }))
  * ```
  */
-export function resource(options: ResourceOptions & ScopeOptions): Declaration<'resource'> {
+export function resource(options: ResourceOptions & PartScopeOptions): Declaration<'resource'> {
   return findFactories(resource).resource(options)
 }
 
@@ -144,7 +146,9 @@ export function resource(options: ResourceOptions & ScopeOptions): Declaration<'
  * const db = useProcess(externalServer({ url: 'postgres://postgres@localhost:5432/postgres' }))
  * ```
  */
-export function externalServer(options: ExternalOptions & ScopeOptions): Declaration<'external'> {
+export function externalServer(
+  options: ExternalOptions & ExternalScopeOptions,
+): Declaration<'external'> {
   return findFactories(externalServer).externalServer(options)
 }
 
@@ -188,7 +192,7 @@ export function defineProcesses<const Block extends Readonly<Record<string, Proc
     const { executor, ...options } = definition
     if (executor === 'resource') return factories.resource(options as never)
     if (executor === 'container') return factories.containerExecutor(options as never)
-    if (executor === 'external') return factories.externalServer(options)
+    if (executor === 'external') return factories.externalServer(options as never)
     const factory = factories[`${executor}Executor`] as ((...args: never[]) => unknown) | undefined
     // One that does not exist is refused where all other problems are.
     if (factory === undefined) return definition

@@ -1,4 +1,8 @@
-import { externalServer, type Declaration } from '@mirakuru/core/declaration'
+import {
+  externalServer,
+  type Declaration,
+  type ExternalScopeOptions,
+} from '@mirakuru/core/declaration'
 import type { ServiceOptions } from './options.js'
 import { declarePart, type ServicePart } from './part.js'
 
@@ -13,6 +17,7 @@ export function declareExternal(
   const shared = { name: options.name ?? name, url, startTimeout }
   const isWhole = part === undefined || part.isLocal === true
   const own = isWhole ? { scope, onCrash } : {}
-  const server = externalServer({ ...shared, ...own })
+  // What does not fit is refused where it is checked.
+  const server = externalServer({ ...shared, ...(own as ExternalScopeOptions) })
   return isWhole ? server : declarePart({ service: name, part, options, server, url })
 }

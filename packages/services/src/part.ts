@@ -2,8 +2,8 @@ import {
   resource,
   type AgentOptions,
   type Declaration,
+  type PartScopeOptions,
   type ResourceOptions,
-  type ScopeOptions,
 } from '@mirakuru/core/declaration'
 import { chooseReset } from './choose-reset.js'
 import type { ServiceOptions } from './options.js'
@@ -52,7 +52,7 @@ export function declarePart({
     list: 'list',
     reset: chooseReset(service, options.reset, part.hasReset === true ? 'reset {id}' : undefined),
     url: placePart(url),
-  } as ResourceOptions & ScopeOptions)
+  } as ResourceOptions & PartScopeOptions)
 }
 
 /** `mysql://root@{host}:{port}/test` → `mysql://root@{server.host}:{server.port}/{id}` */

@@ -9,6 +9,8 @@ import type {
   OutputOptions,
   PidOptions,
   ResourceOptions,
+  ExternalScopeOptions,
+  PartScopeOptions,
   ScopeOptions,
   SimpleExecutorOptions,
   TcpOptions,
@@ -156,7 +158,7 @@ export type ResourceFixtureOptions = Omit<ResourceOptions, 'server'> & {
  * ```
  */
 export function resource(
-  options: ResourceFixtureOptions & ScopeOptions<'test'>,
+  options: ResourceFixtureOptions & PartScopeOptions<'test'>,
 ): ProcessFixture<ResourceHandle> {
   const server = findDeclaration(options.server) ?? options.server
   return createFixture(declarations.resource({ ...options, server } as ResourceOptions), resource)
@@ -171,7 +173,7 @@ export function resource(
  * ```
  */
 export function externalServer(
-  options: ExternalOptions & ScopeOptions<'test'>,
+  options: ExternalOptions & ExternalScopeOptions<'test'>,
 ): ProcessFixture<TcpHandle> {
   return createFixture(declarations.externalServer(options), externalServer)
 }

@@ -5,6 +5,8 @@ import type {
   HttpOptions,
   OutputOptions,
   PidOptions,
+  ExternalScopeOptions,
+  PartScopeOptions,
   ScopeOptions,
   SimpleExecutorOptions,
   TcpOptions,
@@ -122,7 +124,7 @@ export function unixSocketExecutor(
  * })
  * ```
  */
-export function resource(options: ResourceOptions & ScopeOptions): Declaration<'resource'> {
+export function resource(options: ResourceOptions & PartScopeOptions): Declaration<'resource'> {
   return declare('resource', undefined, options)
 }
 
@@ -135,7 +137,9 @@ export function resource(options: ResourceOptions & ScopeOptions): Declaration<'
  * const db = externalServer({ url: 'postgres://postgres:secret@localhost:5432/postgres' })
  * ```
  */
-export function externalServer(options: ExternalOptions & ScopeOptions): Declaration<'external'> {
+export function externalServer(
+  options: ExternalOptions & ExternalScopeOptions,
+): Declaration<'external'> {
   return declare('external', undefined, options)
 }
 

@@ -34,6 +34,8 @@ export type {
   PatternSource,
   PidOptions,
   Preparation,
+  ExternalScopeOptions,
+  PartScopeOptions,
   ScopeOptions,
   SharedOptions,
   SimpleExecutorOptions,
