@@ -213,12 +213,11 @@ export type ScopeOptions<Default extends Scope = Scope> = SharedOptions &
   )
 
 /**
- * Those of a part of a server: there is nothing to prepare.
+ * Those of a part of a server: there is nothing to prepare, as the `template` of a resource is filled once.
  *
  * @typeParam Default - the scope if none is given
  */
 export type PartScopeOptions<Default extends Scope = Scope> = ScopeOptions<Default> & {
-  /** Not of a part; the `template` of a resource is filled once. */
   readonly prepare?: undefined
 }
 
@@ -228,11 +227,8 @@ export type PartScopeOptions<Default extends Scope = Scope> = ScopeOptions<Defau
  * @typeParam Default - the scope if none is given
  */
 export type ExternalScopeOptions<Default extends Scope = Scope> = PartScopeOptions<Default> & {
-  /** What happens when it no longer accepts connections while it is in use. Default `'fail'`. */
   readonly onCrash?: 'fail' | 'ignore' | undefined
-  /** Not of a server that runs already. */
   readonly spares?: undefined
-  /** Not of a server that runs already. */
   readonly restartOn?: undefined
 }
 
