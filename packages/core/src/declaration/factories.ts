@@ -5,13 +5,12 @@ import type {
   HttpOptions,
   OutputOptions,
   PidOptions,
-  ExternalScopeOptions,
-  PartScopeOptions,
   ScopeOptions,
   SimpleExecutorOptions,
   TcpOptions,
   UnixSocketOptions,
 } from './options.js'
+import type { ExternalScopeOptions, PartScopeOptions } from './part-scope-options.js'
 import type { ExternalOptions, ResourceOptions } from './resource-options.js'
 
 /**

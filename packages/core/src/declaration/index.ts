@@ -34,8 +34,6 @@ export type {
   PatternSource,
   PidOptions,
   Preparation,
-  ExternalScopeOptions,
-  PartScopeOptions,
   ScopeOptions,
   SharedOptions,
   SimpleExecutorOptions,
@@ -43,6 +41,7 @@ export type {
   TcpOptions,
   UnixSocketOptions,
 } from './options.js'
+export type { ExternalScopeOptions, PartScopeOptions } from './part-scope-options.js'
 export { parseDeclaration, parseOptions } from './parse.js'
 export type { ParsedOptions } from './parsed.js'
 export {

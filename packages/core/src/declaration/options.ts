@@ -212,26 +212,6 @@ export type ScopeOptions<Default extends Scope = Scope> = SharedOptions &
     | (ChosenScope<'run', Default> & OptionsWith<'restartOn' | 'keep'>)
   )
 
-/**
- * Those of a part of a server: there is nothing to prepare, as the `template` of a resource is filled once.
- *
- * @typeParam Default - the scope if none is given
- */
-export type PartScopeOptions<Default extends Scope = Scope> = ScopeOptions<Default> & {
-  readonly prepare?: undefined
-}
-
-/**
- * Those of a server that runs already: it cannot be started, again or in advance.
- *
- * @typeParam Default - the scope if none is given
- */
-export type ExternalScopeOptions<Default extends Scope = Scope> = PartScopeOptions<Default> & {
-  readonly onCrash?: 'fail' | 'ignore' | undefined
-  readonly spares?: undefined
-  readonly restartOn?: undefined
-}
-
 /** The scope, optional where it is the default. */
 type ChosenScope<Choice extends Scope, Default extends Scope> = [Choice & Default] extends [never]
   ? { readonly scope: Choice }
