@@ -48,11 +48,11 @@ async function endRun(run: DoomedRun, spared?: string): Promise<void> {
 
 /** A supervisor without the part of its code that it loads when clients are let in. */
 async function takePartAway(): Promise<string> {
-  const supervisor = join(await makeFolder(), 'supervisor')
-  await cp(join(repository, 'packages/core/dist/light/supervisor'), supervisor, { recursive: true })
-  await writeFile(join(supervisor, 'package.json'), '{ "type": "module" }')
-  await rm(join(supervisor, 'shared-registry.js'))
-  return worsen(`set -- "$1" "$2" '${supervisor}/main.js' "$4"`)
+  const folder = join(await makeFolder(), 'whole')
+  await cp(join(repository, 'packages/core/dist/whole'), folder, { recursive: true })
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+  await rm(join(folder, 'shared-registry.js'))
+  return worsen(`set -- "$1" "$2" '${folder}/supervisor/main.js' "$4"`)
 }
 
 test('A supervisor that cannot load all of its own code says so, and leaves', async () => {
