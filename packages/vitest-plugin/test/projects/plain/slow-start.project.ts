@@ -11,11 +11,11 @@ const test = base.extend({
   api: httpExecutor(['node', program('serves.mjs'), '{port}'], { name: 'api' }),
 })
 
-test('test scope', { timeout: 3_000 }, ({ late }) => {
+test('test scope', { timeout: 5_000 }, ({ late }) => {
   expect(late).toBe('never reached')
 })
 
-test('file scope', { timeout: 3_000 }, ({ lateInFile }) => {
+test('file scope', { timeout: 5_000 }, ({ lateInFile }) => {
   expect(lateInFile).toBe('never reached')
 })
 
