@@ -3,7 +3,11 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
-import { listServices } from '../src/index.js'
+import * as exported from '../src/index.js'
+
+const { listServices } = exported
+/** Exports that are no service. */
+const others = ['ask', 'declareService', 'dropTo', 'listServices', 'serve', 'writeConfig']
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const core = dirname(createRequire(import.meta.url).resolve('@mirakuru/core/package.json'))
@@ -25,6 +29,11 @@ test('listServices() says where each would come from', () => {
   expect(listWith('/bin/sh')).toMatchObject({ azurite: 'program', valkey: 'image' })
   const missing = listServices().find(({ from }) => from !== 'program')
   expect(missing?.reason).toMatch(/install it with: /)
+})
+
+test('listServices() knows all', () => {
+  const services = Object.keys(exported).filter((name) => !others.includes(name))
+  expect(listServices().map(({ name }) => name)).toEqual(services.toSorted())
 })
 
 test('mirakuru doctor tells of them', () => {
