@@ -1,4 +1,4 @@
-import { fingerprint, joinCommandLine } from '../declaration/index.js'
+import { fingerprint, joinCommandLine, type ParsedOptions } from '../declaration/index.js'
 import { untilAborted } from '../internal/abort.js'
 import { failedToPrepare, killAtOnce, type LaunchOrder } from '../lifecycle/index.js'
 import { digestInputs } from '../prepared/index.js'
@@ -15,6 +15,8 @@ export interface PrepareOrder extends Pick<
   'signal' | 'progress' | 'deadline' | 'context'
 > {
   readonly options: ContainerOrder['options']
+  /** As declared: without values that differ from one instance to the next. */
+  readonly declared: ParsedOptions
   readonly engine: Engine
   /** The image to begin with. */
   readonly image: string
@@ -28,12 +30,15 @@ export interface PrepareOrder extends Pick<
  * @throws {@link ProcessExitedWithError} if the command fails
  */
 export async function prepareImage(order: PrepareOrder): Promise<string> {
-  const { options, engine, image, signal, context } = order
-  const { prepare, user, workdir, mounts, files, runArgs } = options.container
+  const { options, declared, engine, image, signal, context } = order
+  const { prepare } = options.container
   if (prepare === undefined) return image
+  const { user, workdir, mounts, files, platform, runArgs } = declared.container ?? {}
   const inputs = await digestInputs(prepare.inputs, context.folder)
   const where = [engine.shellWords, options.cwd, image]
-  const how = [options.env, user, workdir, mounts, files, runArgs]
+  // A removed variable differs from one that is not mentioned.
+  const env = Object.entries(declared.env).map(([name, value]) => [name, value ?? null])
+  const how = [env, user, workdir, mounts, files, platform, runArgs]
   const key = fingerprint([where, prepare.args, inputs, how])
   return makeImageOnce(key, () => prepareOnce(order, prepare.args), signal)
 }

@@ -172,7 +172,7 @@ export class ContainerExecutor extends SimpleExecutor {
     const process = await withinDeadline(order, async (signal) => {
       const inTime = { ...order, signal }
       this.#enterStart(order, engine)
-      const image = await makeImage(inTime, engine)
+      const image = await makeImage(inTime, engine, this.options)
       this.#enterStart(order, engine)
       return this.#startContainer(inTime, engine, image)
     })
@@ -287,11 +287,15 @@ async function listNetwork(engine: Engine, { id = '' }: ResolvedOptions): Promis
 }
 
 /** The image that it is started from: pulled or built, and prepared. */
-async function makeImage(order: LaunchOrder, engine: Engine): Promise<string> {
+async function makeImage(
+  order: LaunchOrder,
+  engine: Engine,
+  declared: ParsedOptions,
+): Promise<string> {
   const { resolved, signal } = order
   const options = { ...resolved, container: requireContainer(resolved) }
   const image = options.container.image ?? (await buildImage(options, engine, signal))
-  return prepareImage({ ...order, options, engine, image })
+  return prepareImage({ ...order, options, declared, engine, image })
 }
 
 function requireContainer({ container, name }: ResolvedOptions): NonNullable<typeof container> {

@@ -45,7 +45,8 @@ export function describePreparation(docker: { readonly engine: TestEngine }): vo
     const options: Options = {
       cwd: folder,
       mounts: './count:/count',
-      env: { WHO: 'me' },
+      port: 80,
+      env: { WHO: 'me', OUTSIDE: '{port}' }, // not the same for both
       prepare: ['sh', '-c', 'echo $WHO > /data/prepared; echo run >> /count/runs'],
     }
     const both = [make(options), make(options)] as const
