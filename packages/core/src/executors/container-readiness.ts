@@ -137,5 +137,6 @@ function makePortStep(
       const inside = attemptInside(pid, inner)
       return inside.ready ? attemptTcp({ host, port }, signal) : inside
     },
+    ...(pid === undefined && { shortestPause: execPause }),
   }
 }
