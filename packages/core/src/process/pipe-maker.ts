@@ -108,7 +108,7 @@ class Helper {
     this.#child = spawn(shell, ['-c', script, 'mirakuru-pipes'], {
       cwd: '/',
       detached: true, // what kills the group or the terminal of this process does not kill it
-      env: {},
+      env: { LC_ALL: 'C' }, // with none, every scan would take it for a process that calls exec at that moment
       stdio: ['pipe', 'pipe', 'ignore'],
     })
     const { stdin, stdout } = this.#child

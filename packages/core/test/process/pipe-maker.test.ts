@@ -3,6 +3,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { PipeMaker, type Pipe } from '../../src/process/pipe-maker.js'
+import { processTable } from '../../src/process/system-table.js'
 import { afterTest } from '../support/cleanup.js'
 import { expectDeath, listProcesses, type Snapshot } from '../support/processes.js'
 import { makeFolder } from '../support/fixtures.js'
@@ -25,6 +26,14 @@ describe.runIf(process.platform === 'linux')('PipeMaker.take()', () => {
     closeSync(pipe.writeEnd)
     expect(readText(pipe)).toBe('')
     closeSync(pipe.readEnd)
+  })
+
+  test('has a helper that a scan for marks can read, so that no scan has to be repeated', async () => {
+    const before = listHelpers().map(({ pid }) => pid)
+    expect(await take(new PipeMaker(), 1)).toHaveLength(1)
+    const helper = listHelpers().find(({ pid }) => !before.includes(pid))
+    if (helper === undefined) throw new Error('There is no helper')
+    expect(processTable.readMark(helper)).toBeUndefined()
   })
 
   test('starts another helper when its own was killed', async () => {
