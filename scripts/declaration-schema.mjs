@@ -9,7 +9,7 @@ import { root } from './run-step.mjs'
 
 const core = join(root, 'packages/core')
 const file = join(core, 'schema/declaration.json')
-const { z } = createRequire(join(core, 'package.json'))('zod')
+const z = createRequire(join(core, 'package.json'))('zod/mini')
 
 const containerComments = readComments('container-options.ts')
 const comments = {

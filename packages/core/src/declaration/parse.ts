@@ -1,3 +1,4 @@
+import { partial } from 'zod/mini'
 import { DeclarationError, type Problem } from '../errors/index.js'
 import { findNearest } from '../internal/nearest.js'
 import type { Declaration } from './declaration.js'
@@ -190,7 +191,7 @@ function check(
     (key) => key !== 'command' || 'executor' in schema.shape,
   )
   return {
-    checked: schema.partial().parse(Object.fromEntries(sound)) as unknown as Checked,
+    checked: partial(schema).parse(Object.fromEntries(sound)) as unknown as Checked,
     problems: [...toProblems(issues, known)],
   }
 }
