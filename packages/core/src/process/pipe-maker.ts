@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { settlesWithin } from '../internal/clock.js'
 import { createDeferred } from '../internal/deferred.js'
 import { isExhausted } from '../internal/exhaustion.js'
+import { forgetLastStat } from '../internal/forget-last-stat.js'
 
 /** Both ends of a pipe, as descriptors of this process that children do not inherit by default. */
 export interface Pipe {
@@ -165,5 +166,7 @@ function openPipe(path: string): Pipe {
   } catch (error) {
     closeSync(writeEnd)
     throw error
+  } finally {
+    forgetLastStat()
   }
 }

@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs'
+import { forgetLastStat } from '../internal/forget-last-stat.js'
 import type { Location } from '../internal/own-folder.js'
 import { owner } from './owner.js'
 
@@ -29,7 +29,5 @@ export async function removePrivateFolder(
 ): Promise<void> {
   const fault = await owner.folder.removeInner(folder)
   if (fault !== undefined) onLeft?.(fault)
-  // Node 20 keeps the last result of a stat in a buffer that realpath reads again, and takes the next module behind a
-  // symbolic link for the socket that was removed last: any other result prevents that.
-  lstatSync('/')
+  forgetLastStat()
 }

@@ -1,5 +1,5 @@
-import { lstatSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { forgetLastStat } from '../../internal/forget-last-stat.js'
 
 /** The state of files, by path. */
 type Look = ReadonlyMap<string, string>
@@ -32,8 +32,7 @@ export class ChangedFiles {
   }
 
   async #look(): Promise<Look> {
-    // Node 20 takes a module behind a symbolic link for what it has looked at last: see private-folder.ts.
-    lstatSync('/')
+    forgetLastStat()
     const { glob } = await import('tinyglobby') // few processes need it
     const ignore = ['**/node_modules/**']
     const paths = await glob([...this.#patterns], { cwd: this.#folder, absolute: true, ignore })
