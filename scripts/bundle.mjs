@@ -19,8 +19,8 @@ const input = Object.fromEntries(entries.map((entry) => entry.split('=')))
 
 /** Our own packages, and the small one that the client speaks with (its licence is in LICENSE). */
 const allButOwn = /^(?!\.{0,2}\/|@mirakuru\/|birpc$)/
-/** Loaded on first use, where anybody uses them at all. */
-const rarelyUsed = ['tree-kill', 'wait-on']
+/** Loaded on first use: the first is a bundle of its own, the others hardly anybody uses. */
+const loadedLater = ['#execa', 'tree-kill', 'wait-on']
 
 if (!isFresh()) await write()
 
@@ -49,7 +49,7 @@ async function write() {
     platform: 'node',
     // What entry points share lies in one of them, not in a file more: an entry point may export names that have no types.
     preserveEntrySignatures: 'allow-extension',
-    external: withPackages ? rarelyUsed : allButOwn,
+    external: withPackages ? loadedLater : allButOwn,
     onLog(level, log) {
       if (level !== 'debug') throw new Error(log.message)
     },
@@ -59,13 +59,32 @@ async function write() {
     format: values.commonjs ? 'cjs' : 'esm',
     sourcemap: !withPackages,
     entryFileNames: `[name].${extension}`,
-    chunkFileNames: `shared-[name].${extension}`,
-    // One file, where there is one entry: what is rarely needed is small.
-    codeSplitting: withPackages || entries.length > 1,
+    // The bundler appends to the name of a group who shares it.
+    chunkFileNames: ({ name }) => `shared-${name.split('~')[0]}.${extension}`,
+    codeSplitting: chooseSplitting(),
     plugins: values.commonjs ? [] : [{ name: 'builtin-modules', renderChunk: takeBuiltins }],
   })
   await bundle.close()
   if (withPackages) writeFileSync(join(folder, 'LICENSES'), listLicences(output))
+}
+
+function chooseSplitting() {
+  // What both entry points need at once is in few files, by who needs it: the supervisor listens before it loads the rest.
+  // What is loaded later is in files of its own.
+  if (withPackages)
+    return {
+      groups: [
+        {
+          name: 'both',
+          tags: ['$initial'],
+          minShareCount: 2,
+          entriesAware: true,
+          entriesAwareMergeThreshold: 20_000,
+        },
+      ],
+    }
+  // One file, where there is one entry: what is rarely needed is small.
+  return entries.length > 1
 }
 
 /** What the packages that are in a bundle ask to be handed on with them. */
@@ -96,7 +115,7 @@ function takeBuiltins(code) {
   const imports = this.parse(code).body.filter(isImportOfBuiltin)
   const taken = imports.reduceRight(
     (text, { start, end, specifiers, source }) =>
-      `${text.slice(0, start)}const { ${specifiers.map(toProperty).join(', ')} } = process.getBuiltinModule("${source.value}");${text.slice(end)}`,
+      `${text.slice(0, start)}const ${declare(specifiers, source.value)};${text.slice(end)}`,
     code,
   )
   // No line moves, so the source map holds.
@@ -108,8 +127,19 @@ function isImportOfBuiltin({ type, source, specifiers }) {
     type === 'ImportDeclaration' &&
     source.value.startsWith('node:') &&
     specifiers.length > 0 &&
-    specifiers.every((each) => each.type === 'ImportSpecifier')
+    specifiers.every((each) => each.type !== 'ImportNamespaceSpecifier')
   )
+}
+
+/** The default export of such a module is the module itself. */
+function declare(specifiers, name) {
+  const module = `process.getBuiltinModule("${name}")`
+  const isDefault = (each) => each.type === 'ImportDefaultSpecifier'
+  const names = specifiers.filter((each) => !isDefault(each)).map(toProperty)
+  return [
+    ...specifiers.filter(isDefault).map(({ local }) => `${local.name} = ${module}`),
+    ...(names.length === 0 ? [] : [`{ ${names.join(', ')} } = ${module}`]),
+  ].join(', ')
 }
 
 function toProperty({ imported, local }) {

@@ -3,7 +3,7 @@ import { AlreadyRunningError, ExecutorError, SpawnError } from '../errors/index.
 import { linkSignals } from '../internal/abort.js'
 import { Deadline, now, settlesWithin } from '../internal/clock.js'
 import { isExhausted } from '../internal/exhaustion.js'
-import { pipeMaker, type ProcessLog } from '../process/index.js'
+import { prepareToLaunch, type ProcessLog } from '../process/index.js'
 import { poll, Tally } from '../readiness/index.js'
 import { actAs } from './act-as.js'
 import { Allocation, type KeptAllocation } from './allocation.js'
@@ -79,7 +79,7 @@ export async function startProcess(startable: Startable, order: StartOrder): Pro
   assertAvailable(startable.options)
   const executor = { ...startable, options: actAs(startable.options) }
   const deadline = new Deadline(executor.options.startTimeout)
-  pipeMaker.prepare()
+  prepareToLaunch()
   let kept = previous
   for (let repeats = 0; ; repeats++) {
     const allocation = await allocate(executor, order, kept)

@@ -31,7 +31,7 @@ export interface Connection {
 const spawnPatience = 3_000
 /** How long a socket may refuse connections: between `bind` and `listen`, and between two supervisors. Milliseconds. */
 const refusalPatience = 1_000
-const longestPause = 10
+const longestPause = 3
 
 /**
  * Connects to the supervisor of a run; the first client starts it.

@@ -1,7 +1,7 @@
 export type { Exit } from './exit.js'
 export { Family } from './family.js'
 export { identify, isAlive, isUnused, type ProcessIdentity } from './identity.js'
-export { launch } from './launch.js'
+export { launch, prepareToLaunch } from './launch.js'
 export {
   describeHolder,
   findHolder,
@@ -24,7 +24,6 @@ export { locatePrivateFolder, makePrivateFolder, removePrivateFolder } from './p
 export { removeFolder, removeWithin } from './remove-folder.js'
 export { makeCommandLog, runCommand } from './run-command.js'
 export { isAbandoned, makeResourceId } from './resource-id.js'
-export { pipeMaker } from './standard-streams.js'
 export {
   findGuardedOwners,
   findOwners,

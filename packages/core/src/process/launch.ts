@@ -2,8 +2,9 @@ import type { ChildProcess } from 'node:child_process'
 import { channel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { isAbsolute, resolve } from 'node:path'
-import { execa, type Options, type ResultPromise } from 'execa'
+import type { execa, Options, ResultPromise } from 'execa'
 import { describeFailure, hideFields, SpawnError } from '../errors/index.js'
 import { describeExhaustion } from '../internal/exhaustion.js'
 import { redactArguments } from '../internal/redact.js'
@@ -13,9 +14,11 @@ import type { ProcessLog } from './log.js'
 import { MarkFile, markVariable } from './mark.js'
 import { explainUnexpanded } from './unexpanded.js'
 import { owner } from './owner.js'
-import { StandardStreams } from './standard-streams.js'
+import { pipeMaker, StandardStreams } from './standard-streams.js'
 import { askToEnd } from './terminate.js'
 import { describeGroups } from './user.js'
+
+const require = createRequire(import.meta.url)
 
 /** What is launched, with every placeholder filled in. */
 export interface LaunchPlan {
@@ -43,6 +46,25 @@ export interface LaunchPlan {
 }
 
 /**
+ * A sixth of the time that the import of this package would take. Not by `import()`: Node 20 would remember for ever
+ * that it had no descriptor left for the file.
+ */
+function loadExeca(): { readonly execa: typeof execa } {
+  return require('#execa') as { readonly execa: typeof execa }
+}
+
+/** Loads and starts ahead of the first launch what that needs, and what takes longer than the launch itself. */
+export function prepareToLaunch(): void {
+  pipeMaker.prepare()
+  owner.prepare()
+  try {
+    loadExeca()
+  } catch {
+    // the launch reports it, if it is still so
+  }
+}
+
+/**
  * Starts a process in its own session and group, marked, with its output going to `log`.
  *
  * @throws {@link SpawnError} when the system refuses
@@ -52,24 +74,28 @@ export async function launch(plan: LaunchPlan, log: ProcessLog): Promise<LivePro
   const mark = owner.nextMark()
   const markFile = new MarkFile(mark)
   const { program, rest, shell, ...ids } = chooseProgram(plan)
-  const attempt = spawnWatched(program, rest, {
-    cwd: plan.cwd,
-    env: mergeEnvironment(plan, mark),
-    extendEnv: false,
-    shell,
-    ...ids,
-    stdio: listStdio(streams, markFile) as 'pipe',
-    encoding: 'buffer',
-    buffer: false,
-    reject: false,
-    cleanup: false,
-    detached: process.platform !== 'win32',
-  })
-  markFile.close()
-  if (attempt.child?.pid === undefined) streams.discard()
-  else streams.attachTo(attempt.child)
+  let attempt: SpawnAttempt | undefined
+  try {
+    attempt = spawnWatched(program, rest, {
+      cwd: plan.cwd,
+      env: mergeEnvironment(plan, mark),
+      extendEnv: false,
+      shell,
+      ...ids,
+      stdio: listStdio(streams, markFile) as 'pipe',
+      encoding: 'buffer',
+      buffer: false,
+      reject: false,
+      cleanup: false,
+      detached: process.platform !== 'win32',
+    })
+  } finally {
+    markFile.close()
+    if (attempt?.child?.pid === undefined) streams.discard()
+  }
   const { child } = attempt
   if (child?.pid === undefined) throw await explainRefusal(plan, attempt)
+  streams.attachTo(child)
   const leader = identify(child.pid) ?? { pid: child.pid, startTime: '' }
   const { stopSignal, leaveRunning = [] } = plan
   const watchOver = (process: LiveProcess): (() => void) =>
@@ -126,6 +152,7 @@ function spawnWatched(program: string, args: readonly string[], options: Options
     child = (message as { process: ChildProcess }).process
     child.on('error', () => undefined)
   }
+  const { execa } = loadExeca()
   const spawned = channel('child_process')
   spawned.subscribe(capture)
   try {

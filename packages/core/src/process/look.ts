@@ -103,6 +103,7 @@ class Look implements Sighting {
 
   see(state: ProcessState, readMark: () => string | undefined): void {
     const { accepts, kin } = this.search
+    if (state.pid === process.pid) return // it has a mark for as long as it launches a process
     if (state.zombie) return this.#seeZombie(state)
     if (kin.some((each) => each.leaves(state))) return
     const known = this.#sessions.get(state.session) ?? kin.find((each) => each.knows(state))?.mark

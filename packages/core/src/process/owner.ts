@@ -34,13 +34,13 @@ class Owner {
 
   /** The mark for the next process, `<owner>:<number>`. The first call prepares for the owner's own end. */
   nextMark(): string {
-    this.#prepareForEnd()
+    this.prepare()
     return `${this.id}:${++this.#launches}`
   }
 
   /** The folder for the files of this owner's processes, removed when this owner ends. */
   get folder(): OwnerFolder {
-    this.#prepareForEnd()
+    this.prepare()
     return this.#folder
   }
 
@@ -52,7 +52,8 @@ class Owner {
     this.#kept = kept
   }
 
-  #prepareForEnd(): void {
+  /** Prepares for its own end, as the first process does. */
+  prepare(): void {
     if (this.#guardian !== undefined) return
     this.#guardian = new Guardian(this.id, this.#folder.path, this.#kept)
     this.#hook()
@@ -80,7 +81,7 @@ class Owner {
    * @param engine - the command line of the engine, as words of the shell on one line
    */
   holdAt(engine: string, name: string): () => void {
-    this.#prepareForEnd()
+    this.prepare()
     return this.#guardian?.watchEngine(engine, name) ?? (() => undefined)
   }
 

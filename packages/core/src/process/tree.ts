@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import treeKill from 'tree-kill'
 import { sendGroupSignal, sendSignal, type ProcessIdentity } from './identity.js'
 import type { MarkedProcess } from './look.js'
 import { processTable } from './system-table.js'
@@ -23,6 +22,7 @@ export async function signalDescendants(
   signal: NodeJS.Signals,
 ): Promise<void> {
   if (processTable.seesMarks || !hasTreeTool()) return
+  const { default: treeKill } = await import('tree-kill')
   await new Promise<void>((resolve) => {
     treeKill(root.pid, signal, () => resolve())
   })

@@ -1,5 +1,4 @@
-import { request as requestHttp, type ClientRequest, type RequestOptions } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import type { ClientRequest, RequestOptions } from 'node:http'
 import { describeError, notReady, ready, type Attempt } from './attempt.js'
 
 /** The request, and the responses that count as ready. */
@@ -67,7 +66,10 @@ function ask(url: URL, question: HttpQuestion, signal: AbortSignal): Promise<num
 function openRequest(url: URL, { method, headers, insecure }: HttpQuestion): ClientRequest {
   // A new agent for one request: no kept connection, and no proxy of the environment (NODE_USE_ENV_PROXY).
   const options: RequestOptions = { method, headers, agent: false }
+  // Loaded while the server starts: not by everybody who imports this package.
   return url.protocol === 'https:'
-    ? requestHttps(url, { ...options, rejectUnauthorized: !insecure })
-    : requestHttp(url, options)
+    ? process
+        .getBuiltinModule('node:https')
+        .request(url, { ...options, rejectUnauthorized: !insecure })
+    : process.getBuiltinModule('node:http').request(url, options)
 }

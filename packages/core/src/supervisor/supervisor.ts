@@ -17,6 +17,7 @@ import {
   type TestMessage,
 } from '../protocol/index.js'
 import { listUnfinishedLogs, pruneLogs, removeAbandonedFolders, removeLog } from './earlier-runs.js'
+import { limitMemory } from './limit-memory.js'
 import { LogFolder } from './log-folder.js'
 import type { awaitEarlierRuns, Registry } from './registry/index.js'
 import type { Observer } from './service/index.js'
@@ -165,8 +166,9 @@ export class Supervisor implements SessionHost, Observer {
   async #openRegistry(): Promise<Registry> {
     const { rendezvous, log, logFile, keptFolder } = this.#parts
     try {
-      const registry = await import('./registry/index.js')
-      return new registry.Registry({
+      const { awaitEarlierRuns, prepareToLaunch, Registry } = await import('./registry/index.js')
+      limitMemory()
+      const registry = new Registry({
         observer: this,
         logFolder: this.#logFolder,
         recorder: await this.#reporting.recorder,
@@ -174,9 +176,11 @@ export class Supervisor implements SessionHost, Observer {
         onFirst: () => this.#noteFirst(),
         // The folder of a killed supervisor shows the other clients of the run that it was killed.
         runFolder: { folder: rendezvous.folder, keeper: rendezvous.runner },
-        earlierRuns: this.#awaitEarlierRuns(registry.awaitEarlierRuns),
+        earlierRuns: this.#awaitEarlierRuns(awaitEarlierRuns),
         onGone: () => void this.#leaveIfIdle(),
       })
+      prepareToLaunch()
+      return registry
     } catch (cause) {
       const reason = `The supervisor of this run cannot hold processes: ${(cause as Error).message}`
       log(reason)

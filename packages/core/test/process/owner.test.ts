@@ -75,14 +75,15 @@ describe('A script with executors', () => {
       import { pathToFileURL } from 'node:url'
       const folder = mkdtempSync(tmpdir() + '/mirakuru-test-')
       cpSync(new URL(dist), folder + '/dist', { recursive: true })
-      symlinkSync(new URL('../node_modules', dist).pathname, folder + '/node_modules')
+      for (const name of ['node_modules', 'package.json'])
+        symlinkSync(new URL('../' + name, dist).pathname, folder + '/' + name)
       const copy = await import(pathToFileURL(folder + '/dist/index.js').href)
-      rmSync(folder, { recursive: true })
       const stubborn = await new SimpleExecutor(fixture('ignores-sigterm')).start()
       await stubborn.waitForOutput('ready')
       const tidy = 'trap "sleep 0.3; echo tidied > ${report}; exit" TERM; echo ready; while :; do sleep 0.02; done'
       const slow = await new copy.SimpleExecutor(['sh', '-c', tidy]).start()
       await slow.waitForOutput('ready')
+      rmSync(folder, { recursive: true })
       console.log('started')
       ${waitForEver}`)
     await script.says(/^started$/m)

@@ -52,7 +52,7 @@ async function takePartAway(): Promise<string> {
   await cp(join(repository, 'packages/core/dist/whole'), folder, { recursive: true })
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
   await rm(join(folder, 'shared-registry.js'))
-  return worsen(`set -- "$1" "$2" '${folder}/supervisor/main.js' "$4"`)
+  return worsen(`set -- '${folder}/supervisor/main.js' "$2"`)
 }
 
 test('A supervisor that cannot load all of its own code says so, and leaves', async () => {
