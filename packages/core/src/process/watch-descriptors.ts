@@ -1,9 +1,11 @@
 import { readFileSync, statSync } from 'node:fs'
-import { now, repeat } from '../internal/clock.js'
+import { after, now } from '../internal/clock.js'
 
-/** Between two looks, at first and after a second. Milliseconds. */
-const [interval, laterInterval] = [1, 4]
+/** Between two looks: at first, and at most. Milliseconds. */
+const [shortestPause, longestPause] = [1, 25]
+/** What the pauses are part of from then on: a timer that fires costs 50 to 150 µs, a look 20. Milliseconds. */
 const early = 1_000
+const pausePart = 0.01
 /** Between two looks for children. Milliseconds. */
 const childInterval = 15
 /** Two calls are at least this part of the time already watched apart: 0.5 %. */
@@ -26,23 +28,24 @@ export function watchDescriptors(
   if (process.platform !== 'linux' || !countDescriptors(pid)) return undefined
   const watch = new DescriptorWatch(pid)
   const beganAt = now()
-  let [lastLook, lastCall, hasChanged] = [beganAt, beganAt, false]
-  const stop = repeat(interval, () => {
-    const elapsed = now() - beganAt
-    if (elapsed > early && now() - lastLook < laterInterval) return
-    lastLook = now()
+  let [lastCall, hasChanged] = [beganAt, false]
+  const look = (): void => {
     const seen = watch.look()
-    if (seen === 'ended') {
-      stop()
-      return onEnd()
-    }
+    if (seen === 'ended') return onEnd()
+    const elapsed = now() - beganAt
+    stop = after(choosePause(elapsed), look)
     hasChanged ||= seen === 'changed'
     if (!hasChanged || now() - lastCall < elapsed * gapPart) return
     lastCall = now()
     hasChanged = false
     onChange()
-  })
-  return stop
+  }
+  let stop = after(shortestPause, look)
+  return () => stop()
+}
+
+function choosePause(elapsed: number): number {
+  return elapsed < early ? shortestPause : Math.min(elapsed * pausePart, longestPause)
 }
 
 class DescriptorWatch {

@@ -35,6 +35,8 @@ export type WaitOutcome = 'ready' | 'expired'
 const trace = debuglog('mirakuru')
 const firstPause = 1
 const longestPause = 25
+/** While the watch works, which sees what an attempt would. */
+const longestWatchedPause = 50
 /** A pause is this part of the time already waited: 0.5 %. */
 const pausePart = 0.005
 const shortestAttempt = 1_000
@@ -94,8 +96,8 @@ function describe({ reason }: { readonly reason: string }): string {
 }
 
 function choosePause({ deadline, shortestPause = firstPause }: Wait, isWatching: boolean): number {
-  const wanted = isWatching ? longestPause : deadline.elapsed * pausePart
-  const grown = Math.min(Math.max(firstPause, wanted), longestPause)
+  const growing = Math.min(Math.max(firstPause, deadline.elapsed * pausePart), longestPause)
+  const grown = isWatching ? longestWatchedPause : growing
   return Math.min(Math.max(grown, shortestPause), deadline.remaining)
 }
 

@@ -10,7 +10,7 @@ describe('poll() of what is watched', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  test('attempts every 25 ms until it is told, then at once and at its usual pace', async () => {
+  test('attempts every 50 ms until it is told, then at once and at its usual pace', async () => {
     const startedAt = now()
     const attempts: number[] = []
     let tell = (): void => undefined
@@ -24,10 +24,10 @@ describe('poll() of what is watched', () => {
         return () => undefined
       },
     })
-    await vi.advanceTimersByTimeAsync(40)
+    await vi.advanceTimersByTimeAsync(80)
     tell()
     await vi.advanceTimersByTimeAsync(20)
-    expect(attempts).toEqual([0, 25, 40, 41, 42, 43])
+    expect(attempts).toEqual([0, 50, 80, 81, 82, 83])
     expect(await outcome).toBe('ready')
   })
 })
@@ -36,7 +36,7 @@ describe('poll() of what is watched, with hints', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  test('attempts at each hint and shortly after it, and every 25 ms in between', async () => {
+  test('attempts at each hint and shortly after it, and every 50 ms in between', async () => {
     const startedAt = now()
     const attempts: number[] = []
     let hintAt = (): void => undefined
@@ -50,10 +50,10 @@ describe('poll() of what is watched, with hints', () => {
         return () => undefined
       },
     })
-    await vi.advanceTimersByTimeAsync(40)
+    await vi.advanceTimersByTimeAsync(80)
     hintAt()
-    await vi.advanceTimersByTimeAsync(100)
-    expect(attempts).toEqual([0, 25, 40, 41, 43, 47, 55, 71, 96, 121])
+    await vi.advanceTimersByTimeAsync(120)
+    expect(attempts).toEqual([0, 50, 80, 81, 83, 87, 95, 111, 143, 193])
     expect(await outcome).toBe('ready')
   })
 })
