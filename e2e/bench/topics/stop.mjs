@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { channel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import { SimpleExecutor } from '@mirakuru/core'
 import { execa } from 'execa'
 import { setup, teardown } from 'jest-dev-server'
@@ -33,14 +34,33 @@ const tools = {
     for (const name of Object.keys(env)) delete process.env[name]
     return () => teardown(servers)
   },
-  'kill the group and wait': async ([command, ...args], env) => {
-    const stdio = ['ignore', 'pipe', 'pipe']
-    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio, detached: true })
+  'kill the group and wait': async (args, env) => {
+    const child = spawnGroup(args, env)
     return async () => {
       process.kill(-child.pid, 'SIGTERM')
       await once(child, 'exit')
     }
   },
+  'kill the group and wait for all of it': async (args, env) => {
+    const { pid } = spawnGroup(args, env)
+    return async () => {
+      process.kill(-pid, 'SIGTERM')
+      while (isThere(-pid)) await pause(1)
+    }
+  },
+}
+
+function spawnGroup([command, ...args], env) {
+  const stdio = ['ignore', 'pipe', 'pipe']
+  return spawn(command, args, { env: { ...process.env, ...env }, stdio, detached: true })
+}
+
+function isThere(group) {
+  try {
+    return process.kill(group, 0)
+  } catch {
+    return false
+  }
 }
 
 /** What a stop costs, and whom it leaves alive. */

@@ -71,7 +71,8 @@ function answerAll(): void {
 /** One scan of the table, with a result for each search. */
 function lookForAll(searches: readonly Search[]): readonly Sighting[] {
   const looks = searches.map((search) => new Look(search))
-  for (const state of processTable.walk()) {
+  const [eldest] = searches.map((each) => each.eldest).toSorted(byStart)
+  for (const state of processTable.walk(eldest)) {
     if (state === undefined) {
       for (const look of looks) look.isUnclear = true
       continue
@@ -152,6 +153,10 @@ class Look implements Sighting {
 /** Start times are numbers on Linux; elsewhere they do not compare, and nothing counts as older. */
 function isOlder(state: ProcessIdentity, than: ProcessIdentity): boolean {
   return Number(state.startTime) < Number(than.startTime)
+}
+
+function byStart(one: ProcessIdentity, other: ProcessIdentity): number {
+  return Number(one.startTime) - Number(other.startTime)
 }
 
 function once<T>(read: () => T): () => T {

@@ -1,4 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs'
+import { Census } from './census.js'
+import type { ProcessIdentity } from './identity.js'
 import { markVariable, parseMarkFile } from './mark.js'
 import { SpareDescriptor } from './spare-descriptor.js'
 import { unreadableMark, type ProcessState, type ProcessTable } from './table.js'
@@ -11,6 +13,7 @@ const line = Buffer.allocUnsafe(4_096)
 export class ProcTable implements ProcessTable {
   readonly seesMarks = true
   readonly seesSessions = true
+  readonly #census = new Census()
 
   readState(pid: number): ProcessState | undefined {
     const stat = readStat(pid)
@@ -30,9 +33,15 @@ export class ProcTable implements ProcessTable {
     }
   }
 
-  *walk(): Generator<ProcessState | undefined> {
-    const pids = spare.lend(() => readdirSync('/proc')).filter((name) => /^\d+$/.test(name))
-    for (const pid of pids.map(Number).toSorted((a, b) => b - a)) yield this.readState(pid)
+  *walk(eldest?: ProcessIdentity): Generator<ProcessState | undefined> {
+    this.#census.refresh()
+    const names = spare.lend(() => readdirSync('/proc')).filter((name) => /^\d+$/.test(name))
+    const pids = names.map(Number).filter((pid) => !eldest || !this.#census.isOlder(pid, eldest))
+    for (const pid of pids.toSorted((a, b) => b - a)) {
+      const state = this.readState(pid)
+      if (state !== undefined) this.#census.note(state)
+      yield state
+    }
   }
 
   listDescendants(pid: number): readonly ProcessState[] {

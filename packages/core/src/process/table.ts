@@ -1,3 +1,5 @@
+import type { ProcessIdentity } from './identity.js'
+
 /** The state of one process. */
 export interface ProcessState {
   readonly pid: number
@@ -21,8 +23,12 @@ export interface ProcessTable {
   readonly seesSessions: boolean
   /** The state of a process; `undefined` if it does not exist. */
   readState(pid: number): ProcessState | undefined
-  /** Every process, the newest first and each read as late as possible; `undefined` for one that had ended by then. */
-  walk(): Iterable<ProcessState | undefined>
+  /**
+   * Every process, the newest first and each read as late as possible; `undefined` for one that had ended by then.
+   *
+   * @param eldest - those that are known to be older may be left out
+   */
+  walk(eldest?: ProcessIdentity): Iterable<ProcessState | undefined>
   /** All descendants of a process now, each after its parent; empty if the system does not report them cheaply. */
   listDescendants(pid: number): readonly ProcessState[]
   /**
