@@ -49,18 +49,21 @@ test.runIf(process.platform === 'linux')('A second walk reads no older process a
   expect(listPids(table, older)).toContain(eldest.pid)
 })
 
-test.runIf(isRootOnLinux)('A walk reads a pid again that was given to another process', async () => {
-  const table = new ProcTable()
-  const older = await start()
-  const eldest = await startLater()
-  listPids(table, eldest)
-  await end(older)
-  let heir = await start()
-  // Others may get it first; those of them that have ended leave it again.
-  while (heir.pid !== older.pid) {
-    const isFree = !readdirSync('/proc').includes(String(older.pid))
-    if (isFree) writeFileSync('/proc/sys/kernel/ns_last_pid', String(older.pid - 1))
-    heir = await start()
-  }
-  expect(listPids(table, eldest)).toContain(heir.pid)
-})
+test.runIf(isRootOnLinux)(
+  'A walk reads a pid again that was given to another process',
+  async () => {
+    const table = new ProcTable()
+    const older = await start()
+    const eldest = await startLater()
+    listPids(table, eldest)
+    await end(older)
+    let heir = await start()
+    // Others may get it first; those of them that have ended leave it again.
+    while (heir.pid !== older.pid) {
+      const isFree = !readdirSync('/proc').includes(String(older.pid))
+      if (isFree) writeFileSync('/proc/sys/kernel/ns_last_pid', String(older.pid - 1))
+      heir = await start()
+    }
+    expect(listPids(table, eldest)).toContain(heir.pid)
+  },
+)
