@@ -10,6 +10,14 @@ export function findMembers(variable) {
     .filter((pid) => !/^\d+ \(.*\) [ZX]/s.test(read(pid, 'stat')))
 }
 
+/** Whether a process lives in a group; a zombie does not. */
+export function isGroupAlive(group) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => / ([A-Za-z]) \d+ (\d+) /.exec(read(pid, 'stat').replace(/^.*\)/s, '')))
+    .some((found) => found !== null && Number(found[2]) === group && !/[ZX]/.test(found[1]))
+}
+
 /** Waits until a tree has as many members as it is to have. */
 export async function waitForMembers(variable, count) {
   for (let looks = 0; looks < 200; looks++) {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { SimpleExecutor } from '@mirakuru/core'
 import { execa } from 'execa'
 import { setup, teardown } from 'jest-dev-server'
-import { endMembers, findMembers, waitForMembers } from '../contenders/trees.mjs'
+import { endMembers, findMembers, isGroupAlive, waitForMembers } from '../contenders/trees.mjs'
 import { interleave } from '../interleave.mjs'
 import { findProgram } from '../places.mjs'
 import { tableOf, tableOfValues } from '../table.mjs'
@@ -45,7 +45,7 @@ const tools = {
     const { pid } = spawnGroup(args, env)
     return async () => {
       process.kill(-pid, 'SIGTERM')
-      while (isThere(-pid)) await pause(1)
+      while (isGroupAlive(pid)) await pause(1)
     }
   },
 }
@@ -53,14 +53,6 @@ const tools = {
 function spawnGroup([command, ...args], env) {
   const stdio = ['ignore', 'pipe', 'pipe']
   return spawn(command, args, { env: { ...process.env, ...env }, stdio, detached: true })
-}
-
-function isThere(group) {
-  try {
-    return process.kill(group, 0)
-  } catch {
-    return false
-  }
 }
 
 /** What a stop costs, and whom it leaves alive. */
