@@ -108,6 +108,10 @@ export class Supervisor implements SessionHost, Observer {
     for (const session of this.#sessions) session.startsSlowly(start)
   }
 
+  get isFollowed(): boolean {
+    return [...this.#sessions].some((session) => session.isFollowing)
+  }
+
   printed(name: string, stream: OutputStream, line: string): void {
     for (const session of this.#sessions) session.printed(name, stream, line)
   }

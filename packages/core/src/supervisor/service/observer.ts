@@ -9,6 +9,8 @@ export interface Observer {
   log(line: string): void
   /** Called once a second for a start that takes longer than that. */
   startsSlowly(start: SlowStart): void
-  /** Called with every line that a process prints. */
+  /** Whether anybody sees what processes print. */
+  readonly isFollowed: boolean
+  /** Called with every line that a process prints, at least while {@link isFollowed}. */
   printed(name: string, stream: OutputStream, line: string): void
 }

@@ -267,7 +267,8 @@ export class Service implements HeldService {
       this.#recorder?.printed(stream, line)
     }
     const { logLimit: limit } = blueprint.plan.options
-    const timeline = new Timeline({ file, limit, onLine })
+    const isRead = (): boolean => this.#recorder !== undefined || observer.isFollowed
+    const timeline = new Timeline({ file, limit, isRead, onLine })
     lifeOf(this.executor).log.follow(
       (stream, chunk) => timeline.feed(stream, chunk),
       (stream) => timeline.finish(stream),

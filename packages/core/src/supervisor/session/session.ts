@@ -184,6 +184,11 @@ export class Session implements Client, SupervisorFunctions {
     this.#remote.startsSlowly.asEvent(start).catch(() => undefined)
   }
 
+  /** Whether its client sees what processes print. */
+  get isFollowing(): boolean {
+    return this.#lines !== undefined
+  }
+
   printed(name: string, stream: OutputStream, line: string): void {
     this.#lines?.printed(name, stream, line)
   }
