@@ -6,7 +6,10 @@ import { measurePostgresql, measureRedis } from './topics/fresh.mjs'
 import { measureImports } from './topics/imports.mjs'
 import { measureKeep } from './topics/keep.mjs'
 import { measureReadiness } from './topics/readiness.mjs'
+import { measureReport } from './topics/report.mjs'
+import { measureOneFile } from './topics/one-file.mjs'
 import { measureScale } from './topics/scale.mjs'
+import { measureScript } from './topics/script.mjs'
 import { measureServices } from './topics/services.mjs'
 import { measureStop } from './topics/stop.mjs'
 import { measureWaiting } from './topics/waiting.mjs'
@@ -20,10 +23,13 @@ export const topics = {
   postgresql: measurePostgresql,
   keep: measureKeep,
   services: measureServices,
+  script: measureScript,
+  'one-file': measureOneFile,
   files: measureFiles,
   scale: measureScale,
   cycles: measureCycles,
   imports: measureImports,
+  report: measureReport,
   crash: measureCrash,
   containers: measureContainers,
 }
