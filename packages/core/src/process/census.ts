@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { ProcessIdentity } from './identity.js'
+import type { ProcessState } from './table.js'
 
 /** What the kernel says of the processes that it has started so far. */
 interface Counts {
@@ -33,12 +33,12 @@ export class Census {
       if (isGivenBetween(pid, before.lastPid, counts.lastPid)) this.#starts.delete(pid)
   }
 
-  note({ pid, startTime }: ProcessIdentity): void {
+  note({ pid, startTime }: ProcessState): void {
     this.#starts.set(pid, Number(startTime))
   }
 
   /** Whether the process with this pid is known to be older. */
-  isOlder(pid: number, than: ProcessIdentity): boolean {
+  isOlder(pid: number, than: Pick<ProcessState, 'startTime'>): boolean {
     const start = this.#starts.get(pid)
     return start !== undefined && start < Number(than.startTime)
   }

@@ -1,6 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs'
 import { Census } from './census.js'
-import type { ProcessIdentity } from './identity.js'
 import { markVariable, parseMarkFile } from './mark.js'
 import { SpareDescriptor } from './spare-descriptor.js'
 import { unreadableMark, type ProcessState, type ProcessTable } from './table.js'
@@ -33,7 +32,7 @@ export class ProcTable implements ProcessTable {
     }
   }
 
-  *walk(eldest?: ProcessIdentity): Generator<ProcessState | undefined> {
+  *walk(eldest?: Pick<ProcessState, 'startTime'>): Generator<ProcessState | undefined> {
     this.#census.refresh()
     const names = spare.lend(() => readdirSync('/proc')).filter((name) => /^\d+$/.test(name))
     const pids = names.map(Number).filter((pid) => !eldest || !this.#census.isOlder(pid, eldest))

@@ -1,5 +1,3 @@
-import type { ProcessIdentity } from './identity.js'
-
 /** The state of one process. */
 export interface ProcessState {
   readonly pid: number
@@ -28,7 +26,7 @@ export interface ProcessTable {
    *
    * @param eldest - those that are known to be older may be left out
    */
-  walk(eldest?: ProcessIdentity): Iterable<ProcessState | undefined>
+  walk(eldest?: Pick<ProcessState, 'startTime'>): Iterable<ProcessState | undefined>
   /** All descendants of a process now, each after its parent; empty if the system does not report them cheaply. */
   listDescendants(pid: number): readonly ProcessState[]
   /**
