@@ -65,7 +65,7 @@ class RegistryRun {
         log: (line) => void this.#log.push(line),
         startsSlowly: () => undefined,
         isFollowed: false,
-      printed: () => undefined,
+        printed: () => undefined,
       },
       logFolder: undefined,
       recorder: this.witness.recorder,
