@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statfsSync } from 'node:fs'
 import type { ProcessState } from './table.js'
+
+/** `PROC_SUPER_MAGIC`, statfs(2). */
+const procMagic = 0x9fa0
 
 /** What the kernel says of the processes that it has started so far. */
 interface Counts {
@@ -18,7 +21,7 @@ interface Counts {
 export class Census {
   readonly #starts = new Map<number, number>()
   /** So many starts may lead round the whole circle. */
-  readonly #tooMany: number = readLargestPid() / 4
+  readonly #tooMany: number = isOfKernel('/proc/loadavg') ? readLargestPid() / 4 : 0
   #counts: Counts | undefined
 
   /** Forgets those whose pids may have been given again. Called before the pids are listed. */
@@ -53,6 +56,15 @@ function readCounts(): Counts | undefined {
   const lastPid = Number(/ (\d+)\n$/.exec(read('/proc/loadavg'))?.[1])
   const started = Number(/^processes (\d+)$/m.exec(read('/proc/stat'))?.[1])
   return lastPid > 0 && started > 0 ? { lastPid, started } : undefined
+}
+
+/** In some containers lxcfs puts a file of its own there, which is some seconds old. */
+function isOfKernel(path: string): boolean {
+  try {
+    return statfsSync(path).type === procMagic
+  } catch {
+    return false
+  }
 }
 
 /** 0 if it is not known. */
