@@ -4,7 +4,7 @@ import { outputExecutor, simpleExecutor } from '../../src/declaration.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary } from '../support/diary.js'
-import { fixture } from '../support/fixtures.js'
+import { fixture, makeFolder } from '../support/fixtures.js'
 import { expectDeath, identityOf, lives } from '../support/processes.js'
 
 beforeAll(beOwnRun)
@@ -45,6 +45,16 @@ describe('A process of scope "run"', () => {
     expect(await wait).toMatchObject({ code: 'ERR_PROCESS_EXITED', signal: 'SIGKILL' })
     await eventually({ what: 'news of the crash' }, () => other.crash !== undefined)
     expect(waiting.crash).toBeUndefined()
+  })
+
+  test('that crashes is described with the folder it ran in', async () => {
+    endRunAfterTest()
+    const cwd = await makeFolder()
+    const server = simpleExecutor('sleep 1000', { cwd, scope: 'run' })
+    const held = await holdOne(useClient(), server).start()
+    process.kill(identityOf(held.pid).pid, 'SIGKILL')
+    const crash = await eventually({ what: 'news of the crash' }, () => held.crash)
+    expect(crash?.message).toContain(`command: sleep 1000   (cwd ${cwd})`)
   })
 
   test('lives on when nobody holds it, until it is retired', async () => {

@@ -118,7 +118,7 @@ function describeCrash(
     headline,
     facts: [`scope ${plan.scope}, pid ${pid ?? 'unknown'}, at ${time} UTC`, ...hints],
     command,
-    cwd,
+    cwd: lifeOf(executor).resolved?.cwd ?? cwd,
     log,
     logFile,
   })
