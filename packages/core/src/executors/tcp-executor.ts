@@ -148,7 +148,7 @@ export class TcpExecutor extends Executor {
     if (elsewhere.length < listening.length)
       return [`it listens on ${listening.join(', ')}: another address than ${target}`]
     return [
-      `it listens on ${listening.join(', ')} instead of ${target}: does its command use {port}?`,
+      `it listens on ${listening.join(', ')} instead of ${target}: does its command, or its env, use {port}?`,
     ]
   }
 
