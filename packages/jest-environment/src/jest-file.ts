@@ -69,7 +69,9 @@ export class JestFile {
   async setVariables(): Promise<void> {
     // There are environments without it.
     const { process: own = process } = this.#global as { readonly process?: NodeJS.Process }
-    await this.#variables.set(...new Set([own.env, process.env]))
+    await this.#variables.set(...new Set([own.env, process.env])).catch((error: unknown) => {
+      throw endMessage(error as Error)
+    })
   }
 
   /** From here on tests can use processes. */
@@ -220,6 +222,16 @@ export class JestFile {
 
 /** The last file of this process, until it is closed: Jest does not tear down one that fails in a set-up file. */
 let opened: JestFile | undefined
+
+/**
+ * Jest takes all but the first line of a stack without calls for calls, and prints them below the message once more. It
+ * leaves out calls of Node.
+ */
+function endMessage(error: Error): Error {
+  const { stack = '' } = error
+  const value = /^\s+at /m.test(stack) ? stack : `${stack}\n    at node:process:1:1`
+  return Object.defineProperty(error, 'stack', { value, configurable: true, writable: true })
+}
 
 /**
  * Prepares for the test file whose environment this is, with its variables set.
