@@ -40,10 +40,19 @@ test('the preset tells in a line of a status that nobody has said to be wrong', 
 })
 
 test('a globalSetup of the user replaces that of the preset, and nothing is missing', async () => {
-  const env = { ...withPreset, OWN: 'yes' }
+  const env = { ...withPreset, OWN: 'own-setup' }
   const run = await runJest({ project: 'runs', args: ['-w', '2'], env })
   expect(run.notes[0]).toBe('own setup')
   expect(run.exitCode).toBe(0)
+  await expectGone(findStarted(run))
+})
+
+test('a globalSetup of the user that calls ours leaves the preset as it is', async () => {
+  const env = { ...withPreset, OWN: 'setup-with-ours', CODE: '5', EXPECTED: '0' }
+  const run = await runJest({ project: 'runs', args: ['-w', '2'], env })
+  expect(run.notes[0]).toBe('own setup')
+  expect(run.output).toContain('"api" exited with code 5 when it was stopped')
+  expect(run.exitCode).toBe(1)
   await expectGone(findStarted(run))
 })
 

@@ -1,5 +1,5 @@
 const { PRESET, OWN, CODE, EXPECTED, PATTERN } = process.env
-const own = OWN === undefined ? {} : { globalSetup: '<rootDir>/own-setup.js' }
+const own = OWN === undefined ? {} : { globalSetup: `<rootDir>/${OWN}.js` }
 
 module.exports = {
   ...(PRESET === undefined
