@@ -56,8 +56,12 @@ export function describeContainers(
       banner: '^err$',
     })
     await both.start()
-    await both.waitForOutput('^out$')
-    expect([both.output(), both.errOutput()]).toEqual(['out\n', 'err\n'])
+    const read = (): string[] => [both.output(), both.errOutput()]
+    // A line that has stayed the same for a moment matches before its end has arrived.
+    const seen = await eventually({ what: 'both lines' }, read, (lines) =>
+      lines.every((line) => line.endsWith('\n')),
+    )
+    expect(seen).toEqual(['out\n', 'err\n'])
   })
 
   test('tells the exit code of a container that ends', async () => {

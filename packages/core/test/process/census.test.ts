@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, writeFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { identify, type ProcessIdentity } from '../../src/process/index.js'
 import { ProcTable } from '../../src/process/table-proc.js'
 import { afterTest } from '../support/cleanup.js'
+import { runScript } from '../support/script.js'
 
 const isRootOnLinux = process.platform === 'linux' && process.getuid?.() === 0
 
@@ -13,11 +13,6 @@ async function start(): Promise<ChildProcess & ProcessIdentity> {
   await once(child, 'spawn')
   afterTest(() => child.kill('SIGKILL'))
   return Object.assign(child, identify(child.pid ?? 0))
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  child.kill('SIGKILL')
-  await once(child, 'exit')
 }
 
 function listPids(table: ProcTable, eldest: ProcessIdentity): number[] {
@@ -52,18 +47,34 @@ test.runIf(process.platform === 'linux')('A second walk reads no older process a
 test.runIf(isRootOnLinux)(
   'A walk reads a pid again that was given to another process',
   async () => {
-    const table = new ProcTable()
-    const older = await start()
-    const eldest = await startLater()
-    listPids(table, eldest)
-    await end(older)
-    let heir = await start()
-    // Others may get it first; those of them that have ended leave it again.
-    while (heir.pid !== older.pid) {
-      const isFree = !readdirSync('/proc').includes(String(older.pid))
-      if (isFree) writeFileSync('/proc/sys/kernel/ns_last_pid', String(older.pid - 1))
-      heir = await start()
-    }
-    expect(listPids(table, eldest)).toContain(heir.pid)
+    // In a namespace of its own, where nobody else gets pids.
+    const script = await runScript(
+      `import { spawn } from 'node:child_process'
+     import { once } from 'node:events'
+     import { writeFileSync } from 'node:fs'
+     import { setTimeout as pause } from 'node:timers/promises'
+     const { ProcTable } = await import(dist + 'process/table-proc.js')
+     const table = new ProcTable()
+     const start = async () => {
+       const child = spawn('sleep', ['1000'])
+       await once(child, 'spawn')
+       return child
+     }
+     const older = await start()
+     await pause(50) // start times are counted in hundredths of a second
+     const eldest = table.readState((await start()).pid)
+     const walk = () => [...table.walk(eldest)].map((state) => state?.pid)
+     console.log('first: ' + walk().includes(older.pid), 'second: ' + walk().includes(older.pid))
+     older.kill('SIGKILL')
+     await once(older, 'exit')
+     writeFileSync('/proc/sys/kernel/ns_last_pid', String(older.pid - 1))
+     const heir = await start()
+     console.log('same pid: ' + (heir.pid === older.pid), 'seen: ' + walk().includes(heir.pid))
+     process.exit()`,
+      { shell: 'exec unshare --pid --fork --kill-child --mount-proc "$@"' },
+    )
+    await script.says(/^first: true second: false$/m)
+    await script.says(/^same pid: true seen: true$/m)
+    await script.ended
   },
 )
