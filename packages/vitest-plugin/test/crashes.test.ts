@@ -38,6 +38,13 @@ describe.each(Object.keys(inject('installations')))(
       )
     })
 
+    test('is the cause of an error that was there before the crash was noticed', () => {
+      expect(run.test('is the cause of its error').message).toContain('fetch failed')
+      expect(run.output).toContain(
+        'Caused by: ProcessCrashedError: "requested" exited unexpectedly with code 9',
+      )
+    })
+
     test.each([
       'of a process that may',
       'leaves the next test alone',

@@ -99,6 +99,8 @@ export class Attempt {
   /** Its body is over: gives its own processes back, and adds to its errors what they do not tell. */
   async end(): Promise<void> {
     const test = this.#test
+    // What it has failed with may be the first sign of a crash, which is told a moment later.
+    if (test.errors.length > 0) await this.#watch.untilFailure()
     this.#watch.stop()
     this.#file.leave(this)
     const ends = [...this.#inUse].map((use) => use.endUse(test.hasUsed?.(use) ?? true))

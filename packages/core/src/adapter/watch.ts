@@ -3,7 +3,10 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import type { ProcessFailure } from '../client/index.js'
 import type { ProcessUse } from './process-use.js'
 
-/** How long the body of a test has to fail by itself when one of its processes has crashed. Milliseconds. */
+/**
+ * How long the body of a test has to fail by itself when one of its processes has crashed, and how long a crash has to be
+ * told when it has. Milliseconds.
+ */
 const grace = 30
 
 /** What follows when a process fails that is watched. */
@@ -21,6 +24,7 @@ export class Watch {
   readonly #stops = new Map<ProcessUse, () => void>()
   #failure: ProcessFailure | undefined
   #timer: NodeJS.Timeout | undefined
+  #onFailure: () => void = () => undefined
   /** A crash that was reported when nothing ran: what would run next does not. */
   #pending: Error | undefined
 
@@ -34,6 +38,18 @@ export class Watch {
     return this.#failure
   }
 
+  /** Resolves when there is a {@link failure}, or a moment later when there is none. */
+  async untilFailure(): Promise<void> {
+    if (this.#failure !== undefined || this.#stops.size === 0) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, grace)
+      this.#onFailure = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
   /** One more process, from here on. */
   add(use: ProcessUse): void {
     if (this.#stops.has(use)) return
@@ -41,6 +57,7 @@ export class Watch {
       if (this.#failure !== undefined) return
       const reported = this.#options.report(use, failure)
       this.#failure = reported
+      this.#onFailure()
       this.#timer = setTimeout(() => this.#endRunning(reported), grace)
     })
     this.#stops.set(use, stop)

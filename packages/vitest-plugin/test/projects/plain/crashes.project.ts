@@ -79,6 +79,13 @@ describe('a crash of a process of the file', () => {
   base('and the one after that', () => note('never run'))
 })
 
+describe('a crash of a process of the file that only a request shows', () => {
+  const shared = useProcess(httpExecutor(serves, { name: 'requested' }))
+  base('is the cause of its error', async () => {
+    await fetch(new URL('/exit/9', shared.url))
+  })
+})
+
 describe('a crash between two tests', () => {
   const shared = useProcess(httpExecutor(serves, { name: 'between' }))
   base('first', () => {
