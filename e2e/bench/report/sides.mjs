@@ -1,6 +1,6 @@
 /** What this project does, by the names of rows. */
 const own =
-  /Executor|mirakuru|^(?:shared|fresh|adapter|run-scoped|worker-scoped|file-scoped|through one supervisor|supervisor:|lease$|after \d|crash)/
+  /Executor|mirakuru|^(?:shared|fresh|adapter|run-scoped|worker-scoped|file-scoped|through one supervisor|supervisor:|lease$|after \d|crash|one fixture|\d+ tests)/
 
 /** What others do, or what no tool can be better than. */
 const others =
