@@ -255,7 +255,12 @@ function describeUndeclared(declaration: unknown): Problem {
   }
   const { executor } = declaration as { executor?: unknown }
   const near = typeof executor === 'string' ? findNearest(executor, executorKinds) : undefined
-  const hint = near === undefined ? '' : `; did you mean "${near}"?`
+  const misspelt =
+    executor === undefined
+      ? Object.keys(declaration).find((key) => findNearest(key, ['executor']) !== undefined)
+      : undefined
+  const meant = misspelt === undefined ? '' : `, and is missing; did you mean it by "${misspelt}"?`
+  const hint = near === undefined ? meant : `; did you mean "${near}"?`
   const choices = executorKinds.map((each) => `"${each}"`).join(', ')
   return { path: 'executor', message: `must be one of ${choices}${hint}` }
 }

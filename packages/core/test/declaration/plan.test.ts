@@ -246,6 +246,11 @@ describe('everything that is wrong', () => {
     )
   })
 
+  test('says which option may have been meant by "executor"', () => {
+    const error = catchRefusal(() => plan({ web: { executr: 'http', command: 'x' } }))
+    expect(error.message).toMatch(/, and is missing; did you mean it by "executr"\?$/)
+  })
+
   test.each<[string, Block, string]>([
     [
       'of a block of one',
