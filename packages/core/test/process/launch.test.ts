@@ -129,6 +129,25 @@ describe('start() rejects with SpawnError', () => {
   })
 })
 
+test.runIf(process.platform === 'linux')(
+  'A launch that throws keeps no mark, by which this process would end itself at its exit',
+  async () => {
+    const script = await runScript(
+      `import childProcess from 'node:child_process'
+       import { readdirSync, readlinkSync } from 'node:fs'
+       function refuse() { throw new Error('nothing is spawned') }
+       Object.assign(childProcess, { spawn: refuse, ChildProcess: refuse }) // execa makes the second where the first throws
+       const { message } = await new SimpleExecutor('sleep 1000').start().catch((error) => error)
+       const links = readdirSync('/proc/self/fd').map((fd) => {
+         try { return readlinkSync('/proc/self/fd/' + fd) } catch { return '' }
+       })
+       console.log(message + ', marked: ' + links.some((link) => link.includes('mirakuru-mark')))`,
+    )
+    await script.says(/^nothing is spawned, marked: false$/m)
+    expect(await script.ended).toEqual({ code: 0, signal: null })
+  },
+)
+
 describe('start() rejects with SpawnError when too many files are open for', () => {
   test.each([
     ['the lock of a port', 0],
