@@ -68,7 +68,7 @@ function createFile(path = ''): TestFile {
     block: inject('mirakuru.block') as Block | undefined,
     findClient,
     advise: (name) =>
-      `add mirakuru({ processes: { ${name}: … } }) to the plugins of the configuration of this project, which has those of the root only with "extends: true"`,
+      `add mirakuru({ processes: { ${name}: … } }) to the plugins of the Vitest configuration (a project has those of the root only with "extends: true")`,
   })
 }
 

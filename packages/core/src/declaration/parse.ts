@@ -254,13 +254,17 @@ function describeUndeclared(declaration: unknown): Problem {
     return { path: '', message: `must be an object with "executor" and "command"${input}` }
   }
   const { executor } = declaration as { executor?: unknown }
+  if (executor === undefined) return describeMissingKind(declaration)
   const near = typeof executor === 'string' ? findNearest(executor, executorKinds) : undefined
-  const misspelt =
-    executor === undefined
-      ? Object.keys(declaration).find((key) => findNearest(key, ['executor']) !== undefined)
-      : undefined
-  const meant = misspelt === undefined ? '' : `, and is missing; did you mean it by "${misspelt}"?`
-  const hint = near === undefined ? meant : `; did you mean "${near}"?`
-  const choices = executorKinds.map((each) => `"${each}"`).join(', ')
-  return { path: 'executor', message: `must be one of ${choices}${hint}` }
+  const hint = near === undefined ? '' : `; did you mean "${near}"?`
+  return { path: 'executor', message: `${kindChoices}${hint}` }
 }
+
+function describeMissingKind(declaration: object): Problem {
+  const others = Object.keys(declaration).filter((key) => key !== 'executor')
+  const misspelt = findNearest('executor', others)
+  const hint = misspelt === undefined ? '' : `, and is missing; did you mean it by "${misspelt}"?`
+  return { path: 'executor', message: `${kindChoices}${hint}` }
+}
+
+const kindChoices = `must be one of ${executorKinds.map((each) => `"${each}"`).join(', ')}`

@@ -39,16 +39,15 @@ export function hasUnaccepted(host: string, port: number): boolean {
   const tables = host.includes(':') ? ['tcp6'] : ['tcp', 'tcp6']
   for (const table of tables) {
     // Several processes may listen, each with its own queue (SO_REUSEPORT).
-    const queues = findListening(`/proc/net/${table}`, acceptedAddresses(host, table), port)
-    let isFound = false
-    for (const [, , , , queue = ''] of queues) {
-      if (Number(`0x${queue.split(':')[1] ?? 0}`) > 0) return true
-      isFound = true
-    }
+    const found = [...findListening(`/proc/net/${table}`, acceptedAddresses(host, table), port)]
     // A listener of its own family gets a connection before one of both.
-    if (isFound) return false
+    if (found.length > 0) return found.some(hasQueue)
   }
   return false
+}
+
+function hasQueue([, , , , queues = '']: readonly string[]): boolean {
+  return Number(`0x${queues.split(':')[1] ?? 0}`) > 0
 }
 
 /** Finds the inode of the unix socket that listens at a path. Linux only. */
@@ -120,7 +119,7 @@ function searchTable(path: string, addresses: readonly string[], port: number): 
 
 /**
  * The fields of the lines of sockets that listen there. Reads the table line by line, as far as it must: the kernel
- * lists listening sockets first, and neighbours are those that share address and port. With the last of them it walks
+ * lists listening sockets first, by a hash of address and port: those that share both are neighbours. With the last of them it walks
  * through its whole hash of connections (2 ms here).
  */
 function* findListening(

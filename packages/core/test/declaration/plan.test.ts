@@ -249,6 +249,8 @@ describe('everything that is wrong', () => {
   test('says which option may have been meant by "executor"', () => {
     const error = catchRefusal(() => plan({ web: { executr: 'http', command: 'x' } }))
     expect(error.message).toMatch(/, and is missing; did you mean it by "executr"\?$/)
+    const missing = catchRefusal(() => plan({ web: { executor: undefined, command: 'x' } }))
+    expect(missing.message).toMatch(/"container"$/)
   })
 
   test.each<[string, Block, string]>([

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { PlannedProcess } from '../../declaration/index.js'
 import type { ProcessCrashedError } from '../../errors/index.js'
 import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
@@ -73,7 +74,8 @@ export class Service implements HeldService {
     this.#key = parts.key
     const { blueprint, logFile } = parts
     const executor = createExecutorOf(blueprint)
-    const cwd = blueprint.context.folder
+    const { folder } = blueprint.context
+    const cwd = resolve(folder, blueprint.plan.options.cwd ?? '')
     this.executor = executor
     this.#recorder = parts.recorder?.open({
       id: this.id,
@@ -93,7 +95,7 @@ export class Service implements HeldService {
     this.#timeline = this.#openTimeline()
     const log = (line: string): void => this.#log(line)
     this.reset = new Reset(executor, blueprint.plan.options.reset, log, this.#recorder)
-    this.files = new ChangedFiles(blueprint.plan.options.restartOn ?? [], cwd)
+    this.files = new ChangedFiles(blueprint.plan.options.restartOn ?? [], folder)
     this.life = new ServiceLife({
       ...parts,
       executor,
@@ -269,10 +271,7 @@ export class Service implements HeldService {
     const { logLimit: limit } = blueprint.plan.options
     const isRead = (): boolean => this.#recorder !== undefined || observer.isFollowed
     const timeline = new Timeline({ file, limit, isRead, onLine })
-    lifeOf(this.executor).log.follow(
-      (stream, chunk) => timeline.feed(stream, chunk),
-      (stream) => timeline.finish(stream),
-    )
+    timeline.follow(lifeOf(this.executor).log)
     return timeline
   }
 

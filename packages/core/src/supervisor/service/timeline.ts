@@ -2,6 +2,7 @@ import { appendFileSync, constants } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import type { OutputStream } from '../../internal/output-stream.js'
 import { noFollow } from '../../internal/own-folder.js'
+import type { ProcessLog } from '../../process/index.js'
 
 /** Complete lines of output, each with its line break, and when they arrived, in milliseconds since 1970. */
 interface Piece {
@@ -43,6 +44,14 @@ export class Timeline {
 
   constructor(parts: TimelineParts) {
     this.#parts = parts
+  }
+
+  /** Adds everything that is printed from here on. */
+  follow(log: ProcessLog): void {
+    log.follow(
+      (stream, chunk) => this.feed(stream, chunk),
+      (stream) => this.finish(stream),
+    )
   }
 
   /** Adds a chunk of output. */
