@@ -15,7 +15,7 @@ import {
   useClient,
 } from '../support/clients.js'
 import { eventually } from '../support/deadline.js'
-import { fixture } from '../support/fixtures.js'
+import { fixture, makeFolder } from '../support/fixtures.js'
 import { expectDeath, identityOf } from '../support/processes.js'
 
 beforeAll(beOwnRun)
@@ -197,4 +197,11 @@ test('A run without processes leaves none', async () => {
   await root.connect()
   const { report } = await root.endRun()
   expect(report).toBeUndefined()
+})
+
+test('A report names the folder that a process runs in', async () => {
+  const cwd = await makeFolder()
+  await holdOne(useClient(), simpleExecutor('sleep 1000', { name: 'elsewhere', cwd })).start()
+  const { of } = await endRun()
+  expect(of('elsewhere').map((each) => each.cwd)).toEqual([cwd])
 })
