@@ -7,7 +7,7 @@ import {
 } from '../declaration/index.js'
 import { DeclarationError } from '../errors/index.js'
 import { joinErrors } from './join-errors.js'
-import { dropRepeated, type ProcessUse } from './process-use.js'
+import type { ProcessUse } from './process-use.js'
 import type { Block } from './use-target.js'
 
 /** The variables of a process, or of the tests in it. */
@@ -76,21 +76,36 @@ export class FileVariables {
   async #start(): Promise<void> {
     const uses = this.#uses
     const started = await Promise.allSettled(uses.map((use) => this.#file.hold(use)))
-    const reasons = started.map((each, index) =>
-      each.status === 'rejected' ? this.#explain(each.reason as Error, uses[index]) : undefined,
-    )
-    const failure = joinErrors(dropRepeated(reasons), 'cannot be used')
+    const reasons = started.map((each) => (each.status === 'rejected' ? each.reason : undefined))
+    const failure = joinErrors(this.#explain(reasons as (Error | undefined)[]), 'cannot be used')
     if (failure === undefined) return
     this.#uses = []
     await Promise.allSettled(uses.map((use) => this.#file.release(use)))
     throw failure
   }
 
-  /** Says for which variables it was needed: no line of a test does. */
-  #explain(error: Error, use: ProcessUse | undefined): Error {
+  /**
+   * Says for which variables a process was needed: no line of a test does. What cannot start without another fails for
+   * the same reason, which is told once.
+   */
+  #explain(reasons: readonly (Error | undefined)[]): readonly Error[] {
+    const failures = new Map<string, { error: Error; readonly keys: string[] }>()
+    for (const [index, error] of reasons.entries()) {
+      if (error === undefined) continue
+      const [headline = ''] = error.message.split('\n', 1)
+      const failure = failures.get(headline) ?? { error, keys: [] }
+      failures.set(headline, failure)
+      failure.keys.push(this.#uses[index]?.target.key ?? '')
+      // The others have lines about what needed it.
+      if (error.message.length < failure.error.message.length) failure.error = error
+    }
+    return [...failures.values()].map(({ error, keys }) => this.#nameVariables(error, keys))
+  }
+
+  #nameVariables(error: Error, keys: readonly string[]): Error {
     const { message, stack } = error
     const names = Object.entries(this.#block.env ?? {})
-      .filter(([, text]) => listReferenced([text ?? '']).includes(use?.target.key ?? ''))
+      .filter(([, text]) => listReferenced([text ?? '']).some((key) => keys.includes(key)))
       .map(([name]) => name)
     const [headline, ...facts] = message.split('\n')
     const hint = `  "env" of the configuration needs it for ${names.join(', ')}`

@@ -58,6 +58,22 @@ test('What cannot be started is told with its variables, and nothing is held or 
   expect({ environment, uses: variables.uses }).toEqual({ environment: {}, uses: [] })
 })
 
+test('What several cannot start without is told once, with the variables of all', async () => {
+  const processes = giveRunScope({
+    broken,
+    api: simpleExecutor('node {broken.name}', { scope: 'file' }),
+    web: simpleExecutor('node {api.name}', { scope: 'file' }),
+  })
+  const env = { A: '{web.name}', B: '{broken.name}', C: '{api.name} {broken.name}' }
+  const variables = openFile({ folder: process.cwd(), processes, env }).describeVariables()
+  const error: unknown = await variables.set().catch((reason: unknown) => reason)
+  const { message } = error as Error
+  expect(message).toMatch(
+    /^Cannot start "broken": it exited with code 3[^\n]*\n {2}"env" of the configuration needs it for A, B, C\n/,
+  )
+  expect(message.match(/Cannot start/g)).toHaveLength(1)
+})
+
 test('Everything that is wrong is told at once', async () => {
   const env = {
     A: '{bd.port} {db.prot}',
