@@ -31,7 +31,7 @@ await new TcpExecutor('redis-server --port {port} --dir {tmp}').start().catch((e
 - \`instanceof\` works across realms and copies of the package.
 - \`cause\` has the error behind it.
 - A message says which action failed for which process, after how long, what the last attempt saw, the command, and the last lines of
-  output. It never contains values of environment variables.
+  output. It ends with the address of a section of this page, and never contains values of environment variables.
 
 The examples below begin with this:
 

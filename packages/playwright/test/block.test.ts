@@ -72,7 +72,8 @@ describe('processes of the configuration', () => {
     const run = await runPlaywright({ project, args: ['base.spec'], env: { BASE } })
     expect(run.exitCode).toBe(1)
     const told = `DeclarationError: Invalid baseURL:
-  - there is no process "${BASE}"; did you mean "api"?`
+  - there is no process "${BASE}"; did you mean "api"?
+  see https://github.com/mirakuru-ts/mirakuru/blob/main/docs/errors.md#err_declaration`
     const [message, ...calls] = run.output.split(/\n +at /)
     expect(message).toBe(told)
     expect(calls).toHaveLength(1)

@@ -70,7 +70,7 @@ describe('Without a program', () => {
   test('the image is named as a way if there is no engine', async () => {
     hideEngines()
     const unavailable =
-      /no served-by-nobody in PATH.*install it with: get served; or use from: 'image', such as docker\.io\/library\/served:1, which needs docker or podman$/
+      /no served-by-nobody in PATH.*install it with: get served; or use from: 'image', such as docker\.io\/library\/served:1, which needs docker or podman$/m
     expect(explain({})).toMatch(unavailable)
     await expect(createExecutor(declareService(served)).start()).rejects.toThrow(unavailable)
   })

@@ -1,5 +1,6 @@
 import { toPlainText } from '../internal/printable.js'
 import { redact, redactCommand } from '../internal/redact.js'
+import { endWithPage } from './page.js'
 
 const brand = Symbol.for('mirakuru.error')
 
@@ -32,11 +33,12 @@ export class ExecutorError extends Error {
   readonly code: string
 
   /**
-   * @param message - what failed and why; colours, control sequences and known secrets are removed
+   * @param message - what failed and why; colours, control sequences and known secrets are removed, and the address of
+   *   the page that explains the code is added
    * @param options - `cause`: the original error
    */
   constructor(message: string, options?: ErrorOptions) {
-    super(redact(toPlainText(message)), options)
+    super(endWithPage(redact(toPlainText(message)), new.target.code), options)
     this.code = new.target.code
     hideFields(this, { name: new.target.name, [brand]: true })
   }

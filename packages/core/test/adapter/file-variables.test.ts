@@ -4,6 +4,7 @@ import { simpleExecutor, tcpExecutor, type Variables } from '../../src/declarati
 import { fixture } from '../support/fixtures.js'
 import { expectDeath, identityOf } from '../support/processes.js'
 import { openFile, SomeTest } from './runner.js'
+import { withoutPage } from '../support/pages.js'
 
 const db = tcpExecutor(fixture('listens-late', '{port}'), { scope: 'file', ports: ['more'] })
 const broken = simpleExecutor('node -e "process.exit(3)"', { scope: 'file', oneShot: true })
@@ -87,7 +88,7 @@ test('Everything that is wrong is told at once', async () => {
     .describeVariables()
     .set()
     .catch((reason: unknown) => reason)
-  expect((error as Error).message.split('\n')).toEqual([
+  expect(withoutPage((error as Error).message).split('\n')).toEqual([
     'Invalid env:',
     '  - A: {bd.port} names an unknown process "bd"; did you mean "db"? (a literal brace is doubled: {{bd.port}})',
     '  - A: unknown placeholder {db.prot}; did you mean {db.port}? (a literal brace is doubled: {{db.prot}})',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { addUpTimeouts, giveRunScope } from '../../src/adapter/index.js'
 import { describeTarget } from '../../src/adapter/use-target.js'
 import { tcpExecutor } from '../../src/declaration/index.js'
+import { withoutPage } from '../support/pages.js'
 
 const redis = tcpExecutor('redis-server --port {port}')
 const refers = tcpExecutor('api {port} {redis.port}', { name: 'api' })
@@ -63,7 +64,7 @@ test('One that refers to what is declared elsewhere is told how to do that', () 
   const { problem } = describeTarget({ ...request, wanted: web })
   const ending = (name: string): string =>
     `names a process "db", which is not among the configured ones, and useProcess(declaration) knows no others: configure db, and get it by useProcess('db') (a literal brace is doubled: {{${name}}})`
-  expect(problem?.message.split('\n')).toEqual([
+  expect(withoutPage(problem?.message).split('\n')).toEqual([
     'Invalid tcp executor "web.js":',
     `  - command: {db.port} ${ending('db.port')}`,
     `  - env.DB: {db.host} ${ending('db.host')}`,

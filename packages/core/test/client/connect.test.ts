@@ -12,6 +12,7 @@ import { eventually, rejectionOf } from '../support/deadline.js'
 import { fixture, makeFolder } from '../support/fixtures.js'
 import { runScript } from '../support/script.js'
 import { findSupervisors } from '../support/supervisors.js'
+import { withoutPage } from '../support/pages.js'
 
 beforeAll(beOwnRun)
 beforeEach(forgetRunAfterTest)
@@ -147,7 +148,7 @@ describe('Client.connect() rejects with SupervisorError', () => {
     await impersonate(makeRendezvous(0o700), undefined)
     const error = await rejectionOf(useClient().connect())
     expect(error).toBeInstanceOf(SupervisorError)
-    expect(error.message).toBe(
+    expect(withoutPage(error.message)).toBe(
       'The supervisor did not answer within 300 ms; on a busy machine raise MIRAKURU_SUPERVISOR_TIMEOUT (milliseconds)',
     )
   })

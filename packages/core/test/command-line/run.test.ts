@@ -17,6 +17,7 @@ import {
   lives,
   type Identity,
 } from '../support/processes.js'
+import { withoutPage } from '../support/pages.js'
 
 let folder: string
 let diary: Diary
@@ -367,7 +368,9 @@ describe('mirakuru run refuses', () => {
     await refuse('{}', '--', 'true')
     const { code, err } = await runHere(['run', join(folder, 'service.json'), '--', 'true'])
     expect(code).toBe(2)
-    expect(err).toMatch(/there is no such file; did you mean "services.json"\?\n$/)
+    expect(err).toMatch(
+      /there is no such file; did you mean "services.json"\?\n {2}see \S+#err_declaration\n$/,
+    )
   })
 
   test.each([
@@ -382,8 +385,9 @@ describe('mirakuru run refuses', () => {
     ],
     ['', 'Unexpected end of JSON input at line 1, column 1\n  \n  ^'],
   ])('%j and shows where it is no JSON', async (content, expected) => {
-    expect(await refuse(content, '--', 'true')).toBe(
-      `mirakuru: Cannot read "services.json": ${expected}\n`,
+    const printed = await refuse(content, '--', 'true')
+    expect(withoutPage(printed.trimEnd())).toBe(
+      `mirakuru: Cannot read "services.json": ${expected}`,
     )
   })
 

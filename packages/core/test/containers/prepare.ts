@@ -9,6 +9,7 @@ import type { TestEngine } from '../support/engines.js'
 import { makeFolder } from '../support/fixtures.js'
 import { declareHold, DoomedRun } from '../supervisor/doomed-run.js'
 import { ends } from '../supervisor/ends.js'
+import { withoutPage } from '../support/pages.js'
 
 type Options = Exclude<Parameters<typeof containerExecutor>[1], undefined>
 
@@ -64,7 +65,7 @@ export function describePreparation(docker: { readonly engine: TestEngine }): vo
     buildBase()
     const broken = make({ prepare: ['sh', '-c', 'echo no table >&2; exit 3'] })
     const { message } = await rejectionOf(broken.start())
-    expect(message).toMatch(
+    expect(withoutPage(message)).toMatch(
       /^Cannot start "base": its preparation exited with code 3\n {2}after .+\n {2}command: sh -c .+\n {2}last .+ of its output:\n[^]*no table$/,
     )
     expect(docker.engine.list()).toEqual([])

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readDeclarations } from '../../src/declaration/index.js'
 import { catchRefusal } from './refuse.js'
+import { withoutPage } from '../support/pages.js'
 
 let folder: string
 let file: string
@@ -28,7 +29,7 @@ describe('readDeclarations()', () => {
   test('shows where a file is no JSON', () => {
     writeFileSync(file, '{ "redis": {\n  "executor": tcp } }')
     const error = catchRefusal(() => readDeclarations(file))
-    expect(error.message).toBe(
+    expect(withoutPage(error.message)).toBe(
       `Cannot read "${file}": Unexpected token 'c' at line 2, column 16\n    "executor": tcp } }\n                 ^`,
     )
     expect(error.cause).toBeInstanceOf(SyntaxError)

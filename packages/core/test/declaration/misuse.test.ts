@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { describeUnknownName, findMisuse, tcpExecutor } from '../../src/declaration.js'
+import { withoutPage } from '../support/pages.js'
 
 test.each(['db', tcpExecutor('db'), {}])('findMisuse() leaves %o to others', (wanted) => {
   expect(findMisuse(wanted, 'useProcess')).toBeUndefined()
@@ -11,18 +12,20 @@ test.each([
   [['db'], ', not a list'],
   [() => undefined, ', not a function'],
 ])('findMisuse() says what %o should be', (wanted, input) => {
-  expect(findMisuse(wanted, 'useProcess')?.message).toBe(
+  expect(withoutPage(findMisuse(wanted, 'useProcess')?.message)).toBe(
     `Invalid argument of useProcess():\n  - must be the name of a process, or a declaration as tcpExecutor() returns it${input}`,
   )
 })
 
 describe('describeUnknownName()', () => {
   const describeAmong = (...known: string[]): string =>
-    describeUnknownName('redsi', {
-      known,
-      caller: 'useProcess',
-      advise: (name) => `add ${name} to the block`,
-    }).message
+    withoutPage(
+      describeUnknownName('redsi', {
+        known,
+        caller: 'useProcess',
+        advise: (name) => `add ${name} to the block`,
+      }).message,
+    )
 
   test('names what was probably meant, and all there are', () => {
     expect(describeAmong('api', 'redis')).toBe(

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
 import { nameSource } from '../../src/declaration/index.js'
 import { DeclarationError } from '../../src/errors/index.js'
+import { withoutPage } from '../support/pages.js'
 
 const error = new DeclarationError('processes', [{ path: 'db.prot', message: 'unknown option' }])
 
 test('nameSource() says where invalid processes are declared', () => {
   const named = nameSource(error, 'mirakuru.json')
-  expect(named.message).toBe('Invalid processes of mirakuru.json:\n  - db.prot: unknown option')
+  expect(withoutPage(named.message)).toBe(
+    'Invalid processes of mirakuru.json:\n  - db.prot: unknown option',
+  )
   expect(named.problems).toEqual(error.problems)
 })
 

@@ -3,6 +3,7 @@ import { listPlaceholders } from '../../src/declaration/own-placeholders.js'
 import { parseDeclaration, parseOptions } from '../../src/declaration/parse.js'
 import { TcpExecutor } from '../../src/index.js'
 import { catchRefusal, listProblems } from './refuse.js'
+import { withoutPage } from '../support/pages.js'
 
 describe('parseOptions()', () => {
   test('fills in the defaults', () => {
@@ -70,7 +71,7 @@ describe('a wrong declaration', () => {
     const error = catchRefusal(
       () => new TcpExecutor('redis --port {prot}', { port: 70_000, healthcheck: 'a "b' }),
     )
-    expect(error.message).toBe(
+    expect(withoutPage(error.message)).toBe(
       [
         'Invalid tcp executor "redis --port {prot}":',
         '  - port: must be between 1 and 65535, not 70000',

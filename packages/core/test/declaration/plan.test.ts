@@ -4,6 +4,7 @@ import { anonymous } from '../../src/declaration/declaration.js'
 import { pickProcess, type OuterProcess, type PlanContext } from '../../src/declaration/plan.js'
 import { naming, note, plan, problemsOf, servers, type Block } from './blocks.js'
 import { catchRefusal } from './refuse.js'
+import { withoutPage } from '../support/pages.js'
 
 describe('planProcesses()', () => {
   test('knows a process by its key, and calls it by that', () => {
@@ -228,7 +229,7 @@ describe('everything that is wrong', () => {
         noop: simpleExecutor('x {loop.name}'),
       }),
     )
-    expect(error.message).toBe(
+    expect(withoutPage(error.message)).toBe(
       [
         'Invalid processes:',
         '  - redis.port: must be between 1 and 65535, not 70000',
@@ -248,9 +249,9 @@ describe('everything that is wrong', () => {
 
   test('says which option may have been meant by "executor"', () => {
     const error = catchRefusal(() => plan({ web: { executr: 'http', command: 'x' } }))
-    expect(error.message).toMatch(/, and is missing; did you mean it by "executr"\?$/)
+    expect(withoutPage(error.message)).toMatch(/, and is missing; did you mean it by "executr"\?$/)
     const missing = catchRefusal(() => plan({ web: { executor: undefined, command: 'x' } }))
-    expect(missing.message).toMatch(/"container"$/)
+    expect(withoutPage(missing.message)).toMatch(/"container"$/)
   })
 
   test.each<[string, Block, string]>([
@@ -314,7 +315,7 @@ describe('pickProcess()', () => {
     ['all there are when none is near', block, 'banana', 'known: "redis", "api"'],
     ['that there are none', {}, 'redis', 'there are none'],
   ])('names %s', (_what, given, name, hint) => {
-    expect(messageOf(given, name)).toBe(
+    expect(withoutPage(messageOf(given, name))).toBe(
       `Invalid name of a process:\n  - there is no process "${name}"; ${hint}`,
     )
   })

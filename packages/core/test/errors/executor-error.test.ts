@@ -1,6 +1,7 @@
 import { createContext, runInContext } from 'node:vm'
 import { describe, expect, test, vi } from 'vitest'
 import * as errors from '../../src/errors/index.js'
+import { withoutPage } from '../support/pages.js'
 
 const {
   AlreadyRunningError,
@@ -200,7 +201,7 @@ describe('DeclarationError', () => {
       { path: '', message: 'is wrong as a whole' },
       { path: 'command', message: 'Unterminated quote\n  echo "\n       ^' },
     ])
-    expect(error.message).toBe(
+    expect(withoutPage(error.message)).toBe(
       [
         'Invalid tcp executor "redis":',
         '  - port: must be a number',

@@ -9,6 +9,7 @@ import { makeFolder } from '../support/fixtures.js'
 import { makeProject, readPrepared, type Project } from '../support/project.js'
 import { runScript, type Script } from '../support/script.js'
 import { listOurs } from '../support/use.js'
+import { withoutPage } from '../support/pages.js'
 
 const goals = {
   prepare: /^its folder to be prepared/,
@@ -195,7 +196,7 @@ describe('A preparation', () => {
     const executor = project.use({ prepare, env: { PASSWORD: 'hunter2' } })
     const error = await rejectionOf(executor.start())
     expect(error).toMatchObject({ code: 'ERR_PROCESS_EXITED', exitCode: 7, signal: null })
-    expect(error.message).toMatch(
+    expect(withoutPage(error.message)).toMatch(
       /^Cannot start "db": its preparation exited with code 7\n {2}after .+ of 60 s\n {2}command: sh -c .*\(cwd .*\)\n {2}last 2 lines of its output:\n {4}1 of 2 done\n {4}no table db$/,
     )
     expect(error.message).not.toContain('hunter2')
@@ -226,7 +227,7 @@ describe('A preparation', () => {
     const prepare = ['sh', '-c', 'echo row 1 of 9; setsid sleep 1000 & sleep 1000 & wait']
     const error = await rejectionOf(project.use({ prepare, startTimeout }).start())
     expect(error).toMatchObject({ code: 'ERR_TIMEOUT_EXPIRED', timeout: startTimeout })
-    expect(error.message).toMatch(
+    expect(withoutPage(error.message)).toMatch(
       /^Cannot start "db": it did not prepare its folder \(sh -c .*\) within 1\.5 s\n[^]*\n {4}row 1 of 9$/,
     )
     expect(listOurs()).toEqual([])

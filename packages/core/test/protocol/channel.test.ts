@@ -78,7 +78,7 @@ describe('a call', () => {
     expect(error).toBeInstanceOf(ProcessExitedWithError)
     expect(error).toMatchObject({
       name: 'ProcessExitedWithError',
-      message: 'exited',
+      message: expect.stringMatching(/^exited\n {2}see \S+#err_process_exited$/) as string,
       code: 'ERR_PROCESS_EXITED',
       exitCode: 1,
       signal: null,

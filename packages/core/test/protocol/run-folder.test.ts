@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { SupervisorError } from '../../src/errors/index.js'
 import { claimFolder, describeRendezvous, type Rendezvous } from '../../src/protocol/index.js'
 import { makeFolder } from '../support/fixtures.js'
+import { withoutPage } from '../support/pages.js'
 
 describe('claimFolder()', () => {
   /** A rendezvous in a folder that does not exist yet. */
@@ -21,7 +22,7 @@ describe('claimFolder()', () => {
   const expectRefused = (rendezvous: Rendezvous): void => {
     const error = refusal(rendezvous)
     expect(error).toBeInstanceOf(SupervisorError)
-    expect((error as Error).message).toBe(
+    expect(withoutPage((error as Error).message)).toBe(
       `Cannot start or join the run's supervisor: ${rendezvous.folder} already exists, and is not a folder that only this user can open`,
     )
   }
@@ -72,7 +73,7 @@ describe('claimFolder()', () => {
     const rendezvous = await plan()
     const error = refusal({ ...rendezvous, folder: join(rendezvous.folder, 'deeper') })
     expect(error).toBeInstanceOf(SupervisorError)
-    expect((error as Error).message).toMatch(
+    expect(withoutPage((error as Error).message)).toMatch(
       /^Cannot create the folder of the run's supervisor: ENOENT: no such file or directory, mkdir '.*\/run\/deeper'$/,
     )
     expect((error as Error).cause).toMatchObject({ code: 'ENOENT' })

@@ -5,6 +5,7 @@ import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/
 import { eventually, inTime, rejectionOf } from '../support/deadline.js'
 import { makeDiary } from '../support/diary.js'
 import { expectDeath, identityOf } from '../support/processes.js'
+import { withoutPage } from '../support/pages.js'
 
 beforeAll(beOwnRun)
 
@@ -172,7 +173,7 @@ describe('HeldProcess.stopped()', () => {
     const held = await holdOne(useClient(), db).start()
     await held.stopped(async () => {
       const error = await rejectionOf(holdOne(useClient(), db).start({ limit: 100 }))
-      expect(error.message).toBe(
+      expect(withoutPage(error.message)).toBe(
         'Cannot start "subject": it is stopped until the function that was passed to stopped() ends',
       )
     })

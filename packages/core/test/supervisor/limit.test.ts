@@ -7,6 +7,7 @@ import { makeDiary } from '../support/diary.js'
 import { fixture } from '../support/fixtures.js'
 import { expectDeath, identityOf } from '../support/processes.js'
 import { findOfThisRun } from '../support/supervisors.js'
+import { withoutPage } from '../support/pages.js'
 
 /** A supervisor that has just been started needs some of the time for itself. */
 async function warmUp(): Promise<void> {
@@ -78,7 +79,9 @@ describe('HeldProcess.start() rejects with TimeoutExpiredError at its limit', ()
     const released = first.release()
     const error = await rejectionOf(holdOne(client, stubborn).start({ limit: 100 }))
     expect(error).toMatchObject({ code: 'ERR_TIMEOUT_EXPIRED', timeout: 100 })
-    expect(error.message).toBe('Cannot start "subject": an earlier process had to end first')
+    expect(withoutPage(error.message)).toBe(
+      'Cannot start "subject": an earlier process had to end first',
+    )
     await released
     await expectDeath(before)
   })
