@@ -81,9 +81,7 @@ test('a start that takes long is not silent, and has its own time', async () => 
   expect(run.output).toMatch(
     /mirakuru: "late" is still starting, 5 s of 60 s, waiting for .*127\.0\.0\.1:\d+/,
   )
-  expect(run.output).toMatch(
-    /mirakuru: 1 process started, 1 with several users, slowest to be ready: late \(/,
-  )
+  expect(run.output).toMatch(/mirakuru: 1 process started, 1 shared, slowest to be ready: late \(/)
   expect(run.tests.map(({ status }) => status)).toEqual(['passed', 'passed'])
 })
 

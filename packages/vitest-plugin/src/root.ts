@@ -131,11 +131,7 @@ export class VitestRoot extends RunRoot {
     }
   }
 
-  /**
-   * Ends the run when nobody uses it any more, and waits until everything is gone.
-   *
-   * @throws how processes ended, where that was not asked for
-   */
+  /** Ends the run when nobody uses it any more, and waits until everything is gone. */
   async stop(): Promise<void> {
     if (--this.#users > 0 || this.#isRestarting) return
     this.#processes.forget()
@@ -143,8 +139,10 @@ export class VitestRoot extends RunRoot {
     try {
       if (await this.end()) process.exitCode = 1
     } catch (error) {
-      process.exitCode = 1 // Vitest prints what a teardown throws, but does not always fail for it
-      throw toPlainError(error)
+      // Vitest does not always fail for what a teardown throws, and prints it with all that it is made of.
+      process.exitCode = 1
+      if (!(error instanceof ExecutorError)) throw error
+      this.narrator.fail(error)
     }
   }
 

@@ -84,6 +84,17 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
     expect(run.exitCode).toBe(1)
   })
 
+  test('a process of it that crashes unused fails the run, which tells so in the words of a test', async () => {
+    const env = { BLOCK: 'crashes' }
+    const run = await runVitest({ project: 'broken', version, file: 'nobody-uses', env })
+    expect(run.test('ends what no test uses, and sees it gone').status).toBe('passed')
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toMatch(
+      /^mirakuru: 1 process started, .*, 1 crashed\n\nmirakuru: "api" exited unexpectedly with code 5\n {2}scope run, [^]*\n {2}see \S+#err_process_crashed\n$/m,
+    )
+    expect(run.output).not.toContain('error during close')
+  })
+
   test('a process of it that may crash ignores the crash of what it refers to as well', async () => {
     const env = { BLOCK: 'ignored' }
     const run = await runVitest({ project: 'broken', version, file: 'careless', env })

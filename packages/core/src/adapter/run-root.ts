@@ -61,8 +61,9 @@ export class RunRoot {
       const loss = await this.client.findLoss()
       if (loss !== undefined) throw loss
       if (!this.client.isConnected) return false
-      const summary = await this.client.endRun()
+      const { failure, ...summary } = await this.client.endRun()
       this.narrator.summarise(summary, { isSilent: this.#options.silent === true })
+      if (failure !== undefined) throw failure
       return summary.crashed > 0
     } finally {
       await this.client.close()

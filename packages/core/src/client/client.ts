@@ -139,9 +139,11 @@ export class Client implements ClientFunctions {
     return this.#ask('call', lease, method, args)
   }
 
-  async endRun(): Promise<RunSummary> {
+  /** Ends the run. Resolves when everything is gone: with what happened, and how processes ended at last. */
+  async endRun(): Promise<RunSummary & { readonly failure: Error | undefined }> {
     try {
-      return await this.#ask('endRun')
+      const { summary, failure } = await this.#ask('endRun')
+      return { ...summary, failure: failure === undefined ? undefined : decodeError(failure) }
     } finally {
       // The supervisor is about to exit: requests from here on belong to another run.
       if (this.#role === 'root') await this.close()

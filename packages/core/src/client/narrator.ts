@@ -59,7 +59,7 @@ export class Narrator implements Spectator {
     if (isSilent) return
     const parts = [`${started} ${started === 1 ? 'process' : 'processes'} started`]
     if (found > 0) parts.push(`${found} found running`)
-    if (shared > 0) parts.push(`${shared} with several users`)
+    if (shared > 0) parts.push(`${shared} shared`)
     if (slowest !== undefined)
       parts.push(
         `slowest to be ready: ${toPlainLine(slowest.name)} (${formatSeconds(slowest.readyAfter)})`,
@@ -67,6 +67,13 @@ export class Narrator implements Spectator {
     if (crashed > 0) parts.push(`${crashed} crashed`)
     this.#stage.write(`mirakuru: ${parts.join(', ')}\n`)
     if (report !== undefined) this.#stage.write(`mirakuru: report in ${shortenPath(report)}\n`)
+  }
+
+  /** Writes an error about the run as a whole. */
+  fail(error: Error): void {
+    this.closeLine()
+    const mark = paint(this.#stage, 'red', 'mirakuru:')
+    this.#stage.write(`\n${mark} ${error.message}\n`)
   }
 
   /** Clears the line that is rewritten, so that other output begins on an empty line. */

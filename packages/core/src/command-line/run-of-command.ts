@@ -178,13 +178,21 @@ export class RunOfCommand {
 
   async #endRun(): Promise<RunSummary | undefined> {
     try {
-      if (this.#client.isConnected) return await this.#client.endRun()
+      if (this.#client.isConnected) {
+        const { failure, ...summary } = await this.#client.endRun()
+        if (failure !== undefined) this.#fail(failure)
+        return summary
+      }
       if (this.#signal === undefined) throw new ExecutorError('The supervisor of this run was lost')
     } catch (error) {
-      this.#hasFailed = true
-      this.#complain((error as Error).message)
+      this.#fail(error as Error)
     }
     return undefined
+  }
+
+  #fail(error: Error): void {
+    this.#hasFailed = true
+    this.#complain(error.message)
   }
 
   #noticeCrash(process: HeldProcess, error: ProcessCrashedError): void {

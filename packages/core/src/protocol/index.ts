@@ -12,6 +12,7 @@ export type {
   MatchMessage,
   ProcessCalls,
   RunFunctions,
+  RunEnd,
   RunSummary,
   SlowStart,
   Snapshot,

@@ -153,6 +153,13 @@ export interface RunSummary {
   readonly report?: string | undefined
 }
 
+/** The end of a run. */
+export interface RunEnd {
+  readonly summary: RunSummary
+  /** How processes ended unexpectedly of whose end no test was told. */
+  readonly failure?: ErrorMessage
+}
+
 /** A note about the stop of a process, in one line. */
 export interface StopNote {
   readonly text: string
@@ -234,7 +241,7 @@ export interface SupervisorFunctions {
   /** Tests began or ended; only for a run with a report. */
   reportTests(tests: readonly TestMessage[]): Promise<void>
   /** Ends the run and all leases of all clients. The response comes when all processes have ended. */
-  endRun(): Promise<RunSummary>
+  endRun(): Promise<RunEnd>
 }
 
 /** The functions of a client that the supervisor can call. */

@@ -1,2 +1,2 @@
 /** The version that client and supervisor must have in common. Raised with every change of the messages. */
-export const protocolVersion = 6
+export const protocolVersion = 7

@@ -6,12 +6,13 @@ import { after, repeat } from '../internal/clock.js'
 import type { OwnFolder } from '../internal/own-folder.js'
 import type { OutputStream } from '../internal/output-stream.js'
 import {
+  encodeError,
   findSocket,
   noteFirstProcess,
   removeRunFolder,
   type Rendezvous,
   type RunFolder,
-  type RunSummary,
+  type RunEnd,
   type SlowStart,
   supervisorFailure,
   type TestMessage,
@@ -62,7 +63,7 @@ export class Supervisor implements SessionHost, Observer {
   readonly #logFolder: LogFolder | undefined
   readonly #sessions = new Set<Session>()
   readonly #server: Server
-  #ended: Promise<RunSummary> | undefined
+  #ended: Promise<RunEnd> | undefined
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts
@@ -139,7 +140,7 @@ export class Supervisor implements SessionHost, Observer {
   }
 
   /** Ends every lease, waits until all processes have ended, and exits. */
-  endRun(reason: string): Promise<RunSummary> {
+  endRun(reason: string): Promise<RunEnd> {
     this.#ended ??= this.#end(reason)
     return this.#ended
   }
@@ -217,7 +218,7 @@ export class Supervisor implements SessionHost, Observer {
     await this.endRun('there is nothing to keep').catch(() => undefined)
   }
 
-  async #end(reason: string): Promise<RunSummary> {
+  async #end(reason: string): Promise<RunEnd> {
     this.log(`the run ends: ${reason}`)
     // New clients belong to another run, perhaps of the same runner: it starts a new supervisor in a new folder, which
     // must not be removed as that of this run later.
@@ -241,8 +242,8 @@ export class Supervisor implements SessionHost, Observer {
       this.log('everything is gone')
       void this.#tidyUp({ keepsLog: registry?.hasHeld ?? true })
     })
-    if (faults.length > 0) throw combine(faults)
-    return { ...(await this.registry).summary, report }
+    const summary = { ...(await this.registry).summary, report }
+    return faults.length === 0 ? { summary } : { summary, failure: encodeError(combine(faults)) }
   }
 
   /** Removes the log of a run without processes, the logs of old runs, and abandoned folders. */

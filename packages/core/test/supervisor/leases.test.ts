@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { simpleExecutor } from '../../src/declaration.js'
+import { ProcessCrashedError } from '../../src/errors/index.js'
 import { createDeferred } from '../../src/internal/deferred.js'
 import {
   beOwnRun,
@@ -202,7 +203,7 @@ describe('Client.endRun()', () => {
     await expectNoSupervisor()
   })
 
-  test('rejects with how a process ended that was said to end in another way', async () => {
+  test('tells how a process ended that was said to end in another way', async () => {
     const [root, worker] = [useClient('root'), useClient()]
     await root.connect()
     const subject = simpleExecutor(fixture('exits-with', 3, 'SIGTERM'), {
@@ -211,10 +212,10 @@ describe('Client.endRun()', () => {
     })
     const held = await holdOne(worker, subject).start()
     await held.waitForOutput('ready')
-    expect(await rejectionOf(root.endRun())).toMatchObject({
-      code: 'ERR_PROCESS_CRASHED',
-      exitCode: 3,
-    })
+    const { started, failure } = await root.endRun()
+    expect(started).toBe(1)
+    expect(failure).toBeInstanceOf(ProcessCrashedError)
+    expect(failure).toMatchObject({ code: 'ERR_PROCESS_CRASHED', exitCode: 3 })
     await expectNoSupervisor()
   })
 
@@ -250,12 +251,12 @@ describe('Client.endRun()', () => {
       ['sh', '-c', 'trap "echo panic: lost; exit 3" TERM; echo ready; sleep 100 & wait'],
     ],
     ['its signal', ['sh', '-c', 'trap "kill -SEGV $$" TERM; echo ready; sleep 100 & wait']],
-  ])('rejects where %s says that something was lost', async (_what, command) => {
+  ])('tells where %s says that something was lost', async (_what, command) => {
     const [root, worker] = [useClient('root'), useClient()]
     await root.connect()
     const held = await holdOne(worker, simpleExecutor(command, { scope: 'run' })).start()
     await held.waitForOutput('ready')
-    expect(await rejectionOf(root.endRun())).toMatchObject({ code: 'ERR_PROCESS_CRASHED' })
+    expect(await root.endRun()).toMatchObject({ failure: { code: 'ERR_PROCESS_CRASHED' } })
   })
 
   test('is refused to anybody else', async () => {

@@ -14,7 +14,7 @@ import {
   protocolVersion,
   readFrames,
   type RunFunctions,
-  type RunSummary,
+  type RunEnd,
   type SlowStart,
   type Snapshot,
   type SupervisorFunctions,
@@ -42,7 +42,7 @@ export interface SessionHost extends OnlookerHost {
   /** Records tests, if a report was requested. */
   reportTests(tests: readonly TestMessage[]): Promise<void>
   /** Ends the run; rejects if processes ended unexpectedly. */
-  endRun(reason: string): Promise<RunSummary>
+  endRun(reason: string): Promise<RunEnd>
   /** Ends it because its root is gone. */
   abandonRun(reason: string): void
 }
@@ -161,7 +161,7 @@ export class Session implements Client, SupervisorFunctions {
     return { value, snapshot: service.snapshot }
   }
 
-  async endRun(): Promise<RunSummary> {
+  async endRun(): Promise<RunEnd> {
     if (this.#role !== 'root') throw new ExecutorError('Only the root of a run can end it')
     return this.#host.endRun('its root asked for it')
   }
