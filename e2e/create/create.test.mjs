@@ -72,6 +72,15 @@ describe.each([
   })
 })
 
+test('a project with tests of Jest elsewhere gets another one beside them', async () => {
+  const project = join(folder, 'jest')
+  write('jest/jest.config.js', "module.exports = { testRegex: '/src/.*\\\\.spec\\\\.js$' }")
+  write('jest/src/cart.spec.js', "test('adds', () => {})")
+  const next = await create(project, { runner: 'jest', manager: 'pnpm' })
+  expect(next).toBe(`cd ${relative(tool, project)} && pnpm exec jest src/services.spec.js`)
+  await run(['sh', '-c', next], { cwd: tool })
+})
+
 /** An empty folder, in which our packages are found. */
 function makeProject(name) {
   write(`${name}/.npmrc`, `@mirakuru:registry=${registry.url}\n`)

@@ -1,3 +1,4 @@
+import { placeBeside } from './existing-test.js'
 import type { PackageManager } from './package-manager.js'
 import { apiServer, listFactories } from './runners/blocks.js'
 import { findRunner, type RunnerName } from './runners/index.js'
@@ -23,6 +24,8 @@ export interface Choices {
   readonly runner: RunnerName
   readonly services: readonly ServiceName[]
   readonly manager: PackageManager
+  /** A test that the project has already. */
+  readonly example?: SourceFile | undefined
 }
 
 /**
@@ -31,13 +34,17 @@ export interface Choices {
  * @param version - that of this package, which all of ours have
  */
 export function planProject(project: Project, choices: Choices, version: string): Plan {
-  const { services, manager } = choices
+  const { services, manager, example } = choices
   const runner = findRunner(choices.runner)
   const module = project.module ?? runner.module
   const configuration = project.findConfiguration(runner)
   const isConfigured = configuration === undefined
-  const test = runner.writeTest(services, { isConfigured, module })
-  const testFile = { ...test, path: placeTest(project, test.path, configuration) }
+  const test = runner.writeTest(services, { isConfigured, module, example })
+  const path =
+    example === undefined
+      ? placeTest(project, test.path, configuration)
+      : placeBeside(example, 'services')
+  const testFile = { ...test, path }
   const files = [
     ...(project.isNew ? [writeManifest(project, runner), ...(manager.files ?? [])] : []),
     ...(isConfigured ? [runner.configure(services, module)] : []),

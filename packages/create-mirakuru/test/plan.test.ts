@@ -6,6 +6,7 @@ import { findPackageManager } from '../src/package-manager.js'
 import { planProject, type Plan } from '../src/plan.js'
 import { Project } from '../src/project.js'
 import { findRunner, runnerNames, type RunnerName } from '../src/runners/index.js'
+import type { SourceFile } from '../src/runners/runner.js'
 import type { ServiceName } from '../src/services.js'
 import { writeFiles } from '../src/write-files.js'
 
@@ -22,9 +23,13 @@ function put(path: string, text: string): void {
   writeFileSync(join(folder, path), text)
 }
 
-function plan(runner: RunnerName, services: readonly ServiceName[], userAgent?: string): Plan {
+function plan(
+  runner: RunnerName,
+  services: readonly ServiceName[],
+  { userAgent, example }: { userAgent?: string; example?: SourceFile } = {},
+): Plan {
   const manager = findPackageManager(userAgent)
-  return planProject(new Project(folder), { runner, services, manager }, '1.2.3')
+  return planProject(new Project(folder), { runner, services, manager, example }, '1.2.3')
 }
 
 function findText({ files }: Plan, path: string): string | undefined {
@@ -61,7 +66,7 @@ describe('a new folder', () => {
   })
 
   test('is no Plug’n’Play project with Yarn', () => {
-    expect(findText(plan('jest', ['redis'], 'yarn/4.18.1'), '.yarnrc.yml')).toBe(
+    expect(findText(plan('jest', ['redis'], { userAgent: 'yarn/4.18.1' }), '.yarnrc.yml')).toBe(
       'nodeLinker: node-modules\n',
     )
   })
@@ -106,6 +111,33 @@ describe('a project', () => {
       files: [{ path: 'e2e/services.spec.ts' }],
       command: 'playwright test e2e/services.spec.ts',
     })
+  })
+
+  test.each([
+    [
+      'src/cart.spec.ts',
+      '',
+      'src/services.spec.ts',
+      ['import { useProcess }', 'import * as services'],
+    ],
+    ['cart.test.js', "import x from 'y'", 'services.test.js', ['import { useProcess }']],
+    [
+      '__tests__/cart.js',
+      "const { test } = require('@jest/globals')",
+      '__tests__/services.js',
+      ["const { expect, test } = require('@jest/globals')", 'const services = require('],
+    ],
+  ])('with a test %s of Jest gets another one like it', (path, text, expected, lines) => {
+    put('package.json', '{ "jest": {} }')
+    const made = plan('jest', ['redis'], { example: { path, text } })
+    expect(made.command).toBe(`jest ${expected}`)
+    for (const line of lines) expect(findText(made, expected)).toContain(line)
+  })
+
+  test('with tests of Vitest gets another one beside them', () => {
+    put('package.json', '{}')
+    const example = { path: 'lib/cart.spec.mjs', text: '' }
+    expect(plan('vitest', ['redis'], { example }).command).toBe('vitest run lib/services.spec.mjs')
   })
 
   test('of ES modules gets CommonJS for Jest', () => {

@@ -1,6 +1,6 @@
 import type { ServiceName } from '../services.js'
 import { apiByHand, declareAll, indent, joinLines, listFactories, listVariables } from './blocks.js'
-import type { ModuleKind, Runner } from './runner.js'
+import type { ModuleKind, Runner, SourceFile, TestOptions } from './runner.js'
 import { expectAll, useAll } from './tests.js'
 
 /** The preset, with the services in its configuration. */
@@ -14,26 +14,55 @@ export const jest: Runner = {
     path: `jest.config.${extend(module)}`,
     text: writeConfiguration(chosen),
   }),
-  writeTest: (chosen, { isConfigured, module }) => ({
-    path: `test/services.test.${extend(module)}`,
+  writeTest: (chosen, options) => ({
+    path: `test/services.test.${extend(options.module)}`,
     text: joinLines(
-      ...(isConfigured ? [] : ['/**', ' * @jest-environment @mirakuru/jest-environment', ' */']),
-      `const { ${isConfigured || !chosen.includes('api') ? '' : 'httpExecutor, '}useProcess } = require('@mirakuru/jest-environment')`,
-      isConfigured || listFactories(chosen).length === 0
-        ? undefined
-        : "const services = require('@mirakuru/services')",
+      ...(options.isConfigured
+        ? []
+        : ['/**', ' * @jest-environment @mirakuru/jest-environment', ' */']),
+      ...importAll(chosen, options),
       '',
-      ...useAll(chosen, isConfigured),
+      ...useAll(chosen, options.isConfigured),
       '',
-      expectAll(chosen, isConfigured),
+      expectAll(chosen, options.isConfigured),
     ),
   }),
+  listTests: ['jest', '--listTests'],
   command: ({ file }) => (file === undefined ? 'jest' : `jest ${file}`),
 }
 
 /** Jest runs CommonJS without further options. */
 function extend(module: ModuleKind): string {
   return module === 'commonjs' ? 'js' : 'cjs'
+}
+
+/** What the test needs, as the other tests of the project import it. */
+function importAll(
+  chosen: readonly ServiceName[],
+  { isConfigured, example }: TestOptions,
+): readonly string[] {
+  const load = usesImport(example) ? writeImport : writeRequire
+  const hasFactories = !isConfigured && listFactories(chosen).length > 0
+  const factory = !isConfigured && chosen.includes('api') ? 'httpExecutor, ' : ''
+  return [
+    ...(example?.text.includes('@jest/globals') === true
+      ? [load('{ expect, test }', '@jest/globals')]
+      : []),
+    load(`{ ${factory}useProcess }`, '@mirakuru/jest-environment'),
+    ...(hasFactories ? [load('services', '@mirakuru/services')] : []),
+  ]
+}
+
+function usesImport(example: SourceFile | undefined): boolean {
+  return example !== undefined && (/tsx?$/.test(example.path) || /^import\b/m.test(example.text))
+}
+
+function writeImport(names: string, module: string): string {
+  return `import ${names.startsWith('{') ? names : `* as ${names}`} from '${module}'`
+}
+
+function writeRequire(names: string, module: string): string {
+  return `const ${names} = require('${module}')`
 }
 
 function writeConfiguration(chosen: readonly ServiceName[]): string {

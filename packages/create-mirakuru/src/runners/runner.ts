@@ -16,6 +16,8 @@ export interface Runner {
   configure: (chosen: readonly ServiceName[], module: ModuleKind) => SourceFile
   /** A test of the services: of the configuration, or declared by the test itself. */
   writeTest: (chosen: readonly ServiceName[], options: TestOptions) => SourceFile
+  /** The command that lists the files of tests, one a line. */
+  readonly listTests?: readonly string[]
   /** The command that runs the tests, as a script of npm; `file` where it runs that one only. */
   command: (options: { readonly isConfigured: boolean; readonly file?: string }) => string
 }
@@ -28,6 +30,8 @@ export interface TestOptions {
   /** Whether the configuration declares them. */
   readonly isConfigured: boolean
   readonly module: ModuleKind
+  /** A test that is written as the new one has to be. */
+  readonly example?: SourceFile | undefined
 }
 
 /** A file to be written. */

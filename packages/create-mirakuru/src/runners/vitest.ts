@@ -31,6 +31,7 @@ export const vitest: Runner = {
       expectAll(chosen, isConfigured),
     ),
   }),
+  listTests: ['vitest', 'list', '--filesOnly'],
   command: ({ file }) => (file === undefined ? 'vitest run' : `vitest run ${file}`),
 }
 
