@@ -32,7 +32,7 @@ export async function tearDownRun({ watch, watchAll }: Config.GlobalConfig): Pro
   try {
     if (await root.end()) failRun()
   } catch (error) {
-    process.stderr.write(`\n${String(error)}\n`)
+    root.narrator.fail(error as Error)
     failRun()
   }
 }

@@ -69,8 +69,10 @@ export function mirakuru({ processes = {}, env, ...options }: MirakuruOptions = 
     config(): ViteUserConfig | undefined {
       // The same configuration may serve a development server.
       if (process.env['VITEST'] === undefined) return undefined
-      findVitestRoot().configure(options)
-      findVitestRoot().prepare()
+      const root = findVitestRoot()
+      root.configure(options)
+      if (Object.keys(processes).length > 0 || env !== undefined) root.expectBlock()
+      root.prepare()
       return { test: { globalSetup: [globalSetUp] } }
     },
     configureVitest({ vitest, project }) {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { findRoot, RunProcesses, RunRoot, type Block } from '@mirakuru/core/adapter'
 import { nameRunner } from '@mirakuru/core/client'
 import { ExecutorError } from '@mirakuru/core/errors'
@@ -17,6 +18,7 @@ export class VitestRoot extends RunRoot {
   /** Those of which tests were collected, but none was run yet. */
   readonly #collected = new Set<TestProject>()
   #users = 0
+  #expectsBlock = false
   #isRunning = false
   #isRestarting = false
 
@@ -24,6 +26,11 @@ export class VitestRoot extends RunRoot {
   override prepare(): void {
     if (process.argv[2] === 'list') nameRunner()
     else super.prepare()
+  }
+
+  /** A configuration has a block: that of a project, or one that is to be handed down to projects. */
+  expectBlock(): void {
+    this.#expectsBlock = true
   }
 
   /** Tells of the block of a project. */
@@ -53,6 +60,7 @@ export class VitestRoot extends RunRoot {
    * @throws as {@link VitestRoot.beginRun}
    */
   async setUp(project: TestProject): Promise<void> {
+    this.#warnOfLostBlock(project)
     if (this.#isRunning) {
       await this.#start(project)
     } else {
@@ -78,6 +86,18 @@ export class VitestRoot extends RunRoot {
   /** They were. */
   endRun(): void {
     this.#isRunning = false
+  }
+
+  /** Vitest sets up a configuration with `projects` like a project, but gives its plugins to none that has its own. */
+  #warnOfLostBlock({ vite, vitest }: TestProject): void {
+    const isFiltered = [vitest.config.project].flat().length > 0
+    if (!this.#expectsBlock || this.#blocks.size > 0 || isFiltered) return
+    this.#expectsBlock = false
+    const file = basename(vite.config.configFile ?? 'the Vitest configuration')
+    this.narrator.note(
+      `the processes and variables of mirakuru() in ${file} reach no test, because its "projects" do not inherit its plugins: ` +
+        'add mirakuru() to the configuration of each project, or "extends: true" to those that are declared there',
+    )
   }
 
   /** Starts the processes of scope `run` of a project's block, and provides what became of them to its tests. */

@@ -16,3 +16,16 @@ test.each(versions)(
     expect(one.tests).toHaveLength(1)
   },
 )
+
+test.each(versions)('a block that no project inherits is missed, Vitest %s', async (version) => {
+  const env = { WITH_BLOCK: 'yes' }
+  const [all, one] = await Promise.all([
+    runVitest({ project: 'monorepo', version, env }),
+    runVitest({ project: 'monorepo', version, env, args: ['--project', '*a*'] }),
+  ])
+  const warning =
+    'mirakuru: the processes and variables of mirakuru() in vitest.config.ts reach no test'
+  expect(all.output.split(warning)).toHaveLength(2)
+  expect(one.tests).toHaveLength(1)
+  expect(one.output).not.toContain(warning)
+})

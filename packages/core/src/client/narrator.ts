@@ -69,6 +69,12 @@ export class Narrator implements Spectator {
     if (report !== undefined) this.#stage.write(`mirakuru: report in ${shortenPath(report)}\n`)
   }
 
+  /** Writes a line about the run as a whole. */
+  note(text: string): void {
+    this.closeLine()
+    this.#stage.write(`mirakuru: ${text}\n`)
+  }
+
   /** Writes an error about the run as a whole. */
   fail(error: Error): void {
     this.closeLine()

@@ -1,3 +1,9 @@
+import { mirakuru, simpleExecutor } from '@mirakuru/vitest-plugin/config'
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { projects: ['packages/*'] } })
+const processes = { api: simpleExecutor('sleep 1000') }
+
+export default defineConfig({
+  plugins: process.env['WITH_BLOCK'] === undefined ? [] : [mirakuru({ processes })],
+  test: { projects: ['packages/*'] },
+})
