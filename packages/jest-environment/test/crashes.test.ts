@@ -104,7 +104,7 @@ describe.each(Object.keys(inject('nodes')))('a process that crashes, Node %s', (
 
   test('is told once: the run does not fail for it as well', () => {
     expect(run.output).not.toContain('ProcessFinishedWithError')
-    expect(run.output).toMatch(/mirakuru: \d+ processes started, .* crashed\n/)
+    expect(run.output).toMatch(/mirakuru: \d+ processes started, .* crashed, which fails the run\n/)
   })
 })
 
@@ -112,6 +112,6 @@ test('a crash makes the run fail although the next attempt of its test passes', 
   const run = await runJest({ project: 'retried' })
   expect(run.test('crashes in its first attempt')).toMatchObject({ status: 'passed', message: '' })
   expect(run.output).toContain('during the test: crashes in its first attempt')
-  expect(run.output).toContain(', 1 crashed')
+  expect(run.output).toContain(', 1 crashed, which fails the run')
   expect(run.exitCode).toBe(1)
 })

@@ -90,7 +90,7 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
     expect(run.test('ends what no test uses, and sees it gone').status).toBe('passed')
     expect(run.exitCode).toBe(1)
     expect(run.output).toMatch(
-      /^mirakuru: 1 process started, .*, 1 crashed\n\nmirakuru: "api" exited unexpectedly with code 5\n {2}scope run, [^]*\n {2}see \S+#err_process_crashed\n$/m,
+      /^mirakuru: 1 process started, .*, 1 crashed, which fails the run\n\nmirakuru: "api" exited unexpectedly with code 5\n {2}scope run, [^]*\n {2}see \S+#err_process_crashed\n$/m,
     )
     expect(run.output).not.toContain('error during close')
   })

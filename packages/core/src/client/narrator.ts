@@ -64,7 +64,7 @@ export class Narrator implements Spectator {
       parts.push(
         `slowest to be ready: ${toPlainLine(slowest.name)} (${formatSeconds(slowest.readyAfter)})`,
       )
-    if (crashed > 0) parts.push(`${crashed} crashed`)
+    if (crashed > 0) parts.push(`${crashed} crashed, which fails the run`)
     this.#stage.write(`mirakuru: ${parts.join(', ')}\n`)
     if (report !== undefined) this.#stage.write(`mirakuru: report in ${shortenPath(report)}\n`)
   }

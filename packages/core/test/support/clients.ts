@@ -69,7 +69,8 @@ export async function endRun(): Promise<void> {
   if (supervisor === undefined) return
   const root = new Client('root')
   try {
-    await root.endRun()
+    const { failure } = await root.endRun()
+    if (failure !== undefined) throw failure
   } finally {
     await root.close()
     await expectNoSupervisor()
