@@ -3,7 +3,7 @@ import type { HeldProcess } from '../client/index.js'
 import { TimeoutExpiredError } from '../errors/index.js'
 
 /** What is kept free for clearing away a start that failed: the error that is shown has to be ours, not the runner's. */
-const longestReserve = 500
+const longestReserve = 1_000
 const reservePart = 0.1
 
 /** The time that a test has for itself and what is set up for it. */

@@ -126,6 +126,11 @@ export class Client implements ClientFunctions {
     return new Map(ends.map(({ lease, error }) => [lease, decodeError(error)]))
   }
 
+  /** What {@link Client.acquire} waits for is not wanted any more after the `limit` of milliseconds that has passed. */
+  expire(lease: string, limit: number): void {
+    this.#ask('expire', lease, limit).catch(() => undefined)
+  }
+
   retire(lease: string): Promise<void> {
     this.#watchers.delete(lease)
     return this.#ask('retire', lease)

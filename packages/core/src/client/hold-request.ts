@@ -20,10 +20,7 @@ export interface HoldOptions {
 }
 
 /** Adds environment, folder, worker slot and leases of this process. */
-export function completeRequest(
-  { bound = {}, ...request }: HoldRequest,
-  limit: number | undefined,
-): AcquireRequest {
+export function completeRequest({ bound = {}, ...request }: HoldRequest): AcquireRequest {
   const leases = Object.entries(bound).map(([alias, held]) => [alias, held.lease] as const)
   return {
     environment: { ...process.env },
@@ -32,6 +29,5 @@ export function completeRequest(
       request.folder ?? requireWorkingFolder(request.processes[request.name]?.name ?? request.name),
     bound: Object.fromEntries(leases),
     worker: findWorkerSlot() ?? '1',
-    limit: limit ?? null,
   }
 }

@@ -1,4 +1,5 @@
 import { ExecutorError } from '../errors/index.js'
+import { after } from '../internal/clock.js'
 import type { CallResult, ProcessCalls, Snapshot } from '../protocol/index.js'
 import type { Client, Watcher } from './client.js'
 import { completeRequest, type HoldOptions, type HoldRequest } from './hold-request.js'
@@ -137,11 +138,16 @@ export class ProcessLease {
       },
     })
     this.#id = id
+    // Here, as a busy supervisor learns late that somebody waits.
+    const cancel =
+      limit === undefined ? undefined : after(limit, () => this.#client.expire(id, limit))
     try {
-      this.#learn(await this.#client.acquire(id, completeRequest(this.#request, limit)))
+      this.#learn(await this.#client.acquire(id, completeRequest(this.#request)))
     } catch (error) {
       if (this.#id === id) this.#id = undefined
       throw error
+    } finally {
+      cancel?.()
     }
   }
 

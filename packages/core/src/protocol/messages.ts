@@ -52,8 +52,6 @@ export interface AcquireRequest {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** The pool slot of the client. */
   readonly worker: string
-  /** How long the client can wait. Milliseconds; `null` for no limit. */
-  readonly limit: number | null
 }
 
 /** The properties of a process at one moment. */
@@ -212,6 +210,11 @@ export interface SupervisorFunctions {
    * Until the process is ready, {@link SupervisorFunctions.release} cancels it.
    */
   acquire(lease: string, request: AcquireRequest): Promise<Snapshot>
+  /**
+   * The client cannot wait longer than the `limit` of milliseconds that has passed: {@link SupervisorFunctions.acquire}
+   * rejects with what it waits for, unless the process is ready.
+   */
+  expire(lease: string, limit: number): Promise<void>
   /**
    * Releases a lease; the last one stops the process, and the response comes when it has ended. With `waits` false it
    * comes at once if a slow stop blocks no other process; {@link SupervisorFunctions.settle} waits for it then.

@@ -85,7 +85,6 @@ class RegistryRun {
         folder: process.cwd(),
         environment: {},
         worker: '1',
-        limit: null,
       }
       this.#leases.set(name, this.#registry.acquire(this.#client, request))
     }

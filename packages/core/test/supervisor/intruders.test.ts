@@ -109,7 +109,6 @@ describe('The supervisor', () => {
       folder: '/',
       environment: { PATH: process.env['PATH'] },
       worker: '1',
-      limit: null,
     }
     intruder.say(ask('acquire', ['a lease', request]))
     await eventually({ what: 'an answer' }, () => intruder.heard().includes('"question"'))

@@ -1,12 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { simpleExecutor, tcpExecutor } from '../../src/declaration.js'
 import { TimeoutExpiredError } from '../../src/errors/index.js'
 import { beOwnRun, endRunAfterTest, hold, holdOne, useClient } from '../support/clients.js'
-import { eventually, rejectionOf } from '../support/deadline.js'
+import { eventually, inTime, rejectionOf } from '../support/deadline.js'
 import { makeDiary } from '../support/diary.js'
 import { fixture } from '../support/fixtures.js'
 import { expectDeath, identityOf } from '../support/processes.js'
-import { findOfThisRun } from '../support/supervisors.js'
+import { findOfThisRun, findSupervisors } from '../support/supervisors.js'
 import { withoutPage } from '../support/pages.js'
 
 /** A supervisor that has just been started needs some of the time for itself. */
@@ -29,6 +30,22 @@ describe('HeldProcess.start() rejects with TimeoutExpiredError at its limit', ()
     expect(error.lastAttempt).toContain('ECONNREFUSED')
     expect(error.message).toContain('Cannot start "subject"')
     expect(error.message).toContain('ECONNREFUSED')
+    expect(findOfThisRun()).toEqual([])
+  })
+
+  test('that passes while a busy supervisor does not know of it yet', async () => {
+    await warmUp()
+    const { gate } = await makeDiary()
+    const server = tcpExecutor(fixture('listens-late', '{port}'), { env: { READY_WHEN: gate } })
+    const limit = 1_500
+    const [supervisor] = findSupervisors(process.pid)
+    if (supervisor === undefined) throw new Error('There is no supervisor')
+    process.kill(supervisor.pid, 'SIGSTOP')
+    const late = rejectionOf(holdOne(useClient(), server).start({ limit }))
+    await pause(limit)
+    process.kill(supervisor.pid, 'SIGCONT')
+    const error = await inTime({ what: 'the error', within: limit / 2 }, late)
+    expect(error).toMatchObject({ code: 'ERR_TIMEOUT_EXPIRED', timeout: limit })
     expect(findOfThisRun()).toEqual([])
   })
 

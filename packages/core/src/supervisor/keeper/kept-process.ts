@@ -144,7 +144,6 @@ export class KeptProcess implements HeldElsewhere {
       folder: context.folder,
       environment: {},
       worker: context.worker,
-      limit: null,
     }
   }
 }

@@ -4,6 +4,7 @@ import type { SupervisorFunctions } from '../../protocol/index.js'
 export const clientFunctions: readonly (keyof SupervisorFunctions)[] = [
   'stay',
   'acquire',
+  'expire',
   'release',
   'settle',
   'beginUse',

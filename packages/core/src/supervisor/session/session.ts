@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { ExecutorError, type ProcessCrashedError } from '../../errors/index.js'
 import type { OutputStream } from '../../internal/output-stream.js'
-import { Deadline, now } from '../../internal/clock.js'
+import { now } from '../../internal/clock.js'
 import {
   type AcquireRequest,
   type Attachment,
@@ -31,9 +31,9 @@ import type { Lease, Service } from '../service/index.js'
 import { readHello } from './greeting.js'
 import { LineFeed } from './line-feed.js'
 import type { OnlookerHost } from './onlooker.js'
+import { ReadyWaits } from './ready-waits.js'
 import { RunFeeds } from './run-feeds.js'
 import { serveOnlooker } from './serve-onlooker.js'
-import { waitUntilReady } from './wait-until-ready.js'
 
 /** What a session needs of the supervisor. */
 export interface SessionHost extends OnlookerHost {
@@ -41,7 +41,7 @@ export interface SessionHost extends OnlookerHost {
   log(line: string): void
   /** Records tests, if a report was requested. */
   reportTests(tests: readonly TestMessage[]): Promise<void>
-  /** Ends the run; rejects if processes ended unexpectedly. */
+  /** Ends the run. */
   endRun(reason: string): Promise<RunEnd>
   /** Ends it because its root is gone. */
   abandonRun(reason: string): void
@@ -61,6 +61,7 @@ export class Session implements Client, SupervisorFunctions {
   readonly #socket: Socket
   readonly #host: SessionHost
   readonly #leases = new Map<string, Lease<Service>>()
+  readonly #waits = new ReadyWaits()
   readonly #ends = new EndsBehind()
   readonly #gone = new AbortController()
   #role: Hello['role'] | undefined
@@ -94,7 +95,6 @@ export class Session implements Client, SupervisorFunctions {
   }
 
   async acquire(id: string, request: AcquireRequest): Promise<Snapshot> {
-    const deadline = new Deadline(request.limit ?? Infinity)
     const registry = await this.#host.registry
     this.#gone.signal.throwIfAborted()
     if (this.#leases.has(id)) throw new ExecutorError(`There is a lease "${id}" already`)
@@ -102,13 +102,18 @@ export class Session implements Client, SupervisorFunctions {
     this.#leases.set(id, lease)
     this.#feeds?.follow(id, lease.service)
     try {
-      await waitUntilReady(lease, deadline)
+      await this.#waits.untilReady(id, lease)
       return lease.service.snapshot
     } catch (error) {
       this.#forget(id)
       await lease.release().catch(() => undefined)
       throw error
     }
+  }
+
+  async expire(id: string, limit: number): Promise<void> {
+    await this.#host.registry // as what it is about does
+    this.#waits.expire(id, limit)
   }
 
   async release(id: string, waits = true): Promise<void> {

@@ -74,7 +74,7 @@ describe.concurrent('a process that is too slow', () => {
 
 describe('a process that is too slow', () => {
   const slow = base.extend({ api: tcpExecutor(sleeps) })
-  slow('for the limit of its test', { timeout: 5_000 }, ({ api }) => {
+  slow('for the limit of its test', { timeout: 10_000 }, ({ api }) => {
     throw new Error(`${api.name} is ready`)
   })
 })
