@@ -29,12 +29,7 @@ export async function setUpRun(options: Options): Promise<void> {
 export async function tearDownRun({ watch, watchAll }: Config.GlobalConfig): Promise<void> {
   const root = findKnownRoot<RunRoot>()
   if (root === undefined || watch || watchAll) return
-  try {
-    if (await root.end()) failRun()
-  } catch (error) {
-    root.narrator.fail(error as Error)
-    failRun()
-  }
+  if (await root.finish()) failRun()
 }
 
 /** With `--forceExit`, Jest ends its process with the status of its tests, whatever `process.exitCode` says. */

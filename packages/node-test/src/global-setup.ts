@@ -29,5 +29,6 @@ export async function globalSetup(): Promise<void> {
 
 /** Ends the run: all of its processes are gone afterwards. */
 export async function globalTeardown(): Promise<void> {
-  if (await findRoot(() => new RunRoot()).end()) process.exitCode = 1
+  // Node prints nothing of what a teardown throws.
+  if (await findRoot(() => new RunRoot()).finish()) process.exitCode = 1
 }

@@ -25,6 +25,16 @@ describe('a global setup', () => {
     expect(run.notes).not.toContain('ran')
   })
 
+  test.concurrent('fails the run for what crashes unused, and says what', async () => {
+    const env = { MIRAKURU_PROCESSES: 'ends.json' }
+    const run = await runNodeTest({ ...common, env, files: ['ends.test.mjs'] })
+    expect(run.test('ends what no test uses, and sees it gone').status).toBe('pass')
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toMatch(
+      /^mirakuru: 1 process started, .*, 1 crashed, which fails the run\n\nmirakuru: "api" exited unexpectedly with code 7\n/m,
+    )
+  })
+
   test.concurrent(
     'says in which file processes are declared badly, and shows no calls of ours',
     async () => {

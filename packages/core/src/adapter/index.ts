@@ -58,7 +58,7 @@
  * root.prepare() // as early as can be: the supervisor boots
  * await root.greet() // from here on the end of this process is the end of the run
  * await new RunProcesses(root).start(block) // processes of scope `run`; optional, for the first use starts one as well
- * if (await root.end()) process.exitCode = 1
+ * if (await root.finish()) process.exitCode = 1
  * ```
  *
  * Where it tells nobody, everything works all the same: the supervisor watches the runner's process.

@@ -50,6 +50,21 @@ export class RunRoot {
   }
 
   /**
+   * Ends the run, waits until everything is gone, and prints how processes ended at last: for runners that print less of
+   * what a teardown throws.
+   *
+   * @returns whether the run has failed
+   */
+  async finish(): Promise<boolean> {
+    try {
+      return await this.end()
+    } catch (error) {
+      this.narrator.fail(error)
+      return true
+    }
+  }
+
+  /**
    * Ends the run, and waits until everything is gone.
    *
    * @returns whether processes ended in a way nobody had asked for, even where a test passed when it was tried again

@@ -1,4 +1,5 @@
-import { shortenPath } from '../errors/index.js'
+import { inspect } from 'node:util'
+import { ExecutorError, shortenPath } from '../errors/index.js'
 import { paint, wantsColours, type Stage } from '../internal/colours.js'
 import { toPlainLine, toPrintable } from '../internal/printable.js'
 import type { RunSummary, SlowStart } from '../protocol/index.js'
@@ -76,10 +77,10 @@ export class Narrator implements Spectator {
   }
 
   /** Writes an error about the run as a whole. */
-  fail(error: Error): void {
+  fail(error: unknown): void {
     this.closeLine()
-    const mark = paint(this.#stage, 'red', 'mirakuru:')
-    this.#stage.write(`\n${mark} ${error.message}\n`)
+    const text = error instanceof ExecutorError ? error.message : inspect(error)
+    this.#stage.write(`\n${paint(this.#stage, 'red', 'mirakuru:')} ${text}\n`)
   }
 
   /** Clears the line that is rewritten, so that other output begins on an empty line. */
