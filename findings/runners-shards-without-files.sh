@@ -2,7 +2,7 @@
 # One would guess: with more shards than test files the shards that get no file pass, or fail, alike in every runner, and
 # the shards that do get one run it.
 # Vitest 4 and 5 run no test in any shard and fail all of them. Jest 30 fails the empty one alone. Playwright 1 and
-# node:test pass it without a word, and Playwright runs its globalSetup there, so it starts what nobody will use.
+# node:test pass it without a word, and run the global setup there, so that it starts what nobody will use.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -21,6 +21,7 @@ for name in one two; do
 done
 echo "module.exports = { globalSetup: './setup.js' }" >playwright/playwright.config.js
 echo "module.exports = () => console.log('globalSetup runs')" >playwright/setup.js
+echo "exports.globalSetup = () => console.log('globalSetup runs')" >node/setup.cjs
 
 # The exit code of the first of three shards, which has a file, and of the last one, which has none.
 shards() {
@@ -35,7 +36,7 @@ shards() {
   shards vitest-5 "$node" newer/node_modules/vitest/vitest.mjs run --root newer/vitest --shard=SHARD
   shards jest node_modules/.bin/jest --rootDir jest --shard=SHARD
   shards playwright node_modules/.bin/playwright test --config playwright --shard=SHARD
-  shards node "$node" --test --test-shard=SHARD node/one.test.cjs node/two.test.cjs
+  shards node "$node" --test --test-global-setup=./node/setup.cjs --test-shard=SHARD node/one.test.cjs node/two.test.cjs
 } | tee codes
 grep -h -o -- '--shard <count> must be.*' vitest-4-1.txt
 echo "The shard of Playwright without a file prints: $(xargs <playwright-3.txt)"
@@ -46,3 +47,4 @@ grep -q '^jest: .* with 0, .* with 1$' codes
 grep -q '^playwright: .* with 0, .* with 0$' codes
 grep -q '^node: .* with 0, .* with 0$' codes
 grep -q 'globalSetup runs' playwright-3.txt
+grep -q 'globalSetup runs' node-3.txt
