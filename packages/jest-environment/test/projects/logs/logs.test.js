@@ -12,6 +12,7 @@ describe('each with a process of its own', () => {
   test('passes', async () => {
     await ask(api.url, '/unseen')
     await ask(shared.url, '/before')
+    await shared.waitForOutput('/before')
   })
 
   for (const title of ['fails', 'fails at the same line'])

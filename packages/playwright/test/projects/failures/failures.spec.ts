@@ -15,6 +15,7 @@ const test = base.extend<{ text: string }>({ text: 'no process' }).extend(
 
 test('prints before', async ({ shared, request }) => {
   await request.get(`${shared.url}before`)
+  await shared.waitForOutput('/before')
 })
 
 test('fails', async ({ own, shared, quiet, request }, { retry }) => {

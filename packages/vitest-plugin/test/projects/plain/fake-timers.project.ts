@@ -14,6 +14,7 @@ const test = base.extend({
 
 test('has a process', { timeout: 20_000 }, async ({ shared }) => {
   await fetch(new URL('/earlier', shared.url))
+  await shared.waitForOutput('/earlier')
   expect(Date.now()).toBe(0)
 })
 

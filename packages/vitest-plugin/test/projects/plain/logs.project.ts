@@ -14,6 +14,7 @@ const test = base.extend({
 test('passes', async ({ api, shared }) => {
   await say(api.url, 'unseen')
   await say(shared.url, 'before')
+  await shared.waitForOutput('/before')
 })
 
 for (const title of ['fails', 'fails at the same line']) {
