@@ -6,7 +6,6 @@ export default defineConfig({
     globalSetup: ['test/support/prepare.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // What tests run are whole runners with workers of their own: two of them at once make each other late.
-    maxWorkers: 1,
+    maxWorkers: 2,
   },
 })
