@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { PackageManager } from './package-manager.js'
 import type { Project } from './project.js'
@@ -32,8 +32,10 @@ export function findExistingTest(
   if (status !== 0) return undefined
   const paths = stdout
     .split('\n')
-    .filter((line) => /\.[cm]?[jt]sx?$/.test(line))
-    .map((line) => relative(project.folder, resolve(project.folder, line)))
+    // Vitest names the project before the path, if there are several.
+    .map((line) => resolve(project.folder, line.trim().replace(/^\[[^\]]*\] /, '')))
+    .filter((path) => /\.[cm]?[jt]sx?$/.test(path) && existsSync(path))
+    .map((path) => relative(project.folder, path))
   const [path] = paths.toSorted((a, b) => countFolders(a) - countFolders(b) || a.localeCompare(b))
   if (path === undefined) return undefined
   return { path, text: readFileSync(join(project.folder, path), 'utf8') }

@@ -42,9 +42,9 @@ test('The test nearest to the root is the example, by the list of the runner', (
   expect(find('jest')).toEqual({ path: join('src', 'a.spec.ts'), text: 'a' })
 })
 
-test('Paths may begin at the project', () => {
+test('Paths may begin at the project, after the name of one of several', () => {
   put('a.test.ts', 'a')
-  install('vitest', 'test "$*" = "list --filesOnly" && echo a.test.ts')
+  install('vitest', 'test "$*" = "list --filesOnly" && echo "[unit] a.test.ts" && echo gone.ts')
   expect(find('vitest')).toEqual({ path: 'a.test.ts', text: 'a' })
 })
 
