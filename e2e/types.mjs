@@ -3,15 +3,16 @@ import { join } from 'node:path'
 import { copyToWork } from './copy.mjs'
 import { installTarballs, run } from './tarballs.mjs'
 
-/** How modules are found, with the module system that goes with it. */
-const [node16, nodenext, bundler] = [
-  ['node16', 'node16'],
-  ['nodenext', 'nodenext'],
-  ['bundler', 'esnext'],
+/** How modules are found, with the module system that goes with it, and what is compiled. */
+const [node10, node16, nodenext, bundler] = [
+  ['node10', 'commonjs', 'uses-jest.ts'],
+  ['node16', 'node16', 'uses-all.ts'],
+  ['nodenext', 'nodenext', 'uses-all.ts'],
+  ['bundler', 'esnext', 'uses-all.ts'],
 ]
 /** The older ones take several seconds each. */
 const compilers = {
-  'typescript-5': [node16],
+  'typescript-5': [node10, node16],
   'typescript-6': [bundler],
   'typescript-7': [node16, nodenext, bundler],
 }
@@ -30,10 +31,10 @@ export function checkAllTypes(tarballs, versions) {
   installTarballs(cwd, tarballs, { versions })
   return Object.entries(compilers)
     .flatMap(([compiler, resolutions]) =>
-      resolutions.map(([moduleResolution, module]) => {
+      resolutions.map(([moduleResolution, module, file]) => {
         console.log(`\ntypes with ${compiler}, moduleResolution ${moduleResolution}`)
         const compilerOptions = { ...strictly, module, moduleResolution }
-        const tsconfig = { compilerOptions, files: ['uses-all.ts'] }
+        const tsconfig = { compilerOptions, files: [file] }
         writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify(tsconfig))
         return run(process.execPath, [join(cwd, 'node_modules', compiler, 'bin/tsc'), '-p', cwd])
       }),
