@@ -1,19 +1,30 @@
-import { giveRunScope, type Block } from '@mirakuru/core/adapter'
+import { findMisspelt, giveRunScope, type Block } from '@mirakuru/core/adapter'
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment'
 import { readConfiguredProcesses } from './configured-processes.js'
 import { readProcesses, readVariables } from './options.js'
 
-/** Reads what is declared for a test file. */
+const source = 'testEnvironmentOptions in the Jest configuration'
+
+/**
+ * Reads what is declared for a test file.
+ *
+ * @throws {@link DeclarationError} when an option is misspelt
+ */
 export async function readBlock(
   { globalConfig, projectConfig }: JestEnvironmentConfig,
   { docblockPragmas }: EnvironmentContext,
 ): Promise<Block> {
+  const misspelt = findMisspelt(projectConfig.testEnvironmentOptions, {
+    subject: source,
+    names: ['base', 'processes', 'env', 'silent', 'logLevel', 'report'],
+    isShared: true,
+  })
+  if (misspelt !== undefined) throw misspelt
   const given = readProcesses(projectConfig.testEnvironmentOptions)
   // Jest has replaced the project's processes by those of the docblock.
   const isReplaced = declaresProcesses(docblockPragmas['jest-environment-options'])
   const own = isReplaced ? await readConfiguredProcesses(globalConfig, projectConfig) : {}
   const { rootDir: folder } = projectConfig
-  const source = 'testEnvironmentOptions in the Jest configuration'
   const isKnown = !(own instanceof Error)
   const processes = giveRunScope(toPlain({ ...(isKnown ? own : {}), ...given }, folder))
   const env = readVariables(projectConfig.testEnvironmentOptions)

@@ -21,3 +21,13 @@ test('useProcess() in setupFilesAfterEnv is for all files, also of an environmen
     expect(run.test(title)).toMatchObject({ status: 'passed', message: '' })
   expect(run.exitCode).toBe(0)
 })
+
+test('Misspelt options are refused beside those of other environments', async () => {
+  const env = { OPTIONS: '{ "url": "http://localhost", "envs": {} }' }
+  const { output, exitCode } = await runJest({ project: 'setup', args: ['--runInBand'], env })
+  expect(exitCode).toBe(1)
+  expect(output).toContain(
+    'Invalid testEnvironmentOptions in the Jest configuration:\n      - envs: unknown option; did you mean "env"?\n',
+  )
+  expect(output).not.toContain('url: unknown option')
+})

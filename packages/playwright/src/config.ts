@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   CallSite,
+  findMisspelt,
   findVariableProblems,
   giveRunScope,
   listReferenced,
@@ -46,7 +47,8 @@ const global = globalThis as { [key]?: Configured }
  * @param declared - the processes by name; relative paths begin where the configuration is
  * @param config - that of Playwright, and the options of the processes
  * @returns the configuration of Playwright alone
- * @throws `DeclarationError` when no process has the name that `baseURL` says, or `env` names what cannot be in it
+ * @throws `DeclarationError` when an option is misspelt, no process has the name that `baseURL` says, or `env` names what
+ *   cannot be in it
  * @example
  * ```ts
  * const services = { api: httpExecutor('node api.js {port}') }
@@ -60,6 +62,12 @@ export function withProcesses<Name extends string, TestArgs = object, WorkerArgs
 ): PlaywrightTestConfig<TestArgs, WorkerArgs> {
   const { baseURL, env, silent, logLevel, report, ...rest } = config
   const callSite = new CallSite(withProcesses, shieldFrames)
+  const misspelt = findMisspelt(rest, {
+    subject: 'options of withProcesses()',
+    names: ['baseURL', 'env', 'silent', 'logLevel', 'report'],
+    isShared: true,
+  })
+  if (misspelt !== undefined) throw callSite.markLine(misspelt)
   const processes = giveRunScope(declared)
   const problems = [...findVariableProblems(env, processes), ...findLaterProcesses(env, processes)]
   if (problems.length > 0) throw callSite.markLine(new DeclarationError('env', problems))

@@ -68,6 +68,17 @@ describe('processes of the configuration', () => {
     expect(run.exitCode, run.output).toBe(0)
   })
 
+  test('have no misspelt options beside those of Playwright', async () => {
+    const env = { OPTIONS: '{ "envs": {}, "baseUrl": "api", "reporter": "line" }' }
+    const run = await runPlaywright({ project, args: ['base.spec'], env })
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toContain(`DeclarationError: Invalid options of withProcesses():
+  - envs: unknown option; did you mean "env"?
+  - baseUrl: unknown option; did you mean "baseURL"?
+`)
+    expect(run.output).toContain('playwright.config.ts:')
+  })
+
   test.each(['apu', '{apu.url}'])('must have the one that is the baseURL, not %s', async (BASE) => {
     const run = await runPlaywright({ project, args: ['base.spec'], env: { BASE } })
     expect(run.exitCode).toBe(1)

@@ -6,7 +6,7 @@
 
 import { fileURLToPath } from 'node:url'
 import { basename, isAbsolute, posix, relative, resolve } from 'node:path'
-import { giveRunScope, type RootOptions } from '@mirakuru/core/adapter'
+import { CallSite, findMisspelt, giveRunScope, type RootOptions } from '@mirakuru/core/adapter'
 import { isReportWanted } from '@mirakuru/core/client'
 import type { Declaration, Variables } from '@mirakuru/core/declaration'
 import { ExecutorError } from '@mirakuru/core/errors'
@@ -49,6 +49,7 @@ export interface MirakuruOptions extends RootOptions {
 /**
  * Processes for a whole Vitest run.
  *
+ * @throws `DeclarationError` when there is no such option
  * @example
  * ```ts
  * import { mirakuru, tcpExecutor } from '@mirakuru/vitest-plugin/config'
@@ -63,7 +64,10 @@ export interface MirakuruOptions extends RootOptions {
  * })
  * ```
  */
-export function mirakuru({ processes = {}, env, ...options }: MirakuruOptions = {}): Vite.Plugin {
+export function mirakuru(given: MirakuruOptions = {}): Vite.Plugin {
+  const misspelt = findMisspelt(given, { subject: 'options of mirakuru()', names: optionNames })
+  if (misspelt !== undefined) throw new CallSite(mirakuru).mark(misspelt)
+  const { processes = {}, env, ...options } = given
   const plugin: Vite.Plugin = {
     name: 'mirakuru',
     config(): ViteUserConfig | undefined {
@@ -98,6 +102,14 @@ export function mirakuru({ processes = {}, env, ...options }: MirakuruOptions = 
   }
   return plugin
 }
+
+const optionNames: readonly (keyof MirakuruOptions)[] = [
+  'processes',
+  'env',
+  'silent',
+  'logLevel',
+  'report',
+]
 
 const globalSetUp = fileURLToPath(new URL('global-setup.js', import.meta.url))
 

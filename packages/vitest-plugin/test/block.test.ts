@@ -73,6 +73,16 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
     expect(run.notes).toEqual([])
   })
 
+  test('whose options are misspelt is refused where it is configured', async () => {
+    const env = { BLOCK: 'crashes', OPTIONS: '{ "envs": {}, "report": true, "colour": 1 }' }
+    const run = await runVitest({ project: 'broken', version, file: 'uses', env })
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toMatch(
+      /Invalid options of mirakuru\(\):\n {2}- envs: unknown option; did you mean "env"\?\n {2}- colour: unknown option; known: processes, env, silent, logLevel, report\n[^]*vitest\.config\.ts/,
+    )
+    expect(run.notes).toEqual([])
+  })
+
   test('a process of it that crashed fails the run at its end', async () => {
     const run = await runVitest({
       project: 'broken',

@@ -1,11 +1,18 @@
-/** The candidate that differs least from `name`, if it is close enough to be a typing error. */
-export function findNearest(name: string, candidates: readonly string[]): string | undefined {
+/**
+ * The candidate that differs least from `name`, if it is close enough to be a typing error.
+ *
+ * @param tolerated - how many characters may differ
+ */
+export function findNearest(
+  name: string,
+  candidates: readonly string[],
+  tolerated: number = Math.max(1, Math.floor(name.length / 3)),
+): string | undefined {
   let best: { candidate: string; distance: number } | undefined
   for (const candidate of candidates) {
     const distance = countEdits(name.toLowerCase(), candidate.toLowerCase())
     if (best === undefined || distance < best.distance) best = { candidate, distance }
   }
-  const tolerated = Math.max(1, Math.floor(name.length / 3))
   return best !== undefined && best.distance <= tolerated ? best.candidate : undefined
 }
 

@@ -10,7 +10,7 @@ export const services = {
   broken: httpExecutor('node -e "process.exit(3)"', { scope: 'test' }),
 }
 
-const { BASE = 'api', BROKEN } = process.env
+const { BASE = 'api', BROKEN, OPTIONS = '{}' } = process.env
 const started = BROKEN === undefined ? {} : { alsoBroken: { ...services.broken, scope: 'run' } }
 
 export default defineConfig(
@@ -23,6 +23,7 @@ export default defineConfig(
       globalSetup: './set-up.ts',
       report: process.env['TIMELINE'] !== undefined,
       retries: Number(process.env['RETRIES'] ?? 0),
+      ...(JSON.parse(OPTIONS) as object),
     },
   ),
 )

@@ -25,7 +25,14 @@ const blocks = {
   },
 }
 
+const { BLOCK, OPTIONS = '{}' } = process.env
+
 export default defineConfig({
-  plugins: [mirakuru({ processes: blocks[process.env['BLOCK'] as keyof typeof blocks] })],
+  plugins: [
+    mirakuru({
+      processes: blocks[BLOCK as keyof typeof blocks],
+      ...(JSON.parse(OPTIONS) as object),
+    }),
+  ],
   test: { include: ['*.project.ts'] },
 })
