@@ -31,7 +31,8 @@ await new TcpExecutor('redis-server --port {port} --dir {tmp}').start().catch((e
 - \`instanceof\` works across realms and copies of the package.
 - \`cause\` has the error behind it.
 - A message says which action failed for which process, after how long, what the last attempt saw, the command, and the last lines of
-  output. It ends with the address of a section of this page, and never contains values of environment variables.
+  output. It never contains values of environment variables. It ends with the
+  address of a section below, unless it is a plain \`ExecutorError\`, which says all there is to say.
 
 The examples below begin with this:
 

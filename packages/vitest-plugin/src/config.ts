@@ -75,9 +75,13 @@ export function mirakuru(given: MirakuruOptions = {}): Vite.Plugin {
       if (process.env['VITEST'] === undefined) return undefined
       const root = findVitestRoot()
       root.configure(options)
-      if (Object.keys(processes).length > 0 || env !== undefined) root.expectBlock()
       root.prepare()
       return { test: { globalSetup: [globalSetUp] } }
+    },
+    configResolved({ configFile }) {
+      const names = [...Object.keys(processes), ...Object.keys(env ?? {})]
+      if (process.env['VITEST'] !== undefined && names.length > 0)
+        findVitestRoot().expectBlock(configFile)
     },
     configureVitest({ vitest, project }) {
       const folder = findFolder(vitest, project, plugin)

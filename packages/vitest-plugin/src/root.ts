@@ -18,7 +18,8 @@ export class VitestRoot extends RunRoot {
   /** Those of which tests were collected, but none was run yet. */
   readonly #collected = new Set<TestProject>()
   #users = 0
-  #expectsBlock = false
+  /** Configurations with a block, by their files. */
+  readonly #expected = new Set<string | undefined>()
   #isRunning = false
   #isRestarting = false
 
@@ -29,8 +30,8 @@ export class VitestRoot extends RunRoot {
   }
 
   /** A configuration has a block: that of a project, or one that is to be handed down to projects. */
-  expectBlock(): void {
-    this.#expectsBlock = true
+  expectBlock(configFile: string | undefined): void {
+    this.#expected.add(configFile)
   }
 
   /** Tells of the block of a project. */
@@ -90,10 +91,13 @@ export class VitestRoot extends RunRoot {
 
   /** Vitest sets up a configuration with `projects` like a project, but gives its plugins to none that has its own. */
   #warnOfLostBlock({ vite, vitest }: TestProject): void {
+    const { configFile } = vite.config
     const isFiltered = [vitest.config.project].flat().length > 0
-    if (!this.#expectsBlock || this.#blocks.size > 0 || isFiltered) return
-    this.#expectsBlock = false
-    const file = basename(vite.config.configFile ?? 'the Vitest configuration')
+    const isMissed = [...this.#blocks.keys()].every(
+      (each) => each.vite.config.configFile !== configFile,
+    )
+    if (isFiltered || !isMissed || !this.#expected.delete(configFile)) return
+    const file = basename(configFile ?? 'the Vitest configuration')
     this.narrator.note(
       `the processes and variables of mirakuru() in ${file} reach no test, because its "projects" do not inherit its plugins: ` +
         'add mirakuru() to the configuration of each project, or "extends: true" to those that are declared there',

@@ -17,15 +17,19 @@ test.each(versions)(
   },
 )
 
+const warning =
+  'mirakuru: the processes and variables of mirakuru() in vitest.config.ts reach no test'
+
 test.each(versions)('a block that no project inherits is missed, Vitest %s', async (version) => {
-  const env = { WITH_BLOCK: 'yes' }
-  const [all, one] = await Promise.all([
-    runVitest({ project: 'monorepo', version, env }),
-    runVitest({ project: 'monorepo', version, env, args: ['--project', '*a*'] }),
+  const [all, beside, one, empty] = await Promise.all([
+    runVitest({ project: 'monorepo', version, env: { BLOCK: 'some' } }),
+    runVitest({ project: 'monorepo', version, env: { BLOCK: 'some', OWN: 'yes' } }),
+    runVitest({ project: 'monorepo', version, env: { BLOCK: 'some' }, args: ['--project', '*a*'] }),
+    runVitest({ project: 'monorepo', version, env: { BLOCK: 'empty', OWN: 'yes' } }),
   ])
-  const warning =
-    'mirakuru: the processes and variables of mirakuru() in vitest.config.ts reach no test'
-  expect(all.output.split(warning)).toHaveLength(2)
+  for (const run of [all, beside]) expect(run.output.split(warning)).toHaveLength(2)
   expect(one.tests).toHaveLength(1)
   expect(one.output).not.toContain(warning)
+  expect(empty.exitCode, empty.output).toBe(0)
+  expect(empty.output).not.toContain(warning)
 })

@@ -5,8 +5,13 @@ import type {
   ExecResult,
   Pattern,
 } from '../declaration/index.js'
-import { ExecutorError, type ProcessCrashedError, type SupervisorError } from '../errors/index.js'
-import { joinFaults, settle, valueOf, type Outcome } from '../internal/outcome.js'
+import {
+  ExecutorError,
+  joinFaults,
+  type ProcessCrashedError,
+  type SupervisorError,
+} from '../errors/index.js'
+import { settle, valueOf, type Outcome } from '../internal/outcome.js'
 import type { LogSlice, MatchMessage } from '../protocol/index.js'
 import type { Client } from './client.js'
 import type { Handle, KillOptions, StopOptions, WaitForOutputOptions } from './handle.js'

@@ -183,7 +183,8 @@ export class RunOfCommand {
         if (failure !== undefined) this.#fail(failure)
         return summary
       }
-      if (this.#signal === undefined) throw new ExecutorError('The supervisor of this run was lost')
+      if (this.#signal === undefined)
+        throw (await this.#client.findLoss()) ?? new ExecutorError('The run has ended already')
     } catch (error) {
       this.#fail(error as Error)
     }

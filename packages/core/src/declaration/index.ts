@@ -22,6 +22,7 @@ export type { ContainerBuild, ContainerFile, ContainerOptions } from './containe
 export type { ExecOptions, ExecResult } from './exec.js'
 export { fingerprint } from './fingerprint.js'
 export { isLoopback } from './http-target.js'
+export { findMisspelt } from './find-misspelt.js'
 export { describeUnknownName, describeUnknownProcess, findMisuse, findStrangers } from './misuse.js'
 export { nameSource } from './name-source.js'
 export type { ExecutorKind, CommandKind, OptionsByKind } from './kinds.js'

@@ -5,6 +5,7 @@ export {
 } from './already-running-error.js'
 export { DeclarationError, type Problem } from './declaration-error.js'
 export { ExecutorError, hideFields } from './executor-error.js'
+export { joinFaults } from './join-faults.js'
 export {
   describeEnd,
   describeFailure,

@@ -12,8 +12,8 @@ const explained: ReadonlySet<string> = new Set([
   'ERR_TIMEOUT_EXPIRED',
 ])
 
-/** Ends a message with the address that explains its code, after those of the messages that it quotes. */
-export function endWithPage(message: string, code: string): string {
+/** Ends a message with the address that explains its code, if it has one, after those of the messages that it quotes. */
+export function endWithPage(message: string, code = ''): string {
   const lines = message.split('\n')
   const quoted = lines.filter(isAddress).map((line) => line.trim())
   const own = explained.has(code) ? [`see ${page}#${code.toLowerCase()}`] : []
@@ -22,5 +22,6 @@ export function endWithPage(message: string, code: string): string {
 }
 
 function isAddress(line: string): boolean {
-  return line.trimStart().startsWith(`see ${page}#`)
+  // Lines of output are indented further.
+  return line.startsWith(`  see ${page}#`)
 }

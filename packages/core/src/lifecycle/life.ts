@@ -1,6 +1,6 @@
-import { ExecutorError } from '../errors/index.js'
+import { ExecutorError, joinFaults } from '../errors/index.js'
 import { linkSignals } from '../internal/abort.js'
-import { joinFaults, settle, valueOf } from '../internal/outcome.js'
+import { settle, valueOf } from '../internal/outcome.js'
 import type { Exit } from '../process/index.js'
 import type { Allocated, KeptAllocation } from './allocation.js'
 import { describeSubject } from './describe-subject.js'

@@ -56,6 +56,13 @@ describe('the page of an error', () => {
     )
   })
 
+  test('stays where a program has printed it', () => {
+    const output = `last 2 lines of its output:\n    see ${page}#err_spawn\n    second`
+    expect(new SupervisorError(output, { logFile: undefined }).message).toBe(
+      `${output}\n  see ${page}#err_supervisor`,
+    )
+  })
+
   test('is named for each code that a message quotes', () => {
     const quoted = [new SpawnError('a', missing), new SpawnError('b', missing)]
     const lost = new SupervisorError('c', { logFile: undefined })

@@ -46,6 +46,10 @@ describe('HeldProcess.start() rejects with TimeoutExpiredError at its limit', ()
     process.kill(supervisor.pid, 'SIGCONT')
     const error = await inTime({ what: 'the error', within: limit / 2 }, late)
     expect(error).toMatchObject({ code: 'ERR_TIMEOUT_EXPIRED', timeout: limit })
+    // Whether it had begun by then or not.
+    expect(error.message).toMatch(
+      /^Cannot start "subject": it(?: did not accept|s start had not begun)/,
+    )
     expect(findOfThisRun()).toEqual([])
   })
 
@@ -97,7 +101,7 @@ describe('HeldProcess.start() rejects with TimeoutExpiredError at its limit', ()
     const error = await rejectionOf(holdOne(client, stubborn).start({ limit: 100 }))
     expect(error).toMatchObject({ code: 'ERR_TIMEOUT_EXPIRED', timeout: 100 })
     expect(withoutPage(error.message)).toBe(
-      'Cannot start "subject": an earlier process had to end first',
+      'Cannot start "subject": its start had not begun: an earlier process had to end first, or the machine was busy',
     )
     await released
     await expectDeath(before)

@@ -30,7 +30,7 @@ function explainDelay({ life, executor }: Service, limit: number): TimeoutExpire
   if (explained !== undefined) return explained
   const reason = life.isInterrupted
     ? 'it is stopped until the function that was passed to stopped() ends'
-    : 'an earlier process had to end first'
+    : 'its start had not begun: an earlier process had to end first, or the machine was busy'
   const target = `the start of "${executor.name}"`
   const fields = { timeout: limit, target, lastAttempt: undefined, log: '' }
   return new TimeoutExpiredError(`Cannot start "${executor.name}": ${reason}`, fields)

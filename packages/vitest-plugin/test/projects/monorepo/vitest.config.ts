@@ -1,9 +1,13 @@
 import { mirakuru, simpleExecutor } from '@mirakuru/vitest-plugin/config'
 import { defineConfig } from 'vitest/config'
 
-const processes = { api: simpleExecutor('sleep 1000') }
+const blocks = {
+  none: [],
+  empty: [mirakuru({ processes: {}, env: {}, silent: true })],
+  some: [mirakuru({ processes: { api: simpleExecutor('sleep 1000') } })],
+}
 
 export default defineConfig({
-  plugins: process.env['WITH_BLOCK'] === undefined ? [] : [mirakuru({ processes })],
+  plugins: blocks[(process.env['BLOCK'] ?? 'none') as keyof typeof blocks],
   test: { projects: ['packages/*'] },
 })

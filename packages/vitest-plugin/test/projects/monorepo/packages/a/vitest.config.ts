@@ -1,3 +1,9 @@
+import { mirakuru, simpleExecutor } from '@mirakuru/vitest-plugin/config'
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { include: ['*.project.ts'] } })
+const processes = { own: simpleExecutor('sleep 1000') }
+
+export default defineConfig({
+  plugins: process.env['OWN'] === undefined ? [] : [mirakuru({ processes })],
+  test: { include: ['*.project.ts'] },
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findMisspelt } from '../../src/adapter/index.js'
+import { findMisspelt } from '../../src/declaration/index.js'
 
 const names = ['processes', 'env', 'report']
 
