@@ -3,11 +3,11 @@ import { cancel, intro, outro } from '@clack/prompts'
 import { addPackages } from './add-packages.js'
 import { readArguments, usage } from './arguments.js'
 import { ask, type Answers } from './ask.js'
-import { findExistingTest } from './existing-test.js'
 import { findPackageManager } from './package-manager.js'
 import { planProject } from './plan.js'
 import { describeNext, reportFiles, reportServers } from './report.js'
 import { findRunner } from './runners/index.js'
+import { findTestPlace } from './test-place.js'
 import { UsageError } from './usage-error.js'
 import { writeFiles } from './write-files.js'
 
@@ -38,8 +38,8 @@ export async function create(args: readonly string[]): Promise<number> {
 /** Writes the files and adds the packages; says whether all of that was possible. */
 function build({ project, ...choices }: Answers): boolean {
   const manager = findPackageManager(process.env['npm_config_user_agent'])
-  const example = findExistingTest(project, findRunner(choices.runner), manager)
-  const plan = planProject(project, { ...choices, manager, example }, readVersion())
+  const place = findTestPlace(project, findRunner(choices.runner), manager)
+  const plan = planProject(project, { ...choices, manager, place }, readVersion())
   reportFiles(plan, writeFiles(project.folder, plan.files))
   if (!addPackages(manager, plan.packages, project.folder)) return false
   reportServers(choices.services)

@@ -1,10 +1,10 @@
-import { placeBeside } from './existing-test.js'
 import type { PackageManager } from './package-manager.js'
 import { apiServer, listFactories } from './runners/blocks.js'
 import { findRunner, type RunnerName } from './runners/index.js'
 import type { Runner, SourceFile } from './runners/runner.js'
 import type { Project } from './project.js'
 import { findService, type ServiceName } from './services.js'
+import type { TestPlace } from './test-place.js'
 
 /** What is to be done in a project. */
 export interface Plan {
@@ -24,8 +24,8 @@ export interface Choices {
   readonly runner: RunnerName
   readonly services: readonly ServiceName[]
   readonly manager: PackageManager
-  /** A test that the project has already. */
-  readonly example?: SourceFile | undefined
+  /** Where a test can be added to those that the project has. */
+  readonly place?: TestPlace | undefined
 }
 
 /**
@@ -34,16 +34,13 @@ export interface Choices {
  * @param version - that of this package, which all of ours have
  */
 export function planProject(project: Project, choices: Choices, version: string): Plan {
-  const { services, manager, example } = choices
+  const { services, manager, place } = choices
   const runner = findRunner(choices.runner)
   const module = project.module ?? runner.module
   const configuration = project.findConfiguration(runner)
-  const isConfigured = configuration === undefined
-  const test = runner.writeTest(services, { isConfigured, module, example })
-  const path =
-    example === undefined
-      ? placeTest(project, test.path, configuration)
-      : placeBeside(example, 'services')
+  const isConfigured = configuration === undefined && (project.isNew || runner.needsScript !== true)
+  const test = runner.writeTest(services, { isConfigured, module, example: place?.example })
+  const path = place?.path ?? placeTest(project, test.path, configuration)
   const testFile = { ...test, path }
   const files = [
     ...(project.isNew ? [writeManifest(project, runner), ...(manager.files ?? [])] : []),

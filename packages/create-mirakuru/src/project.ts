@@ -6,6 +6,7 @@ import type { ModuleKind, Runner } from './runners/runner.js'
 interface Manifest {
   readonly type?: string
   readonly jest?: unknown
+  readonly scripts?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
 }
@@ -43,9 +44,11 @@ export class Project {
     return this.#manifest?.type === 'module' ? 'esm' : 'commonjs'
   }
 
-  /** The runner whose package it has. */
+  /** The runner whose package it has, or that its script for tests runs. */
   get runner(): RunnerName | undefined {
-    return runnerNames.find((name) => this.has(findRunner(name).package ?? ''))
+    const known = runnerNames.find((name) => this.has(findRunner(name).package ?? ''))
+    const { test = '' } = this.#manifest?.scripts ?? {}
+    return known ?? (/\bnode\b.* --test\b/.test(test) ? 'node-test' : undefined)
   }
 
   /** Whether it depends on a package. */

@@ -6,8 +6,8 @@ import { findPackageManager } from '../src/package-manager.js'
 import { planProject, type Plan } from '../src/plan.js'
 import { Project } from '../src/project.js'
 import { findRunner, runnerNames, type RunnerName } from '../src/runners/index.js'
-import type { SourceFile } from '../src/runners/runner.js'
 import type { ServiceName } from '../src/services.js'
+import type { TestPlace } from '../src/test-place.js'
 import { writeFiles } from '../src/write-files.js'
 
 let folder: string
@@ -26,10 +26,10 @@ function put(path: string, text: string): void {
 function plan(
   runner: RunnerName,
   services: readonly ServiceName[],
-  { userAgent, example }: { userAgent?: string; example?: SourceFile } = {},
+  { userAgent, place }: { userAgent?: string; place?: TestPlace } = {},
 ): Plan {
   const manager = findPackageManager(userAgent)
-  return planProject(new Project(folder), { runner, services, manager, example }, '1.2.3')
+  return planProject(new Project(folder), { runner, services, manager, place }, '1.2.3')
 }
 
 function findText({ files }: Plan, path: string): string | undefined {
@@ -129,15 +129,18 @@ describe('a project', () => {
     ],
   ])('with a test %s of Jest gets another one like it', (path, text, expected, lines) => {
     put('package.json', '{ "jest": {} }')
-    const made = plan('jest', ['redis'], { example: { path, text } })
+    const made = plan('jest', ['redis'], { place: { path: expected, example: { path, text } } })
     expect(made.command).toBe(`jest ${expected}`)
     for (const line of lines) expect(findText(made, expected)).toContain(line)
   })
 
-  test('with tests of Vitest gets another one beside them', () => {
-    put('package.json', '{}')
-    const example = { path: 'lib/cart.spec.mjs', text: '' }
-    expect(plan('vitest', ['redis'], { example }).command).toBe('vitest run lib/services.spec.mjs')
+  test('that exists is not configured for the runner of Node, whose scripts know nothing of it', () => {
+    put('package.json', '{ "scripts": { "test": "node --enable-source-maps --test" } }')
+    expect(new Project(folder).runner).toBe('node-test')
+    const made = plan('node-test', ['redis'])
+    expect(made.command).toBe('node --test test/services.test.mjs')
+    expect(made.files.map(({ path }) => path)).toEqual(['test/services.test.mjs'])
+    expect(made.files[0]?.text).toContain('useProcess(services.redis())')
   })
 
   test('of ES modules gets CommonJS for Jest', () => {

@@ -28,6 +28,9 @@ export const jest: Runner = {
     ),
   }),
   listTests: ['jest', '--listTests'],
+  // What such a file is depends on options of Node.
+  findEnding: (example, module) =>
+    module === 'esm' && example.path.endsWith('.js') && !usesImport(example) ? '.cjs' : undefined,
   command: ({ file }) => (file === undefined ? 'jest' : `jest ${file}`),
 }
 

@@ -18,6 +18,7 @@ export const nodeTest: Runner = {
   label: 'node:test',
   module: 'esm',
   listPackages: () => ['@mirakuru/node-test'],
+  needsScript: true,
   configurations: /^(?:mirakuru\.json|processes\.mjs)$/,
   configure: (chosen) => ({ path: configuration, text: writeConfiguration(chosen) }),
   writeTest: (chosen, { isConfigured }) => ({

@@ -18,6 +18,10 @@ export interface Runner {
   writeTest: (chosen: readonly ServiceName[], options: TestOptions) => SourceFile
   /** The command that lists the files of tests, one a line. */
   readonly listTests?: readonly string[]
+  /** How a test ends that is written beside another one, if not as that. */
+  readonly findEnding?: (example: SourceFile, module: ModuleKind | undefined) => string | undefined
+  /** Whether its configuration counts only for a script that names it, which an existing project has not. */
+  readonly needsScript?: boolean
   /** The command that runs the tests, as a script of npm; `file` where it runs that one only. */
   command: (options: { readonly isConfigured: boolean; readonly file?: string }) => string
 }
