@@ -10,6 +10,7 @@
  */
 
 import { isMainThread } from 'node:worker_threads'
+import { findBlock } from './block.js'
 import { findTestFile } from './test-file.js'
 import { findGroup } from './use-process.js'
 
@@ -18,6 +19,9 @@ const marker = 'MIRAKURU_VARIABLES'
 
 if (loadsTests()) {
   process.env[marker] = 'set'
+  // Nobody knows which variables there would be.
+  const { fault } = findBlock() ?? {}
+  if (fault !== undefined) throw fault
   const variables = findTestFile().describeVariables()
   await variables.set(process.env)
   // Of the file, so that they are held until all of its tests are over.

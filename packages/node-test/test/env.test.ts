@@ -55,6 +55,16 @@ describe.each(versions)('env of the block, Node %s', (version) => {
     expect(result.output).toContain('OTHER: {dbb.url} names an unknown process "dbb"')
   })
 
+  test.concurrent.each([
+    ['unknown.mjs', /beside "processes" there can be "env", but not "envs"/],
+    ['missing.json', /Cannot read ".*missing\.json": there is no such file/],
+  ])('what cannot be read, as %s, fails the file', async (MIRAKURU_PROCESSES, expected) => {
+    const result = await run({ version, files, env: { MIRAKURU_PROCESSES } })
+    expect(result.exitCode).toBe(1)
+    expect(result.output).toMatch(expected)
+    expect(result.output).not.toContain('a has')
+  })
+
   test.concurrent('start() of a handle works at the top of a file', async () => {
     const result = await runNodeTest({ project: 'env', version, files: ['awaits.test.mjs'] })
     expect(result.exitCode, result.output).toBe(0)

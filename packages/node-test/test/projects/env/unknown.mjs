@@ -1,0 +1,1 @@
+export default { processes: {}, envs: { DB_URL: '{db.url}' } }
