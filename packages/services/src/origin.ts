@@ -37,8 +37,12 @@ export function findOrigin(
   if (unavailable === undefined || isChosen || image === undefined || needsProcess(options))
     return { is: 'program', program }
   if (version === undefined && hasEngine()) return { is: 'image', image, insteadOf: unavailable }
-  const way = version === undefined ? "from: 'image'" : 'an "image" of that version'
-  const hint = `${unavailable}; or use ${way}, such as ${image.image}, which needs docker or podman`
+  const [repository] = image.image.split(/:[^/]*$/)
+  const way =
+    version === undefined
+      ? `from: 'image', such as ${image.image}`
+      : `an "image" of ${repository} in that version`
+  const hint = `${unavailable}; or use ${way}, which needs docker or podman`
   return { is: 'program', program: { ...program, unavailable: hint } }
 }
 

@@ -76,7 +76,10 @@ describe('Without a program', () => {
   })
 
   test.each([
-    [{ version: '>=2' }, /or use an "image" of that version, such as .*served:1/],
+    [
+      { version: '>=2' },
+      /or use an "image" of docker\.io\/library\/served in that version, which needs/,
+    ],
     [{ port: 8080 }, /install it with: get served$/],
     [{ host: '::1' }, /install it with: get served$/],
     [{ prepare: 'fill {tmp}' }, /install it with: get served$/],

@@ -20,6 +20,9 @@ import { Part } from './part.js'
 import { removeAbandoned } from './remove-abandoned.js'
 import { lifeOf, SimpleExecutor } from './simple-executor.js'
 
+/** A template is declared for people who have never heard of one. */
+const fillHint = 'hint: it is the "migrate" of a service, or the "fill" of a template'
+
 /** Finds the executor of another process of the block, by its key. */
 export type FindExecutor = (key: string) => SimpleExecutor | undefined
 
@@ -125,7 +128,8 @@ export class ResourceExecutor extends SimpleExecutor {
     progress.enter({ goal, deadline, subject: () => ({ ...options, log: this.log() }) })
     const deed = await this.carryOut(option, args, { options, signal })
     signal.throwIfAborted()
-    if (deed.failure !== undefined) throw this.#explain('start', deed, options)
+    const facts = option === 'fill' ? [fillHint] : []
+    if (deed.failure !== undefined) throw this.#explain('start', { ...deed, facts }, options)
     return deed
   }
 
@@ -208,11 +212,11 @@ export class ResourceExecutor extends SimpleExecutor {
 
   #explain(
     action: string,
-    deed: Omit<Deed, 'values'>,
-    { cwd, outputFile }: ResolvedOptions,
+    deed: Omit<Deed, 'values'> & { readonly facts?: readonly string[] },
+    { cwd, outputFile: logFile }: ResolvedOptions,
   ): ExecutorError {
-    const { failure, command, output: log } = deed
+    const { failure, facts = [], command, output: log } = deed
     const headline = `Cannot ${action} "${this.name}": ${failure}`
-    return new ExecutorError(describeFailure({ headline, command, cwd, log, logFile: outputFile }))
+    return new ExecutorError(describeFailure({ headline, facts, command, cwd, log, logFile }))
   }
 }

@@ -36,7 +36,7 @@ describe('postgres()', () => {
     const migrate = psql('SELECT * FROM nothing')
     const db = createExecutor(postgres({ migrate, name: 'db' }))
     await expect(db.start()).rejects.toThrow(
-      /fill command exited with code 1.*relation "nothing" does not exist/s,
+      /fill command exited with code 1\n {2}hint: it is the "migrate" of a service.*relation "nothing" does not exist/s,
     )
   })
 
