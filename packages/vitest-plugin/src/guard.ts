@@ -16,6 +16,7 @@ import {
   type RunnerTask,
   type TestContext,
 } from 'vitest'
+import { warnOfBareDeclarations } from './bare-declaration.js'
 import type { Block } from './block.js'
 import { setUpAnew } from './failed-set-up.js'
 import { acceptFixtures } from './file-fixtures.js'
@@ -130,6 +131,7 @@ async function guard(file: TestFile, task: Test, runTest: () => Promise<void>): 
     test.fail(error)
   }
   await attempt.end()
+  warnOfBareDeclarations(task.context)
   acceptFixtures(task)
   attempts.delete(task) // the next attempt of the same test is another
   test.end()

@@ -80,6 +80,14 @@ describe('misuse', () => {
     )
   })
 
+  test('of a declaration as a fixture is warned of, once for each that is used', () => {
+    expect(run.test('uses a declaration').status).toBe('passed')
+    const warnings = run.output.split('\n').filter((line) => line.includes('starts nothing'))
+    expect(warnings).toEqual([
+      'mirakuru: the fixture "cache" is a declaration, which starts nothing: import the function from "@mirakuru/vitest-plugin" or "@mirakuru/services/vitest"',
+    ])
+  })
+
   test('of scopes names both processes and their scopes', () => {
     expect(run.test('lives longer than what it depends on').message).toContain(
       '"api" has scope "run", but depends on "db" of scope "file", which ends earlier',

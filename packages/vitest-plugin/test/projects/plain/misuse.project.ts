@@ -1,4 +1,5 @@
 import { httpExecutor, useProcess, type Handle } from '@mirakuru/vitest-plugin'
+import { httpExecutor as declare } from '@mirakuru/vitest-plugin/config'
 import { expect, test as base } from 'vitest'
 import { program } from '../note.js'
 
@@ -44,3 +45,10 @@ const misspelt = base.extend({
   api: httpExecutor(serves, { name: 'api', env: { DB: '{db.prot}' } }),
 })
 misspelt('misspells a value', ({ api }) => expect(api).toBe('never reached'))
+
+const bare = base.extend({
+  cache: declare(serves) as object as { executor: string },
+  unused: declare(serves) as object as { executor: string },
+})
+for (const title of ['uses a declaration', 'uses it again'])
+  bare(title, ({ cache }) => expect(cache.executor).toBe('http'))
