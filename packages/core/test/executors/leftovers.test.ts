@@ -34,12 +34,14 @@ describe('A file with the pid of a dead process', () => {
 
   test('that is a zombie is removed as well', async () => {
     const filename = join(await makeFolder(), 'pid')
-    // The parent of the zombie waits for nobody: what prints is no longer the shell that forked.
+    // The parent of the zombie waits for nobody, once it is no shell any more: dash takes in a child that it never forked.
     const parent = use(
       new SimpleExecutor(['sh', '-c', 'sleep 1000 & exec sh -c "echo $!; exec sleep 1000"']),
     )
     await parent.start()
     const [pid] = await parent.waitForOutput(/^\d+(?=\n)/)
+    const readName = (): string => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')
+    await eventually({ what: 'a parent that is no shell' }, readName, (name) => name === 'sleep\n')
     process.kill(Number(pid), 'SIGKILL')
     await eventually({ what: 'the zombie' }, () => lookAt(Number(pid))?.state === 'Z')
     await writeFile(filename, pid ?? '')
