@@ -1,4 +1,4 @@
-import { findMisspelt, giveRunScope, type Block } from '@mirakuru/core/adapter'
+import { findMisspelt, giveRunScope, withoutCalls, type Block } from '@mirakuru/core/adapter'
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment'
 import { readConfiguredProcesses } from './configured-processes.js'
 import { readProcesses, readVariables } from './options.js'
@@ -19,7 +19,7 @@ export async function readBlock(
     names: ['base', 'processes', 'env', 'silent', 'logLevel', 'report'],
     isShared: true,
   })
-  if (misspelt !== undefined) throw misspelt
+  if (misspelt !== undefined) throw withoutCalls(misspelt)
   const given = readProcesses(projectConfig.testEnvironmentOptions)
   // Jest has replaced the project's processes by those of the docblock.
   const isReplaced = declaresProcesses(docblockPragmas['jest-environment-options'])

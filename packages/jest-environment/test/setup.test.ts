@@ -30,4 +30,5 @@ test('Misspelt options are refused beside those of other environments', async ()
     'Invalid testEnvironmentOptions in the Jest configuration:\n      - envs: unknown option; did you mean "env"?\n',
   )
   expect(output).not.toContain('url: unknown option')
+  expect(output).not.toMatch(/> \d+ \||at findMisspelt/)
 })

@@ -9,6 +9,7 @@ import { DeclarationError } from '../errors/index.js'
 import { joinErrors } from './join-errors.js'
 import type { ProcessUse } from './process-use.js'
 import type { Block } from './use-target.js'
+import { withoutCalls } from './without-calls.js'
 
 /** The variables of a process, or of the tests in it. */
 export type Environment = Record<string, string | undefined>
@@ -142,10 +143,4 @@ function fill(text: Variables[string], values: ReadonlyMap<string, string>): str
 function assign(environment: Environment, name: string, value: string | undefined): void {
   if (value === undefined) Reflect.deleteProperty(environment, name)
   else environment[name] = value
-}
-
-/** It is about the configuration: no call leads there. */
-function withoutCalls(error: Error): Error {
-  const value = `${error.name}: ${error.message}`
-  return Object.defineProperty(error, 'stack', { value, configurable: true, writable: true })
 }

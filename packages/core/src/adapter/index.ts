@@ -73,6 +73,7 @@ export { findMisspelt, findVariableProblems, listReferenced } from '../declarati
 export { findBound } from './fixture.js'
 export { joinErrors } from './join-errors.js'
 export { ProcessUse, type Occasion, type StartOptions } from './process-use.js'
+export { withoutCalls } from './without-calls.js'
 export { refuseAsFixture } from './refuse-as-fixture.js'
 export { RunProcesses, type ProcessValues } from './run-processes.js'
 export { findKnownRoot, findRoot, RunRoot, type RootOptions } from './run-root.js'

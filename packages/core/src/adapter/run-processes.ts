@@ -3,6 +3,7 @@ import { listReferences, nameSource } from '../declaration/index.js'
 import { ExecutorError } from '../errors/index.js'
 import type { RunRoot } from './run-root.js'
 import type { Block } from './use-target.js'
+import { withoutCalls } from './without-calls.js'
 
 /** What tests are told of a process of the block that was ready before them. */
 export interface ProcessValues {
@@ -49,7 +50,8 @@ export class RunProcesses {
     if (failed !== undefined) {
       this.forget()
       await this.#root.client.endRun().catch(() => undefined)
-      throw dropCalls(nameSource(failed.reason, block.source))
+      const reason: unknown = nameSource(failed.reason, block.source)
+      throw reason instanceof ExecutorError ? withoutCalls(reason) : reason
     }
     this.#root.narrator.closeLine()
   }
@@ -94,12 +96,6 @@ export class RunProcesses {
     this.#held.set(identity, started)
     return started
   }
-}
-
-/** Nobody's call is to blame for it: all that the stack would show is ours. */
-function dropCalls(thrown: unknown): unknown {
-  if (thrown instanceof ExecutorError) thrown.stack = `${thrown.name}: ${thrown.message}`
-  return thrown
 }
 
 function describeIdentity({ folder, processes }: Block, name: string): string {

@@ -15,12 +15,12 @@ import {
   type RunSummary,
   type SlowStart,
   type Snapshot,
-  supervisorFailure,
   type SupervisorFunctions,
   type TestMessage,
 } from '../protocol/index.js'
 import { withCalls } from '../internal/stack.js'
 import { connect, type Connection } from '../link/index.js'
+import { copyLoss, describeLost } from './loss.js'
 
 interface Link extends Connection {
   readonly channel: Channel<SupervisorFunctions>
@@ -235,7 +235,7 @@ export class Client implements ClientFunctions {
   }
 
   async #connected(): Promise<Link> {
-    if (this.#loss !== undefined) throw copyError(this.#loss)
+    if (this.#loss !== undefined) throw copyLoss(this.#loss)
     this.#link ??= this.#open()
     try {
       return await this.#link
@@ -261,7 +261,7 @@ export class Client implements ClientFunctions {
       this.#link = undefined
       this.#socket = undefined
       if (isLoss) this.#loss = error
-      for (const watcher of this.#watchers.values()) watcher.lost(copyError(error))
+      for (const watcher of this.#watchers.values()) watcher.lost(copyLoss(error))
       this.#watchers.clear()
     }
     const functions: ClientFunctions = {
@@ -291,16 +291,4 @@ export class Client implements ClientFunctions {
       throw error
     }
   }
-}
-
-function describeLost(logFile: string, reason: string): SupervisorError {
-  return supervisorFailure(
-    `The run's supervisor was lost: ${reason}; the processes it held are gone`,
-    logFile,
-  )
-}
-
-/** Each receiver may add a location or a test to its own copy. */
-function copyError({ message, logFile }: SupervisorError): SupervisorError {
-  return new SupervisorError(message, { logFile })
 }
