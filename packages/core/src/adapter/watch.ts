@@ -1,5 +1,5 @@
 // Of Node's module, not of the global object: there a test may have put fake ones.
-import { clearTimeout, setTimeout } from 'node:timers'
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import type { ProcessFailure } from '../client/index.js'
 import type { ProcessUse } from './process-use.js'
 
@@ -23,7 +23,7 @@ export class Watch {
   readonly #running = new Set<(error: Error) => void>()
   readonly #stops = new Map<ProcessUse, () => void>()
   #failure: ProcessFailure | undefined
-  #timer: NodeJS.Timeout | undefined
+  #cancelEnd: () => void = () => undefined
   #onFailure: () => void = () => undefined
   /** A crash that was reported when nothing ran: what would run next does not. */
   #pending: Error | undefined
@@ -42,9 +42,9 @@ export class Watch {
   async untilFailure(): Promise<void> {
     if (this.#failure !== undefined || this.#stops.size === 0) return
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, grace)
+      const cancel = afterGrace(resolve)
       this.#onFailure = () => {
-        clearTimeout(timer)
+        cancel()
         resolve()
       }
     })
@@ -58,7 +58,7 @@ export class Watch {
       const reported = this.#options.report(use, failure)
       this.#failure = reported
       this.#onFailure()
-      this.#timer = setTimeout(() => this.#endRunning(reported), grace)
+      this.#cancelEnd = afterGrace(() => this.#endRunning(reported))
     })
     this.#stops.set(use, stop)
   }
@@ -79,7 +79,7 @@ export class Watch {
 
   /** What was watched is over. */
   stop(): void {
-    clearTimeout(this.#timer)
+    this.#cancelEnd()
     this.#stops.forEach((stop) => stop())
   }
 
@@ -87,6 +87,21 @@ export class Watch {
     if (this.#running.size === 0) this.#pending = error
     this.#running.forEach((reject) => reject(error))
     this.#options.endBody?.(error)
+  }
+}
+
+/**
+ * Calls `listener` after the {@link grace}, and after what has arrived by then: a thread that was busy all the while would
+ * otherwise deal with the timer first, and with what the body waits for behind it.
+ *
+ * @returns a function that cancels it
+ */
+function afterGrace(listener: () => void): () => void {
+  let immediate: NodeJS.Immediate | undefined
+  const timer = setTimeout(() => (immediate = setImmediate(listener)), grace)
+  return () => {
+    clearTimeout(timer)
+    clearImmediate(immediate)
   }
 }
 

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ProcessUse, TestFile } from '../../src/adapter/index.js'
 import { outputExecutor, simpleExecutor, type Declaration } from '../../src/declaration/index.js'
@@ -84,6 +85,24 @@ describe('A crash of a process of the file', () => {
     })
     expect(some.errors).toEqual([expect.objectContaining({ message: 'of its own' })])
     expect(some.errors[0]).toMatchObject({ cause: { name: 'ProcessCrashedError' } })
+  })
+
+  test('is the cause as well where a busy thread was late to hear what the body waits for', async () => {
+    endRunAfterTest()
+    const file = openFile()
+    const api = useProcess(file, lives())
+    await file.hold(api)
+    const some = await run(file, async () => {
+      await crash(api)
+      // Behind the answer of a file system the event loop turns to its timers first, to other answers then.
+      await stat(process.cwd())
+      const another = stat(process.cwd())
+      const longerThanTheGrace = 200
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, longerThanTheGrace)
+      await another
+      throw new Error('of its own')
+    })
+    expect(some.errors).toEqual([expect.objectContaining({ message: 'of its own' })])
   })
 
   test('is mended before the next test where it is declared to be restarted', async () => {

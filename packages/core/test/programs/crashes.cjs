@@ -24,6 +24,16 @@ exports.killToDeath = ({ pid }) => {
   while (!isDead(pid));
 }
 
+/** Fails as a client does whose server, a never-answers.mjs, is killed: before anybody is told of the death. */
+exports.killWhileAsking = async ({ host, port, pid }) => {
+  const socket = connect(port, host)
+  await once(socket, 'connect')
+  process.kill(pid, 'SIGKILL')
+  // What was not accepted yet is reset.
+  await once(socket.resume(), 'close').catch(() => undefined)
+  throw new TypeError('no answer', { cause: new Error('the connection was closed') })
+}
+
 /** The supervisor is the parent of what it has started. */
 exports.killSupervisor = ({ pid }) => {
   process.kill(Number(readStatus(pid)[1]), 'SIGKILL')

@@ -5,6 +5,8 @@ export const setTimeout = (call: () => void, delay?: number): NodeJS.Timeout =>
 export const setInterval = (call: () => void, interval?: number): NodeJS.Timeout =>
   globalThis.setInterval(call, interval)
 export const setImmediate = (call: () => void): NodeJS.Immediate => globalThis.setImmediate(call)
+export const clearImmediate = (immediate?: NodeJS.Immediate): void =>
+  globalThis.clearImmediate(immediate)
 export const clearTimeout = (timer?: NodeJS.Timeout): void => globalThis.clearTimeout(timer)
 export const clearInterval = (timer?: NodeJS.Timeout): void => globalThis.clearInterval(timer)
 

@@ -97,15 +97,6 @@ export function maskVolatile(text: string): string {
       /(Error: .* before .*\n(?: {2}needed by .*\n)* {2}after <elapsed> of 60 s); last attempt: .*/g,
       '$1',
     ],
-    // What fetch sees depends on whether it still had a connection.
-    [
-      /(?:Socket)?(Error: )(?:connect ECONNREFUSED|(?:connect|read|write) ECONNRESET|write EPIPE|other side closed).*(\nSerialized Error: ).*/g,
-      '$1<of the network>$2<of the network>',
-    ],
-    [
-      /(Cause:\n +)(?:connect ECONNREFUSED|(?:connect|read|write) ECONNRESET|write EPIPE|other side closed).*(?=\n\n +Cause:)/g,
-      '$1<of the network>',
-    ],
     [/within [\d.]+ s(?=\n {2}the test that needs it)/g, 'within <the rest of its time>'],
     // A probe may be asked again.
     [/(?:\n +api was asked for \/)+(?=\n)/g, '\n  api was asked for /'],

@@ -4,4 +4,4 @@ import { program } from './note.js'
 
 const crashes = createRequire(import.meta.url)(program('crashes.cjs')) as typeof Crashes
 
-export const { crash, crashToDeath, killSupervisor, killToDeath } = crashes
+export const { crash, crashToDeath, killSupervisor, killToDeath, killWhileAsking } = crashes

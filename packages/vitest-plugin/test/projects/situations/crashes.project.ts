@@ -1,6 +1,6 @@
 import { httpExecutor, outputExecutor, useProcess } from '@mirakuru/vitest-plugin'
 import { afterEach, beforeEach, describe, expect, test as base } from 'vitest'
-import { crash, crashToDeath, killToDeath } from '../crash.js'
+import { crash, crashToDeath, killToDeath, killWhileAsking } from '../crash.js'
 import { program } from '../note.js'
 
 const serves = ['node', program('serves.mjs'), '{port}']
@@ -34,11 +34,9 @@ describe('a crash', () => {
     name: 'silent',
     banner: 'ready',
   })
-  base.extend({ silent })('that makes the body fail', async ({ silent: { host, port, pid } }) => {
-    const answer = fetch(`http://${host}:${port}/`)
-    process.kill(Number(pid), 'SIGKILL')
-    await answer
-  })
+  base.extend({ silent })('that makes the body fail', ({ silent: { host = '', port = 0, pid } }) =>
+    killWhileAsking({ host, port, pid }),
+  )
 })
 
 describe('a crash in a hook', () => {

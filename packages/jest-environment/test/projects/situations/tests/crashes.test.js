@@ -2,7 +2,7 @@ const { httpExecutor, outputExecutor, useProcess } = require('@mirakuru/jest-env
 const { ask, program } = require('../../note')
 const { node, serves, shell } = require('../fails')
 
-const { crash, crashToDeath, killToDeath } = require(program('crashes.cjs'))
+const { crash, crashToDeath, killToDeath, killWhileAsking } = require(program('crashes.cjs'))
 
 jest.setTimeout(20_000)
 
@@ -46,11 +46,7 @@ describe('a crash', () => {
       banner: 'ready',
     }),
   )
-  test('that makes the body fail', async () => {
-    const answer = fetch(`http://${silent.host}:${silent.port}/`)
-    process.kill(silent.pid, 'SIGKILL')
-    await answer
-  })
+  test('that makes the body fail', () => killWhileAsking(silent))
 })
 
 describe('a crash in a hook', () => {
