@@ -41,10 +41,10 @@ function build({ project, ...choices }: Answers): boolean {
   const place = findTestPlace(project, findRunner(choices.runner), manager)
   const plan = planProject(project, { ...choices, manager, place }, readVersion())
   reportFiles(plan, writeFiles(project.folder, plan.files))
-  if (!addPackages(manager, plan.packages, project.folder)) return false
+  const areAdded = addPackages(manager, plan.packages, project.folder)
   reportServers(choices.services)
-  outro(`Next: ${describeNext(project, plan, manager)}`)
-  return true
+  outro(`Next: ${describeNext(project, plan, manager, areAdded ? [] : plan.packages)}`)
+  return areAdded
 }
 
 function readVersion(): string {

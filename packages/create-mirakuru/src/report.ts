@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { log } from '@clack/prompts'
+import { describeAdd } from './add-packages.js'
 import type { PackageManager } from './package-manager.js'
 import type { Plan } from './plan.js'
 import type { Project } from './project.js'
@@ -29,10 +30,18 @@ export function reportServers(services: readonly ServiceName[]): void {
   )
 }
 
-/** The command that runs the test. */
-export function describeNext(project: Project, plan: Plan, manager: PackageManager): string {
+/** The commands that add the packages that are missing, and run the test. */
+export function describeNext(
+  project: Project,
+  plan: Plan,
+  manager: PackageManager,
+  missing: readonly string[],
+): string {
   const folder = relative('', project.folder)
-  const go = folder === '' ? '' : `cd ${folder} && `
-  if (project.isNew) return `${go}${manager.test}`
-  return `${go}${plan.isOfPackage ? `${manager.execute} ` : ''}${plan.command}`
+  const { command, isOfPackage } = plan
+  return [
+    ...(folder === '' ? [] : [`cd ${folder}`]),
+    ...(missing.length === 0 ? [] : [describeAdd(manager, missing)]),
+    project.isNew ? manager.test : `${isOfPackage ? `${manager.execute} ` : ''}${command}`,
+  ].join(' && ')
 }
