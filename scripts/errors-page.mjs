@@ -6,6 +6,8 @@ import { root } from './run-step.mjs'
 
 const folder = join(root, 'packages/core/src/errors')
 const page = join(root, 'docs/errors.md')
+/** Where the pages are for those who read the comments. */
+const pages = 'https://github.com/mirakuru-ts/mirakuru/blob/main/docs/'
 
 const sections = readdirSync(folder)
   .filter((name) => name.endsWith('-error.ts'))
@@ -67,8 +69,9 @@ function describe(source) {
   const body = lines
     .join('\n')
     .trim()
-    .replace(/^(Usual causes|What to do):/gm, '**$1:**')
+    .replace(/^(Usual causes|What to do|See also):/gm, '**$1:**')
     .replace(/\{@link (\w+)\}/g, '`$1`')
+    .replaceAll(`](${pages}`, '](')
     .replace('@example\n', '')
   return { name, code, body: body[0].toLowerCase() + body.slice(1) }
 }

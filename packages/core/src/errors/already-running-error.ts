@@ -28,6 +28,9 @@ export interface AlreadyRunningFields {
  * What to do: leave `port` out and write `{port}` in the command, so that a free port is allocated; otherwise stop the
  * process that the message names, or remove the file.
  *
+ * See also: [References](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/references.md),
+ * [Starts](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/limits.md#starts).
+ *
  * @example
  * ```ts
  * await executor.start().catch((error) => {

@@ -17,6 +17,9 @@ export interface Problem {
  *
  * What to do: fix every line of the list; each line begins with the path of the option.
  *
+ * See also: [Options](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/reference.md#options),
+ * [References](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/references.md).
+ *
  * @example
  * ```ts
  * try {

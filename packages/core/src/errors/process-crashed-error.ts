@@ -18,6 +18,9 @@ export interface ProcessCrashedFields extends ProcessEndFields {
  * What to do: read the last lines of its output and the file that the message names. If the end is intended, use
  * `stop()`, `kill()` or `stopped()` of the handle, or `onCrash: 'restart'` or `'ignore'`.
  *
+ * See also: [When the process dies](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/scopes.md#when-the-process-dies),
+ * [Crashes](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/limits.md#crashes).
+ *
  * @example
  * ```ts
  * onTestFailed(({ task: { result } }) => {

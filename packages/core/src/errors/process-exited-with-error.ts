@@ -19,6 +19,9 @@ export interface ProcessEndFields {
  *
  * What to do: read the last lines of its output; run the command that the message shows in the folder that it shows.
  *
+ * See also: [Which sign for which server](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/servers.md),
+ * [Steps that end](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/references.md#steps-that-end).
+ *
  * @example
  * ```ts
  * await executor.start().catch((error) => {

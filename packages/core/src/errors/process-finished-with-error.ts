@@ -10,6 +10,8 @@ import type { ProcessEndFields } from './process-exited-with-error.js'
  * What to do: read the last lines of its output; if the status is correct, add it to `expectedExitCode`, or choose
  * another `stopSignal`.
  *
+ * See also: [How a process ends that is stopped](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/limits.md#how-a-process-ends-that-is-stopped).
+ *
  * @example
  * ```ts
  * await executor.stop().catch((error) => {

@@ -17,6 +17,8 @@ export interface SpawnErrorFields {
  * What to do: read the message; it names the program and where it was searched for. Install it, fix the path, or raise
  * `ulimit -n`.
  *
+ * See also: [The services, and what each needs](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/services.md#the-services).
+ *
  * @example
  * ```ts
  * await executor.start().catch((error) => {

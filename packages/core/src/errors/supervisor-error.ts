@@ -15,6 +15,9 @@ export interface SupervisorErrorFields {
  * What to do: read the log that the message names. If the supervisor was killed, run the tests again: none of its
  * processes is left.
  *
+ * See also: [When the runner or a worker dies](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/scopes.md#when-the-runner-or-a-worker-dies),
+ * [Variables that you can set](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/environment.md#variables-that-you-can-set).
+ *
  * @example
  * ```ts
  * await handle.restart().catch((error) => {

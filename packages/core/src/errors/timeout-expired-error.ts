@@ -21,6 +21,9 @@ export interface TimeoutExpiredFields {
  * What to do: read the message; it lists what the attempts saw, with a hint if the cause is known. Raise `startTimeout`
  * for a program that is only slow.
  *
+ * See also: [When it takes too long](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/readiness.md#when-it-takes-too-long),
+ * [Which sign for which server](https://github.com/mirakuru-ts/mirakuru/blob/main/docs/servers.md).
+ *
  * @example
  * ```ts
  * await executor.start().catch((error) => {
