@@ -9,7 +9,7 @@ import { afterTest } from '../support/cleanup.js'
 import { beOwnRun, holdOne, useClient } from '../support/clients.js'
 import { mirakuru, useOwnTmpdir } from '../support/command-line.js'
 import { occupy, reservePort } from '../support/ports.js'
-import { expectDeath, findMarked, identityOf, killAll } from '../support/processes.js'
+import { expectDeath, findMarked, identityOf, killAll, killToDeath } from '../support/processes.js'
 import { nobody, runScript, unprivileged } from '../support/script.js'
 
 let folder: string
@@ -138,7 +138,7 @@ describe('mirakuru doctor finds', () => {
       setInterval(() => undefined, 1_000_000)`)
     const [, pid] = await script.says(/^pid (\d+)$/m)
     const left = identityOf(Number(pid))
-    afterTest(() => killAll(findMarked(script.ownerId)))
+    afterTest(() => killToDeath(findMarked(script.ownerId)))
     const message = `A dead run has left a process: ${left.pid} (`
     const guardian = identityOf(script.findGuardian()?.pid)
     killAll([guardian])

@@ -12,7 +12,7 @@ import { endKeptAfterTest } from '../support/keepers.js'
 import {
   expectDeath,
   identityOf,
-  killAll,
+  killToDeath,
   listProcesses,
   lives,
   type Identity,
@@ -312,7 +312,7 @@ describe('mirakuru run', () => {
       .find(
         ({ parent, command: text }) => parent === running.identity.pid && text.includes('waits'),
       )
-    afterTest(() => killAll(command === undefined ? [] : [command]))
+    afterTest(() => killToDeath(command === undefined ? [] : [command]))
     running.kill('SIGKILL')
     await expectDeath(server, 8_000)
     expect(command !== undefined && lives(command)).toBe(true)

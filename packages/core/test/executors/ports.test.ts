@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { AlreadyRunningError, HttpExecutor, TcpExecutor } from '../../src/index.js'
 import type { LiveProcess } from '../../src/process/index.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
-import { fixture } from '../support/fixtures.js'
+import { fixture, makeFolder } from '../support/fixtures.js'
 import { occupy, reservePort } from '../support/ports.js'
 import { listOurs, use } from '../support/use.js'
 
@@ -73,11 +75,14 @@ describe('A fixed port', () => {
 describe('A fixed port that a stranger has taken, and does not answer on,', () => {
   test('is said to be held by that one', async () => {
     const port = await reservePort()
+    const gate = join(await makeFolder(), 'gate')
     const command = fixture('fails-to-bind-and-lives', port, 'silent')
-    const executor = use(new HttpExecutor(command, { port, startTimeout: 1_000 }))
+    const options = { port, startTimeout: 2_000, env: { READY_WHEN: gate } }
+    const executor = use(new HttpExecutor(command, options))
     const failed = rejectionOf(executor.start())
     await eventually({ what: 'the launch' }, () => executor.pid)
     await occupy(port)
+    await writeFile(gate, '')
     expect((await failed).message).toMatch(
       new RegExp(`hint: 127.0.0.1:${port} is held by .+ \\(pid ${process.pid}\\)$`, 'm'),
     )

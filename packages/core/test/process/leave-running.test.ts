@@ -5,7 +5,7 @@ import { SimpleExecutor } from '../../src/index.js'
 import { afterTest } from '../support/cleanup.js'
 import { eventually } from '../support/deadline.js'
 import { makeFolder } from '../support/fixtures.js'
-import { identityOf, killAll, lives, lookAt, type Identity } from '../support/processes.js'
+import { identityOf, killToDeath, lives, lookAt, type Identity } from '../support/processes.js'
 import { runScript } from '../support/script.js'
 import { use } from '../support/use.js'
 import { expectGuardianGone, waitForEver } from './owners.js'
@@ -31,7 +31,7 @@ async function findIt(output: () => string, name: string): Promise<Identity> {
     return seen?.name === name.slice(0, keptName) ? seen : undefined
   }
   const found = (await eventually({ what: name }, find)) as Identity
-  afterTest(() => killAll([found]))
+  afterTest(() => killToDeath([found]))
   return found
 }
 

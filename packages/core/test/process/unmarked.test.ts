@@ -7,7 +7,7 @@ import { Kin } from '../../src/process/kin.js'
 import { afterTest } from '../support/cleanup.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { expectDeaths } from '../support/deaths.js'
-import { identityOf, killAll, lives, lookAt, type Identity } from '../support/processes.js'
+import { identityOf, killToDeath, lives, lookAt, type Identity } from '../support/processes.js'
 import { runScript } from '../support/script.js'
 import { use } from '../support/use.js'
 import { waitForEver } from './owners.js'
@@ -28,7 +28,7 @@ async function findChild(output: () => string): Promise<Identity> {
     return seen?.command === '/bin/sleep 1000' ? seen : undefined
   }
   const child = (await eventually({ what: 'the child' }, find)) as Identity
-  afterTest(() => killAll([child]))
+  afterTest(() => killToDeath([child]))
   return child
 }
 
@@ -111,7 +111,7 @@ describe('A process of somebody else that was given the pid of a leader', () => 
   test('is spared by the guardian', async () => {
     const stranger = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore', env: {} })
     const { pid, startTime } = identityOf(stranger.pid)
-    afterTest(() => killAll([{ pid, startTime }]))
+    afterTest(() => killToDeath([{ pid, startTime }]))
     const args = ['-c', guardianScript, 'mirakuru-guardian', 'f00', '/nowhere', '', '', '']
     const guardian = spawn('/bin/sh', args, { stdio: ['pipe', 'ignore', 'ignore'] })
     guardian.stdin.end(`+ ${pid}:${Number(startTime) - 1}:${pid}\n`)

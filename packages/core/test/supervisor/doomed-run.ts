@@ -7,7 +7,7 @@ import { makeFolder } from '../support/fixtures.js'
 import {
   findMarked,
   identityOf,
-  killAll,
+  killToDeath,
   listProcesses,
   lives,
   lookAt,
@@ -39,7 +39,7 @@ export class DoomedRun {
     this.script = script
     this.temporary = folder
     this.#patience = patience
-    afterTest(() => killAll(this.#known))
+    afterTest(() => killToDeath(this.#known))
   }
 
   static async start(source: string, options: DoomedRunOptions = {}): Promise<DoomedRun> {

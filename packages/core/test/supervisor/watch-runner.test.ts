@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { afterEach, expect, test, vi } from 'vitest'
 import { watchRunner } from '../../src/supervisor/watch-runner.js'
 import { afterTest } from '../support/cleanup.js'
-import { expectDeath, identityOf, killAll } from '../support/processes.js'
+import { expectDeath, identityOf, killToDeath } from '../support/processes.js'
 
 afterEach(() => void vi.useRealTimers())
 
@@ -11,7 +11,7 @@ test.each([
   ['of a system that does not tell start times', () => ''],
 ])('watchRunner() sees the end of a runner %s, and not before', async (_title, tell) => {
   const runner = identityOf(spawn('sleep', ['1000'], { stdio: 'ignore' }).pid)
-  afterTest(() => killAll([runner]))
+  afterTest(() => killToDeath([runner]))
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const onEnd = vi.fn()
   watchRunner({ pid: runner.pid, startTime: tell(runner.startTime) }, onEnd)

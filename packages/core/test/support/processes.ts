@@ -88,6 +88,17 @@ export function killAll(identities: Iterable<Identity>): void {
   for (const identity of identities) if (lives(identity)) process.kill(identity.pid, 'SIGKILL')
 }
 
+/** Kills, and waits for the deaths: what dies a moment later would be found among what a test left behind. */
+export async function killToDeath(identities: Iterable<Identity>): Promise<void> {
+  const killed = [...identities]
+  killAll(killed)
+  await eventually(
+    { what: 'the deaths of what was killed' },
+    () => killed.filter(lives),
+    (left) => left.length === 0,
+  )
+}
+
 function readEnvironment(pid: number): string[] {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
