@@ -147,7 +147,7 @@ describe('Processes that refer to each other', () => {
   test('all end, each after what refers to it: any graph, in any order, however it ends', async () => {
     const property = fc.asyncProperty(graphRuns(12), tryRun)
     await fc.assert(property, { numRuns: 20, endOnFailure: true })
-  }, 60_000)
+  })
 
   test.each(['killOfRunner', 'killOfBoth', 'the end of the run'] as const)(
     'leave nothing behind a supervisor: any graph, by %s',

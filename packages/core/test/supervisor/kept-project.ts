@@ -18,8 +18,6 @@ export let project: Diary
 
 /** Makes this worker a run that may keep something. */
 export function useProject(): void {
-  // Each test starts up to four supervisors, one after the other.
-  vi.setConfig({ testTimeout: 60_000 })
   beforeAll(beOwnRun)
   beforeEach(async () => {
     // The machine may say that it is one that keeps nothing.

@@ -69,11 +69,7 @@ export function startMirakuru(
       return { match: pattern.exec(text), text }
     }
     const what = `mirakuru to say ${String(pattern)}`
-    const { match } = await eventually(
-      { what, within: 15_000 },
-      look,
-      (seen) => seen.match !== null,
-    )
+    const { match } = await eventually({ what }, look, (seen) => seen.match !== null)
     return match as RegExpExecArray
   }
   const kill = (signal: NodeJS.Signals): void => void child.kill(signal)
@@ -119,7 +115,7 @@ function collect(child: ChildProcess, stream: 'stdout' | 'stderr'): () => string
 async function expectNobody(listFamily: () => Snapshot[]): Promise<void> {
   try {
     const what = 'the end of everything that mirakuru started'
-    await eventually({ what, within: 5_000 }, listFamily, (family) => family.length === 0)
+    await eventually({ what }, listFamily, (family) => family.length === 0)
   } finally {
     killAll(listFamily())
   }

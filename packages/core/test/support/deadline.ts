@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { inspect } from 'node:util'
 
 const lookInterval = 3
+/** What a quiet machine does at once takes a starved one seconds. Milliseconds. */
+export const patience = 30_000
 
 /** How long something is waited for, and how the message calls it. */
 export interface Expectation {
@@ -16,7 +18,7 @@ export interface Expectation {
  * @throws an error that prints what was seen last
  */
 export async function eventually<T>(
-  { what, within = 10_000 }: Expectation,
+  { what, within = patience }: Expectation,
   look: () => T | PromiseLike<T>,
   accepts: (seen: T) => boolean = Boolean,
 ): Promise<T> {
@@ -32,7 +34,7 @@ export async function eventually<T>(
 
 /** Waits for a promise, but not for ever; `seen` says on failure what there was instead. */
 export async function inTime<T>(
-  { what, within = 10_000 }: Expectation,
+  { what, within = patience }: Expectation,
   promise: PromiseLike<T>,
   seen: () => unknown = () => 'nothing',
 ): Promise<T> {

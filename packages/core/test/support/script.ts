@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { describeRendezvous } from '../../src/protocol/index.js'
 import { afterTest } from './cleanup.js'
-import { eventually } from './deadline.js'
+import { eventually, patience } from './deadline.js'
 import { fixture } from './fixtures.js'
 import {
   findByEnvironment,
@@ -106,7 +106,7 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
   })
   let isClosed = false
   child.once('close', () => (isClosed = true))
-  const says = async (pattern: RegExp, within = 15_000): Promise<RegExpExecArray> => {
+  const says = async (pattern: RegExp, within = patience): Promise<RegExpExecArray> => {
     const what = `the script to say ${String(pattern)}`
     const { match, said } = await eventually(
       { what, within },
