@@ -13,6 +13,7 @@ export {
   readDeclarations,
   resource,
   simpleExecutor,
+  splitCommandLine,
   suggestName,
   tcpExecutor,
   unixSocketExecutor,

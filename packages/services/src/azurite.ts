@@ -21,6 +21,7 @@ const quiet = words('--silent --skipApiVersionCheck --disableTelemetry --inMemor
 
 const service: Service = {
   name: 'azurite',
+  hasConfig: false,
   program: {
     names: ['azurite'],
     package: 'azurite',

@@ -25,9 +25,10 @@ export interface Serving {
  */
 export function serve({ command, files }: Serving): string[] {
   const names = Object.keys(files)
-  const writes = names.map((name, index) => `printf %s "$${index + 1}" > {tmp}/${name}`)
+  // The folder is no part of the script: there may be spaces in it.
+  const writes = names.map((name, index) => `printf %s "$${index + 1}" > "$0/${name}"`)
   const script = [...writes, `shift ${names.length}`, 'exec "$@"'].join(' && ')
-  return ['/bin/sh', '-c', script, 'sh', ...Object.values(files), ...command]
+  return ['/bin/sh', '-c', script, '{tmp}', ...Object.values(files), ...command]
 }
 
 /**

@@ -40,6 +40,8 @@ export interface Checked {
   /** Names of the options that only this service has. */
   readonly further: readonly string[]
   readonly hasImage: boolean
+  /** Which form of `config` it has. Default: both. */
+  readonly config?: 'values' | 'none' | undefined
 }
 
 /**
@@ -51,7 +53,7 @@ export interface Checked {
 export function checkOptions(
   service: string,
   options: ServiceOptions,
-  { further, hasImage }: Checked,
+  { further, hasImage, config }: Checked,
 ): void {
   const known = [...Object.keys(own), ...passed, ...further]
   const problems = Object.entries(options).flatMap(([path, value]): Problem[] => {
@@ -61,8 +63,16 @@ export function checkOptions(
     const message = own[path]?.(value)
     return message === undefined ? [] : [{ path, message }]
   })
-  problems.push(...findMisfits(options, hasImage))
+  problems.push(...findUselessConfig(options, config), ...findMisfits(options, hasImage))
   if (problems.length > 0) throw new DeclarationError(`${service}()`, problems)
+}
+
+function findUselessConfig({ config }: ServiceOptions, form: Checked['config']): Problem[] {
+  if (config === undefined || form === undefined) return []
+  if (form === 'none') return [{ path: 'config', message: 'it has none: give "args"' }]
+  return typeof config === 'string'
+    ? [{ path: 'config', message: 'must be an object of values by key' }]
+    : []
 }
 
 /** Options of programs, and what to do with an image. */

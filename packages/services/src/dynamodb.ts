@@ -19,6 +19,7 @@ export function dynamodb(options: ServiceOptions = {}): ServiceDeclaration {
 
 const service: Service = {
   name: 'dynamodb',
+  hasConfig: false,
   program: {
     names: ['dynalite'],
     package: 'dynalite',

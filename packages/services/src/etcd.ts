@@ -21,6 +21,7 @@ const peers = 'http://{host}:{ports.peer}'
 
 const service: Service = {
   name: 'etcd',
+  hasConfig: false,
   program: { names: ['etcd'], install: ['apt-get install etcd-server', 'brew install etcd'] },
   start: ({ program }) => ({
     command: [

@@ -18,6 +18,7 @@ export function mail(options: ServiceOptions = {}): ServiceDeclaration {
 
 const service: Service = {
   name: 'mail',
+  hasConfig: false,
   program: {
     names: ['maildev'],
     package: 'maildev',

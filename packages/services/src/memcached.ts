@@ -23,6 +23,7 @@ request='flush_all\r\nquit\r\n'
 
 const service: Service = {
   name: 'memcached',
+  hasConfig: false,
   program: {
     names: ['memcached'],
     install: ['apt-get install memcached', 'brew install memcached'],

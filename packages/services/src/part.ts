@@ -55,8 +55,9 @@ export function declarePart({
   } as ResourceOptions & PartScopeOptions)
 }
 
-/** `mysql://root@{host}:{port}/test` → `mysql://root@{server.host}:{server.port}/{id}` */
+/** `mysql://root@{host}:{port}/test?a=b` → `mysql://root@{server.host}:{server.port}/{id}?a=b` */
 function placePart(url: string): string {
   const [server] = /^[\w+.-]+:\/\/[^/?]*/.exec(url) ?? [url]
-  return `${server.replaceAll(/\{(host|port)\}/g, '{server.$1}')}/{id}`
+  const [query] = /\?.*/s.exec(url) ?? ['']
+  return `${server.replaceAll(/\{(host|port)\}/g, '{server.$1}')}/{id}${query}`
 }

@@ -44,6 +44,8 @@ export interface Service<Own = object> {
   readonly program: ProgramSearch
   /** The names of the options that only this service has. */
   readonly options?: readonly (keyof Own & string)[]
+  /** Whether it has a use for the option `config`. Default `true`. */
+  readonly hasConfig?: boolean
   /** How it is started. */
   start(context: ServiceContext<Own>): ServiceStart
   /** How it is started as a container; without, it has no image. */
@@ -73,11 +75,12 @@ export function declareService<Own extends object = object>(
   service: Service<Own>,
   options: ServiceOptions & Own = {} as Own,
 ): ServiceDeclaration {
-  const { name, options: own = [] } = service
-  checkOptions(name, options, { further: own, hasImage: service.image !== undefined })
+  const { name, options: own = [], hasConfig = true } = service
+  const hasImage = service.image !== undefined
+  checkOptions(name, options, { further: own, hasImage, config: hasConfig ? undefined : 'none' })
   const part = options.dedicated === true ? undefined : service.part?.(options)
   if (options.url !== undefined && options.url !== '')
-    return declareExternal({ name, part }, options)
+    return declareExternal({ name, part, reset: findReset(service, options) }, options)
   const origin = findOrigin(service.program, options, service.image?.(options))
   const shared = origin.is === 'image' && part?.isLocal === true ? undefined : part
   const isWhole = shared === undefined
@@ -88,6 +91,13 @@ export function declareService<Own extends object = object>(
   return shared === undefined
     ? server
     : declarePart({ service: name, part: shared, options, server, url: server.url ?? '' })
+}
+
+/** How a server is emptied that is not started here. */
+function findReset<Own>(service: Service<Own>, options: ServiceOptions & Own): Command | undefined {
+  if (options.reset !== true || service.part !== undefined) return undefined
+  const program: Program = { command: [service.name], folder: '' }
+  return service.start({ program, options }).reset
 }
 
 interface ProcessChoice {

@@ -1,10 +1,12 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { createExecutor, DeclarationError } from '@mirakuru/core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { dynamodb, redis } from '../src/index.js'
+import { azurite, dynamodb, etcd, mail, mariadb, memcached, postgres, redis } from '../src/index.js'
 import { findProgram, type ProgramChoice } from '../src/program.js'
+import { connectRedis, type Server } from './support/clients.js'
 
 const path = process.env['PATH']
 let folder: string
@@ -89,6 +91,32 @@ describe('Options', () => {
 
   test('reset: true is refused where nothing can be emptied', () => {
     expect(() => dynamodb({ reset: true })).toThrow('reset: it has no way to empty it')
+    const url = 'smtp://localhost'
+    expect(() => mail({ url, reset: true })).toThrow('reset: it has no way to empty it')
+    expect(mail({ url, reset: 'empty it' })).toMatchObject({ reset: 'empty it' })
+  })
+
+  test('config is refused where it is no use', () => {
+    for (const declare of [azurite, dynamodb, etcd, mail, memcached])
+      expect(() => declare({ config: { a: 1 } })).toThrow('config: it has none: give "args"')
+    const config = 'log_statement = all'
+    expect(() => postgres({ config } as object)).toThrow(
+      'config: must be an object of values by key',
+    )
+  })
+
+  test('A server that runs already is emptied in the same way', async () => {
+    await using own = await createExecutor(redis({ url: '' })).start()
+    const { reset } = redis({ url: String(own.url), reset: true }) as { reset: readonly string[] }
+    const { host = '', port } = own
+    const [file = '', ...args] = reset.map((word) =>
+      word.replaceAll('{host}', host).replaceAll('{port}', String(port)),
+    )
+    const client = await connectRedis(own as Server)
+    await client.write()
+    execFileSync(file, args)
+    expect(await client.isWritten()).toBe(false)
+    await client.close()
   })
 
   test('url is a server that runs already, which is not stopped; empty, one is started', async () => {
@@ -97,6 +125,30 @@ describe('Options', () => {
     expect(other.url).toBe(own.url)
     await expect(other.stop()).rejects.toThrow('was not started here')
     expect(own.running()).toBe(true)
+  })
+
+  test('A part of a server that runs already has what the URL says besides', () => {
+    expect(mariadb({ url: 'mysql://me@db/app?charset=utf8mb4' })).toMatchObject({
+      url: 'mysql://me@db/{id}?charset=utf8mb4',
+    })
+    expect(postgres({ url: 'postgres://[::1]/app' })).toMatchObject({
+      url: 'postgres://[::1]/{id}',
+      env: { PGHOST: '::1' },
+    })
+  })
+
+  test('A configuration is written where the temporary folder has a space in it', async () => {
+    const temporary = process.env['TMPDIR']
+    process.env['TMPDIR'] = join(folder, "it's $HOME")
+    try {
+      mkdirSync(process.env['TMPDIR'])
+      await using server = await createExecutor(redis({ config: { databases: 3 } })).start()
+      const client = await connectRedis(server as Server)
+      await client.close()
+    } finally {
+      if (temporary === undefined) delete process.env['TMPDIR']
+      else process.env['TMPDIR'] = temporary
+    }
   })
 
   test('Those of the executor, args and config are passed on', async () => {

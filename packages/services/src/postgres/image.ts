@@ -15,7 +15,7 @@ export function describeImage({
   return {
     image: 'docker.io/library/postgres:18',
     port: 5432,
-    args: toArguments({ ...settings, ...(typeof config === 'string' ? {} : config) }),
+    args: toArguments({ ...settings, ...config }),
     env: {
       POSTGRES_USER: name,
       POSTGRES_PASSWORD: escapeBraces(password),

@@ -1,8 +1,10 @@
 import type { Command, Preparation, Scope, ScopeOptions } from '@mirakuru/core/declaration'
 import type { PassedOptions, SourceOptions } from '../options.js'
 
-/** Options of `postgres()` that no other service has. */
+/** Options of `postgres()` that no other service has, or not like this. */
 export interface OwnPostgresOptions {
+  /** Settings by name, after ours: `{ work_mem: '64MB' }`. May contain placeholders. */
+  readonly config?: Readonly<Record<string, string | number | boolean>> | undefined
   /**
    * A command that fills a template once, of which every database is a clone. DATABASE_URL, PGHOST, PGPORT, PGUSER,
    * PGPASSWORD and PGDATABASE are set. List the files that it reads in `inputs`, so that it runs again when they change.
@@ -61,7 +63,7 @@ export type PostgresSharing<Default extends Scope> =
  *
  * @typeParam Default - the scope if none is given
  */
-export type PostgresOptions<Default extends Scope = Scope> = SourceOptions &
+export type PostgresOptions<Default extends Scope = Scope> = Omit<SourceOptions, 'config'> &
   Omit<PassedOptions, 'user'> &
   Pick<ScopeOptions, 'onCrash'> &
   OwnPostgresOptions &

@@ -52,7 +52,7 @@ export function placeAt(text: string): Place {
     url: own,
     env: {
       DATABASE_URL: own,
-      PGHOST: url.hostname,
+      PGHOST: url.hostname.replace(/^\[(.*)\]$/, '$1'), // libpq takes IPv6 addresses without brackets
       PGPORT: url.port || '5432',
       PGUSER: escapeBraces(decodeURIComponent(url.username) || 'postgres'),
       PGPASSWORD: escapeBraces(decodeURIComponent(url.password)),

@@ -36,7 +36,8 @@ const ownOptions = ['locale', 'migrate', 'password']
  */
 export function postgres(options: PostgresOptions = {}): PostgresDeclaration {
   const { url, keep, migrate } = options
-  checkOptions('postgres', options as object, { further: ownOptions, hasImage: true })
+  const checked = { further: ownOptions, hasImage: true, config: 'values' } as const
+  checkOptions('postgres', options as object, checked)
   if (url !== undefined && url !== '') {
     const place = placeAt(url)
     return declareDatabase(options, place, declareElsewhere(place.administration, options))

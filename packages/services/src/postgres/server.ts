@@ -4,8 +4,9 @@ import type { Command, OutputOptions, Preparation, ScopeOptions } from '@mirakur
 import { findAgent } from '../agent-command.js'
 import type { Program } from '../program.js'
 import type { ClusterOrder } from './cluster-order.js'
-import { toPreparation, type Migrate } from './migrate.js'
+import { splitCommand, toPreparation, type Migrate } from './migrate.js'
 import type { PostgresOptions } from './options.js'
+import { escapeBraces } from './place.js'
 import { findClosedFolder, findMissingLinks, type MissingLink } from './program.js'
 import { settings, toArguments } from './settings.js'
 
@@ -31,7 +32,7 @@ export function describeServer(
   const port = options.port ?? '{port}'
   const account = process.getuid?.() === 0 ? findAccount() : undefined
   const links = program.unavailable === undefined ? findMissingLinks(program) : undefined
-  const credentials = [user, password].map(encodeURIComponent).join(':')
+  const credentials = [encodeURIComponent(user), encodeURIComponent(password)] as const
   const path = links === undefined ? program.command : ['{tmp}/program/bin/postgres']
   const toCommand = (place: object): readonly string[] => [
     ...path,
@@ -45,12 +46,12 @@ export function describeServer(
       prepare: fillCluster(
         prepareCluster(program, links, options),
         toCommand({ listen_addresses: '127.0.0.1', port: 'PORT' }),
-        { migrate, user, password },
+        { migrate, credentials },
       ),
       // Clients that are still connected are disconnected, in place of waiting for them.
       stopSignal: 'SIGINT',
       stopTarget: 'leader',
-      url: `postgres://${credentials}@{host}:${port}/postgres`,
+      url: `postgres://${credentials.join(':')}@{host}:${port}/postgres`,
       user: account,
       unavailable: program.unavailable ?? (account && explainClosed(program, account)),
     },
@@ -62,27 +63,26 @@ function listArguments({ config = {}, args = [] }: PostgresOptions, place: objec
     '-D',
     '{tmp}/data',
     ...toArguments({ ...settings, ...place, unix_socket_directories: '{tmp}' }),
-    ...toArguments(typeof config === 'string' ? {} : config),
+    ...toArguments(config),
     ...args,
   ]
 }
 
 interface Filling {
   readonly migrate: Migrate | undefined
-  readonly user: string
-  readonly password: string
+  /** The user and the password, as in a URL. */
+  readonly credentials: readonly [string, string]
 }
 
 /** With migrations the cluster is started for them. */
 function fillCluster(
   initdb: readonly string[],
   server: readonly string[],
-  { migrate, user, password }: Filling,
+  { migrate, credentials }: Filling,
 ): Command | Preparation {
   if (migrate === undefined) return initdb
   const { command, inputs } = toPreparation(migrate)
-  const fill = typeof command === 'string' ? ['sh', '-c', `exec ${command}`] : command
-  const order: ClusterOrder = [initdb, server, fill, user, password]
+  const order: ClusterOrder = [initdb, server, splitCommand(command), ...credentials]
   return { command: [...findAgent('postgres-cluster'), JSON.stringify(order)], inputs }
 }
 
@@ -94,7 +94,7 @@ function prepareCluster(
 ): readonly string[] {
   const initdb = [
     '--pgdata={tmp}/data',
-    `--username=${user}`,
+    `--username=${escapeBraces(user)}`,
     '--auth=trust',
     '--encoding=UTF8',
     `--locale=${locale}`,

@@ -65,6 +65,24 @@ describe('postgres()', () => {
     )
   })
 
+  test('with dedicated runs migrations without a shell, whatever is in the password', async () => {
+    const create = 'CREATE TABLE users (name text)'
+    const insert = "INSERT INTO users SELECT '$HOME *'"
+    const db = createExecutor(
+      postgres({
+        dedicated: true,
+        user: '{a}',
+        password: '{name} $1',
+        migrate: `psql -qc '${create}' -c "${insert}"`,
+      }),
+    )
+    await using started = await db.start()
+    expect(await query(String(started.url), 'SELECT name FROM users')).toEqual([
+      { name: '$HOME *' },
+    ])
+    expect(() => postgres({ dedicated: true, migrate: "psql -c 'x" })).toThrow('migrate: ')
+  })
+
   test('refuses options that do not exist', () => {
     expect(() => postgres({ migrat: 'x' } as object)).toThrow('did you mean "migrate"?')
     expect(() => postgres({ url: 'nowhere' })).toThrow('url: must be a URL such as postgres://')

@@ -32,7 +32,7 @@ test('a reset restores seed rows, empties all other tables, and keeps connection
   const url = await createClone(
     'mirakuru_r1',
     `CREATE TABLE kinds (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text UNIQUE, shout text GENERATED ALWAYS AS (upper(name)) STORED,
-       at timestamptz DEFAULT now(), bytes bytea, more jsonb, tags text[], amount numeric(20, 10), span interval, "odd ""column" int)`,
+       at timestamptz DEFAULT now(), bytes bytea, more jsonb, tags text[], amount numeric(20, 10), span interval, "odd ""column" int, t int DEFAULT 1)`,
     `INSERT INTO kinds (name, bytes, more, tags, amount, span) VALUES
        ('it''s \\ $mirakuru_$', '\\x00ff', '{"a": [1, null]}', '{a,"b c",NULL}', 0.1234567891, '1 day 2 hours'), ('b', NULL, NULL, NULL, 1e9, NULL)`,
     'CREATE TABLE things (id serial PRIMARY KEY, kind int NOT NULL REFERENCES kinds ON DELETE CASCADE)',

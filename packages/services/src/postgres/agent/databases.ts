@@ -145,7 +145,7 @@ export class Databases {
 
   /** An agent that was killed may have left a session that still creates it. */
   async #endCreation(id: string): Promise<void> {
-    const creation = `pg_stat_activity WHERE state = 'active' AND starts_with(query, ${quoteText(`CREATE DATABASE ${quoteName(id)} `)})`
+    const creation = `pg_stat_activity WHERE state = 'active' AND starts_with(query || ' ', ${quoteText(`CREATE DATABASE ${quoteName(id)} `)})`
     for (;;) {
       const running = await this.#server.query(`SELECT pg_terminate_backend(pid) FROM ${creation}`)
       if (running.length === 0) return

@@ -17,11 +17,11 @@ await waitForLine(cluster, 'database system is ready to accept connections')
 const [host, database] = ['127.0.0.1', 'postgres']
 await finish(
   start(migrate, {
-    DATABASE_URL: `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}`,
+    DATABASE_URL: `postgres://${user}:${password}@${host}:${port}/${database}`,
     PGHOST: host,
     PGPORT: String(port),
-    PGUSER: user,
-    PGPASSWORD: password,
+    PGUSER: decodeURIComponent(user),
+    PGPASSWORD: decodeURIComponent(password),
     PGDATABASE: database,
   }),
 )

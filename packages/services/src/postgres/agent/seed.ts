@@ -48,11 +48,11 @@ export async function readSeed(database: Connection): Promise<Seed> {
 }
 
 function selectRows(table: string): string {
-  return `SELECT ${digestOf} AS digest, json_agg(t)::text AS json FROM ${table} AS t`
+  return `SELECT ${digestOf} AS digest, json_agg(t.*)::text AS json FROM ${table} AS t`
 }
 
-/** The order of the rows in a file changes. */
-const digestOf = `md5(string_agg(t::text, E'\\n' ORDER BY t::text))`
+/** The order of the rows in a file changes. A bare `t` would be the column of that name, if there is one. */
+const digestOf = `md5(string_agg((t.*)::text, E'\\n' ORDER BY (t.*)::text))`
 
 function toTable({ digest, json }: Row, name: string, columns: string): SeedTable {
   return { name, columns, digest: String(digest), json: String(json) }
