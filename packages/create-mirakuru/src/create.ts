@@ -3,6 +3,7 @@ import { cancel, intro, outro } from '@clack/prompts'
 import { addPackages } from './add-packages.js'
 import { readArguments, usage } from './arguments.js'
 import { ask, type Answers } from './ask.js'
+import { Interruption } from './list-tests.js'
 import { findPackageManager } from './package-manager.js'
 import { planProject } from './plan.js'
 import { describeNext, reportFiles, reportServers } from './report.js'
@@ -26,13 +27,18 @@ export async function create(args: readonly string[]): Promise<number> {
     intro('Mirakuru')
     const answers = await ask(input, { input: process.stdin, output: process.stdout })
     if (answers !== undefined) return build(answers) ? 0 : 1
-    cancel('Nothing was written')
-    return 130
+    return giveUp()
   } catch (error) {
+    if (error instanceof Interruption) return giveUp()
     if (!(error instanceof UsageError)) throw error
     console.error(`create-mirakuru: ${error.message}\n\n${usage}`)
     return 2
   }
+}
+
+function giveUp(): number {
+  cancel('Nothing was written')
+  return 130
 }
 
 /** Writes the files and adds the packages; says whether all of that was possible. */

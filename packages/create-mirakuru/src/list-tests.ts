@@ -5,6 +5,11 @@ import type { PackageManager } from './package-manager.js'
 import type { Project } from './project.js'
 import type { Runner } from './runners/runner.js'
 
+/** Somebody has pressed Ctrl-C. */
+export class Interruption extends Error {}
+
+const ignore = (): void => undefined
+
 /** How long a runner may take to list the tests. Milliseconds. */
 const limit = 30_000
 
@@ -13,6 +18,7 @@ const limit = 30_000
  * configuration may be a program.
  *
  * @returns none where the runner is not installed, or cannot say so
+ * @throws {@link Interruption} on Ctrl-C
  */
 export function listTests(
   project: Project,
@@ -22,7 +28,9 @@ export function listTests(
   if (command === undefined || !project.has(name)) return []
   const [program = '', ...args] = [...manager.execute.split(' '), ...command]
   const folder = realpathSync(project.folder)
-  const { status, stdout } = spawnSync(program, args, {
+  // The runner gets it as well, which is told by how it ends.
+  process.on('SIGINT', ignore)
+  const { status, signal, stdout } = spawnSync(program, args, {
     cwd: folder,
     encoding: 'utf8',
     timeout: limit,
@@ -30,6 +38,8 @@ export function listTests(
     env: { ...process.env, npm_config_yes: 'false' }, // npx would install what is not there
     shell: process.platform === 'win32', // package managers are scripts there
   })
+  process.off('SIGINT', ignore)
+  if (signal === 'SIGINT' || status === 130) throw new Interruption()
   if (status !== 0) return []
   return (
     stdout

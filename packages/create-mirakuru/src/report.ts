@@ -40,7 +40,7 @@ export function describeNext(
   const folder = relative('', project.folder)
   const { command, isOfPackage } = plan
   return [
-    ...(folder === '' ? [] : [`cd ${folder}`]),
+    ...(folder === '' ? [] : [`cd ${/\s/.test(folder) ? JSON.stringify(folder) : folder}`]),
     ...(missing.length === 0 ? [] : [describeAdd(manager, missing)]),
     project.isNew ? manager.test : `${isOfPackage ? `${manager.execute} ` : ''}${command}`,
   ].join(' && ')

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Interruption } from '../src/list-tests.js'
 import { findPackageManager, type PackageManager } from '../src/package-manager.js'
 import { Project } from '../src/project.js'
 import { findRunner, type RunnerName } from '../src/runners/index.js'
@@ -111,6 +112,13 @@ test.each([
   put('a.test.js')
   install('jest', '*.test.js', script)
   expect(find('jest')).toBeUndefined()
+})
+
+test('Ctrl-C while the runner lists its tests leaves none behind', () => {
+  put('a.test.js')
+  install('jest', '*.test.js', 'test ! -e services.test.js || { kill -INT $PPID $$; exit 1; }')
+  expect(() => find('jest')).toThrow(Interruption)
+  expect(existsSync(join(folder, 'services.test.js'))).toBe(false)
 })
 
 test('There is none where the runner is not installed, or has no list', () => {

@@ -34,5 +34,6 @@ function loadsTests(): boolean {
   if (!isMainThread || process.env[marker] !== undefined) return false
   if (process.env['NODE_TEST_CONTEXT'] !== undefined || !process.execArgv.includes('--test'))
     return true
-  return process.execArgv.some((arg) => /^--(?:experimental-)?test-isolation=none$/.test(arg))
+  const flags = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].join(' ')
+  return /--(?:experimental-)?test-isolation[= ]none\b/.test(flags)
 }

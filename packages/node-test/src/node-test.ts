@@ -4,8 +4,8 @@ import { addInnermostCause, appendToMessage, type TestMessage } from '@mirakuru/
 import { filePath, reporter } from './worker.js'
 
 const running = new Map<TestContext, NodeTest>()
-/** Errors that tell already what was printed: several tests can fail with the same one. */
-const complete = new WeakSet<Error>()
+/** The tests whose errors tell what was printed: several can fail with the same one. */
+const explained = new WeakMap<Error, NodeTest>()
 let started = 0
 
 /** A test of Node that runs. */
@@ -60,8 +60,10 @@ export class NodeTest implements RunnerTest {
 
   explain(printed: string): void {
     const [first] = this.errors
-    if (!(first instanceof Error) || printed === '' || complete.has(first)) return
-    complete.add(first)
+    if (!(first instanceof Error) || printed === '') return
+    // Each group of its processes tells its own.
+    if ((explained.get(first) ?? this) !== this) return
+    explained.set(first, this)
     append(first, printed)
   }
 

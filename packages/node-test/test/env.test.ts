@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { dirname } from 'node:path'
+import { describe, expect, inject, test } from 'vitest'
 import { expectGone } from '../../core/test/support/deaths.js'
 import { runNodeTest, versions, type RunOptions } from './support/run-node-test.js'
 import type { Run } from '../../core/test/support/run.js'
@@ -72,13 +73,24 @@ describe.each(versions)('env of the block, Node %s', (version) => {
   })
 })
 
-test('is set where files are not isolated, and where there is no runner', async () => {
+test('is set where there is no runner', async () => {
   const [file = ''] = files
   const alone = await run({ files: [file], isRunner: false })
   expect(alone.exitCode, alone.output).toBe(0)
-  const version = versions.at(-1)
-  const args = ['--test-isolation=none']
-  const together = version === '20' ? alone : await run({ version, args, files: [file] })
+  await expectNothingLeft(alone)
+})
+
+const newest = versions.at(-1) ?? ''
+/** The oldest refuses to start with such an option, whoever starts it. */
+const path = `${dirname(inject('nodes')[newest] ?? '')}:${process.env['PATH']}`
+
+test.skipIf(newest === '20').each([
+  ['as one word', { args: ['--test-isolation=none'] }],
+  ['as two words', { args: ['--test-isolation', 'none'] }],
+  ['in NODE_OPTIONS', { env: { NODE_OPTIONS: '--test-isolation=none', PATH: path } }],
+])('is set where files are not isolated, which is said %s', async (_how, options) => {
+  const together = await run({ version: newest, files: ['values-a.test.mjs'], ...options })
   expect(together.exitCode, together.output).toBe(0)
+  expect(together.notes).toContainEqual(expect.stringMatching(/^a has /))
   await expectNothingLeft(together)
 })

@@ -58,6 +58,8 @@ describe.each([...new Set([own, others.at(-1)])])('Node %s:', (version) => {
     fails('fails with output', heading, 'printing was asked for /question')
     fails('takes too long', /^test timed out after 1500ms\n/, 'printing was asked for /slow')
     fails('the inner one fails', heading, 'printing was asked for /inner')
+    const both = ['printing was asked for /of-all', 'inner was asked for /of-one']
+    fails('fails with the output of both', heading, ...both)
     expect(run.output).not.toContain('asked for /passes')
   })
 

@@ -27,9 +27,10 @@ export class RunRoot {
     this.client = new Client('root', narrator)
   }
 
-  /** What it was told to show; of several, the last. */
+  /** What it was told to show; of several that say something, the last. */
   configure(options: RootOptions): void {
-    this.#options = { ...this.#options, ...options }
+    const given = Object.entries(options).filter(([, value]) => value !== undefined)
+    this.#options = { ...this.#options, ...Object.fromEntries(given) }
     if (this.#options.report === true) wishReport()
   }
 

@@ -68,6 +68,12 @@ describe('output', () => {
       assert.equal(1, 2)
     })
   })
+  test('fails with the output of both', async (t) => {
+    const inner = await startProcess(t, httpExecutor(logs('inner'), { name: 'inner' }))
+    await fetch(new URL('/of-all', printing.url))
+    await fetch(new URL('/of-one', inner.url))
+    assert.equal(1, 2)
+  })
   test('passes with output', () => fetch(new URL('/passes', printing.url)))
 })
 
