@@ -19,7 +19,7 @@ import {
   type TestMessage,
 } from '../protocol/index.js'
 import { withCalls } from '../internal/stack.js'
-import { connect, type Connection } from '../link/index.js'
+import { connect, type Connection, isPassing } from '../link/index.js'
 import { copyLoss, describeLost } from './loss.js'
 
 interface Link extends Connection {
@@ -287,7 +287,8 @@ export class Client implements ClientFunctions {
     try {
       return await connect(this.#role, rendezvous)
     } catch (error) {
-      if (error instanceof SupervisorError && hasHadProcesses(rendezvous)) this.#loss = error
+      const isLoss = error instanceof SupervisorError && !isPassing(error)
+      if (isLoss && hasHadProcesses(rendezvous)) this.#loss = error
       throw error
     }
   }

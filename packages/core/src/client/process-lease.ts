@@ -18,6 +18,7 @@ export class ProcessLease {
   readonly #holder: LeaseHolder
   #id: string | undefined
   #started: Promise<unknown> | undefined
+  #acquired: Promise<void> | undefined
   #stops = 0
 
   constructor(client: Client, request: HoldRequest, holder: LeaseHolder) {
@@ -113,6 +114,8 @@ export class ProcessLease {
     }
     signal?.addEventListener('abort', onAbort)
     try {
+      // One that was given up has its lease until the supervisor has said so.
+      if (this.#id !== undefined) await this.#acquired?.catch(() => undefined)
       if (this.#id === undefined) await this.#acquire(limit)
       else await this.call('start')
     } catch (error) {
@@ -125,7 +128,15 @@ export class ProcessLease {
     signal?.throwIfAborted()
   }
 
-  async #acquire(limit: number | undefined): Promise<void> {
+  #acquire(limit: number | undefined): Promise<void> {
+    const acquired = this.#takeLease(limit).finally(() => {
+      if (this.#acquired === acquired) this.#acquired = undefined
+    })
+    this.#acquired = acquired
+    return acquired
+  }
+
+  async #takeLease(limit: number | undefined): Promise<void> {
     const id = this.#client.nameLease({
       changed: (snapshot) => this.#learn(snapshot),
       crashed: (error) => {

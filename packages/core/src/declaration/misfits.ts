@@ -33,6 +33,7 @@ export function findMisfits(checked: Checked): Fault[] {
     ...findUselessSpares(parsed),
     ...findUselessPatterns(parsed),
     ...findUselessKeeps(parsed),
+    ...findUnaskable(parsed),
   ]
 }
 
@@ -125,6 +126,15 @@ function findUselessKeeps(parsed: ReadonlyMap<string, ParsedDeclaration>): Fault
         : `a process of scope "${readScope(options)}" cannot outlive the run; leave it out, or give it scope "run"`
       return { key, problem: { path: 'keep', message } }
     })
+}
+
+/** The agent of a resource that outlives the run answers to its keeper. */
+function findUnaskable(parsed: ReadonlyMap<string, ParsedDeclaration>): Fault[] {
+  const message =
+    'a resource that outlives the run has an agent that the run cannot ask; leave it out, or keep the server in place of the resource'
+  return [...parsed]
+    .filter(([, { keep, reset, uses }]) => keep !== undefined && reset !== undefined && uses?.agent)
+    .map(([key]) => ({ key, problem: { path: 'reset', message } }))
 }
 
 /** A process that outlives the run cannot depend on one that ends with it. */

@@ -33,7 +33,9 @@ export class OwnResource extends ResourceExecutor {
     if (this.#start?.abort.signal.aborted === false) return this.#start.promise
     const abort = new AbortController()
     const unlink = linkSignals(options.signal, abort)
-    const promise = this.#startAll(this.#end, abort.signal).finally(() => {
+    // Also one that was aborted ends what it has started.
+    const earlier = Promise.allSettled([this.#end, this.#start?.promise])
+    const promise = this.#startAll(earlier, abort.signal).finally(() => {
       unlink()
       if (this.#start === start) this.#start = undefined
     })

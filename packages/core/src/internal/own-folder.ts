@@ -81,7 +81,14 @@ export class OwnFolder {
    */
   static openOrMake(path: string, mode: number, place: string = path): OwnFolder | undefined {
     const isThere = lstatSync(place, { throwIfNoEntry: false }) !== undefined
-    return isThere ? OwnFolder.open(path, place) : OwnFolder.make(path, mode, place)
+    if (isThere) return OwnFolder.open(path, place)
+    try {
+      return OwnFolder.make(path, mode, place)
+    } catch (error) {
+      // Somebody else was first.
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return OwnFolder.open(path, place)
+      throw error
+    }
   }
 
   /** The path to access it by. */

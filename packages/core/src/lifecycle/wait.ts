@@ -53,7 +53,7 @@ export async function waitForOutput(
       describe: (name) => `the output of "${name}" to match ${String(compiled)}`,
       reached: `its output matched ${String(compiled)}`,
       attempt: async () => (search.match === undefined ? missing : ready),
-      onGone: () => search.finish(),
+      onLast: () => search.finish(),
     })
     return search.match as RegExpExecArray
   } finally {
@@ -89,17 +89,21 @@ interface Awaited {
   /** After `before`. */
   readonly reached: string
   readonly attempt: () => Promise<Attempt>
-  /** Called when nothing more comes of the process, before the last attempt. */
-  readonly onGone?: () => void
+  /** Called when nothing more is waited for, before the last attempt. */
+  readonly onLast?: () => void
 }
 
 async function waitUntil(context: WaitContext, awaited: Awaited): Promise<void> {
-  const { attempt, onGone } = awaited
+  const { attempt, onLast } = awaited
   const look = async (): Promise<boolean> => {
     const outcome = attempt()
     return (await settlesWithin(outcome, lastLook)) && (await outcome).ready
   }
-  if (context.timeout <= 0 && (await look())) return
+  const lookForTheLastTime = (): Promise<boolean> => {
+    onLast?.()
+    return look()
+  }
+  if (context.timeout <= 0 && (await lookForTheLastTime())) return
   const tally = new Tally()
   const ending = new AbortController()
   const deadline = new Deadline(context.timeout)
@@ -107,8 +111,7 @@ async function waitUntil(context: WaitContext, awaited: Awaited): Promise<void> 
     const exit = await context.whenGone(ending.signal)
     if (ending.signal.aborted) return
     // The final output may satisfy the wait.
-    onGone?.()
-    if (await look()) return
+    if (await lookForTheLastTime()) return
     ending.abort(endedFirst(context.describe(), awaited, exit))
   }
   const unlink = linkSignals(context.signal, ending)
@@ -121,7 +124,9 @@ async function waitUntil(context: WaitContext, awaited: Awaited): Promise<void> 
       signal: ending.signal,
       onHint: (wake) => context.log.onChunk(wake),
     })
-    if (outcome === 'expired') throw expired(context, awaited, tally)
+    // What was printed a moment ago might have grown.
+    if (outcome === 'expired' && !(onLast !== undefined && (await lookForTheLastTime())))
+      throw expired(context, awaited, tally)
   } finally {
     unlink()
     ending.abort()

@@ -32,6 +32,13 @@ const spawnPatience = 3_000
 /** How long a socket may refuse connections: between `bind` and `listen`, and between two supervisors. Milliseconds. */
 const refusalPatience = 1_000
 const longestPause = 3
+/** Errors of a supervisor that lives. */
+const passing = new WeakSet<Error>()
+
+/** Whether the supervisor was only too busy, and the run can go on. */
+export function isPassing(error: Error): boolean {
+  return passing.has(error)
+}
 
 /**
  * Connects to the supervisor of a run; the first client starts it.
@@ -48,8 +55,11 @@ export async function connect(role: Hello['role'], rendezvous: Rendezvous): Prom
     const { elapsed } = deadline
     const isRefused = outcome.is === 'refused' || outcome.is === 'turned away'
     refusedSince = isRefused ? Math.min(refusedSince, elapsed) : Infinity
-    if (elapsed - refusedSince > refusalPatience)
-      throw failure(rendezvous, describeRefusal(outcome, rendezvous))
+    if (elapsed - refusedSince > refusalPatience) {
+      const error = failure(rendezvous, describeRefusal(outcome, rendezvous))
+      if (outcome.is === 'turned away') passing.add(error)
+      throw error
+    }
     if (deadline.remaining === 0) throw failure(rendezvous, describeSilence(deadline))
     if (outcome.is === 'absent') await boot.seeToIt()
     const fault = await Promise.race([pause(wait), ...boot.failures])

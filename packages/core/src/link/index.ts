@@ -1,4 +1,4 @@
-export { connect, type Connection, prepareSupervisor, tryToConnect } from './connect.js'
+export { connect, type Connection, isPassing, prepareSupervisor, tryToConnect } from './connect.js'
 export { spawnKeeper } from './spawn-keeper.js'
 export type { KeptProject, SupervisorArguments } from './spawn-supervisor.js'
 export { readSupervisorTimeout, timeoutAdvice } from './supervisor-timeout.js'

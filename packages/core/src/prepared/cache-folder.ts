@@ -6,7 +6,7 @@ import { ExecutorError } from '../errors/index.js'
 import { OwnFolder } from '../internal/own-folder.js'
 
 /** Open folders: few, and used by every start. */
-const shelves = new Map<string, OwnFolder>()
+const shelves = new Map<string, Promise<OwnFolder>>()
 
 /**
  * Opens the folder in which the prepared folders of one process are kept from run to run: in the `node_modules` of the
@@ -18,16 +18,23 @@ const shelves = new Map<string, OwnFolder>()
 export async function openShelf(from: string, name: string): Promise<OwnFolder> {
   const key = JSON.stringify([from, name])
   const known = shelves.get(key)
-  if (known?.isInPlace) return known
-  known?.close()
-  shelves.delete(key)
+  const open = await known?.catch(() => undefined)
+  if (open?.isInPlace) return open
+  // Of several that have waited, the first opens it again.
+  if (shelves.get(key) === known) {
+    open?.close()
+    shelves.set(key, openAgain(from, name))
+  }
+  return shelves.get(key) as Promise<OwnFolder>
+}
+
+async function openAgain(from: string, name: string): Promise<OwnFolder> {
   const project = findProject(from)
   const cache = (project === undefined ? undefined : await openInProject(project)) ?? openInTmp()
   const shelf = OwnFolder.openOrMake(join(cache.path, name), 0o700, cache.at(name))
   cache.close()
   if (shelf === undefined)
     throw new ExecutorError(`its cache cannot be used: ${join(cache.path, name)} is not a folder`)
-  shelves.set(key, shelf)
   return shelf
 }
 

@@ -36,6 +36,13 @@ export class Census {
       if (isGivenBetween(pid, before.lastPid, counts.lastPid)) this.#starts.delete(pid)
   }
 
+  /** Forgets all others: they are dead. In a run of days they would be as many as there are pids. */
+  keep(pids: readonly number[]): void {
+    if (this.#starts.size <= pids.length) return
+    const living = new Set(pids)
+    for (const pid of this.#starts.keys()) if (!living.has(pid)) this.#starts.delete(pid)
+  }
+
   note({ pid, startTime }: ProcessState): void {
     this.#starts.set(pid, Number(startTime))
   }

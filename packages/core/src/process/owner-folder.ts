@@ -57,6 +57,7 @@ export class OwnerFolder {
   make(): OwnFolder {
     if (this.#folder?.isInPlace) return this.#folder
     this.#folder?.close()
+    this.#folder = undefined
     mkdirSync(dirname(this.path), { recursive: true })
     this.#folder = OwnFolder.make(this.path, 0o711)
     writeFileSync(this.#folder.at(ownerFile), `${this.#ownerId}\n`, { mode: 0o600, flag: 'wx' })

@@ -35,7 +35,9 @@ export class ProcTable implements ProcessTable {
   *walk(eldest?: Pick<ProcessState, 'startTime'>): Generator<ProcessState | undefined> {
     this.#census.refresh()
     const names = spare.lend(() => readdirSync('/proc')).filter((name) => /^\d+$/.test(name))
-    const pids = names.map(Number).filter((pid) => !eldest || !this.#census.isOlder(pid, eldest))
+    const all = names.map(Number)
+    this.#census.keep(all)
+    const pids = all.filter((pid) => !eldest || !this.#census.isOlder(pid, eldest))
     for (const pid of pids.toSorted((a, b) => b - a)) {
       const state = this.readState(pid)
       if (state !== undefined) this.#census.note(state)

@@ -17,6 +17,8 @@ import type {
 /** How many lines of output are kept of a process that runs, and of one that has ended. */
 const keptLines = { running: 500, gone: 100 }
 const longestLine = 500
+/** How many leases, and how many resets: a test of a run that watches files has one of each. */
+const keptSpans = 2_000
 
 /** The properties of a process before its start. */
 export interface Subject {
@@ -114,7 +116,7 @@ export class ProcessRecorder {
   /** @param findProcess - returns the id of the holding process, which may get one only after this call */
   leaseTaken(lease: object, holder: LeaseHolder, findProcess: () => string | undefined): void {
     const record: Writable<LeaseRecord> = { ...holder, from: Date.now() }
-    this.#leases.push(record)
+    append(this.#leases, record)
     this.#leaseOf.set(lease, record)
     queueMicrotask(() => {
       record.process = findProcess()
@@ -133,7 +135,7 @@ export class ProcessRecorder {
   }
 
   resetBegun(): void {
-    this.#resets.push({ from: Date.now() })
+    append(this.#resets, { from: Date.now() })
   }
 
   resetDone(): void {
@@ -168,4 +170,10 @@ export class ProcessRecorder {
     this.#droppedLines += excess
     if (excess > 0) this.#lines = this.#lines.slice(excess)
   }
+}
+
+/** Drops the oldest of too many. */
+function append<Entry>(entries: Entry[], entry: Entry): void {
+  entries.push(entry)
+  if (entries.length > keptSpans) entries.shift()
 }

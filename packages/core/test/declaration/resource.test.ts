@@ -27,6 +27,14 @@ function partsOf(block: Block): string[] {
   )
 }
 
+test('A resource that is kept cannot be reset by its agent, but by a command', () => {
+  const options = { server: { ...server, keep: 5 }, scope: 'run', keep: 5, reset: 'reset {id}' }
+  expect(problemsOf(db({ ...options, agent: 'a' }))).toEqual([
+    'db.reset: a resource that outlives the run has an agent that the run cannot ask; leave it out, or keep the server in place of the resource',
+  ])
+  expect(partsOf(db(options))).toHaveLength(2)
+})
+
 describe('A resource is made of', () => {
   test('its server alone', () => {
     expect(partsOf(db({}))).toEqual(['db.server (srv, run)', 'db (db, test) → db.server'])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { SimpleExecutor } from '../../src/index.js'
-import { inTime, rejectionOf } from '../support/deadline.js'
+import { eventually, inTime, rejectionOf } from '../support/deadline.js'
 import { use } from '../support/use.js'
 
 const startPrinter = (): Promise<SimpleExecutor> =>
@@ -30,4 +30,12 @@ test('waitForOutput() finds what was printed before if there is no time', async 
   const executor = await startPrinter()
   await executor.waitForOutput('ready')
   expect((await executor.waitForOutput('ready', { timeout: 0 }))[0]).toBe('ready')
+})
+
+test('waitForOutput() finds a line that may not be complete, however little time there is', async () => {
+  const executor = use(new SimpleExecutor(['sh', '-c', 'printf "ready> "; exec sleep 1000']))
+  await executor.start()
+  await eventually({ what: 'its output' }, () => executor.output())
+  for (const timeout of [0, 1])
+    expect((await executor.waitForOutput(/ready> ?/, { timeout }))[0]).toBe('ready> ')
 })

@@ -109,6 +109,21 @@ describe('A shared process that was stopped by hand', () => {
   })
 })
 
+describe('A start that was given up', () => {
+  test.each(['file', 'run'] as const)('is in no way of the next one, scope %s', async (scope) => {
+    endRunAfterTest()
+    const held = holdOne(useClient(), (await makeDiary()).declare('db', { scope }))
+    for (const end of ['stop', 'kill'] as const) {
+      const given = rejectionOf(held.start())
+      await held[end]()
+      await held.start()
+      expect(await held.running()).toBe(true)
+      expect((await given).message).toContain('it was stopped while it was starting')
+      await held.stop()
+    }
+  })
+})
+
 describe('HeldProcess.stopped()', () => {
   test('runs the function in the client while nobody has the process', async () => {
     const diary = await makeDiary()
@@ -126,6 +141,25 @@ describe('HeldProcess.stopped()', () => {
     expect(await other.running()).toBe(true)
     expect(other.pid).toBe(held.pid)
     expect(diary.read()).toEqual(['db started', 'db stopped', 'db started'])
+  })
+
+  test('runs one function at a time, however many wait for it', async () => {
+    endRunAfterTest()
+    const db = (await makeDiary()).declare('db', { scope: 'run' })
+    const clients = [useClient(), useClient(), useClient(), useClient()]
+    const all = await Promise.all(clients.map((client) => holdOne(client, db).start()))
+    const under = new Set<HeldProcess>()
+    const seen: number[] = []
+    const runOne = (held: HeldProcess): Promise<void> =>
+      held.stopped(async () => {
+        under.add(held)
+        seen.push(under.size)
+        expect(await held.running()).toBe(false)
+        under.delete(held)
+      })
+    await Promise.all(all.map(runOne))
+    expect(seen).toEqual([1, 1, 1, 1])
+    expect(await all[0]?.running()).toBe(true)
   })
 
   test('lets nobody else start the process before the function is over', async () => {

@@ -2,6 +2,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { beOwnRun, endRunAfterTest, holdOne, useClient } from '../support/clients.js'
 import { eventually, rejectionOf } from '../support/deadline.js'
 import { makeDiary, type Diary } from '../support/diary.js'
+import { fixture, makeFolder } from '../support/fixtures.js'
+import { declareFoldersIn } from '../support/folders.js'
 
 beforeAll(beOwnRun)
 
@@ -112,4 +114,22 @@ test('A reset that hangs is killed when the time is over that a start may take',
   await held.endUse(true)
   const { message } = await rejectionOf(held.beginUse())
   expect(message).toContain('its reset command did not end within 1 s')
+})
+
+test('A reset that an agent does not answer is told in the same way', async () => {
+  endRunAfterTest()
+  const folder = await makeFolder()
+  const { declaration } = declareFoldersIn(folder, {
+    scope: 'run',
+    agent: fixture('folder-agent', folder, 'reset'),
+    reset: 'reset {id}',
+    startTimeout: 5_000,
+  })
+  const held = await holdOne(useClient(), declaration).start()
+  await held.beginUse()
+  await held.endUse(true)
+  const { message } = await rejectionOf(held.beginUse())
+  expect(message).toMatch(
+    /Cannot reset ".*" between two tests: its reset command did not end within 5 s/,
+  )
 })

@@ -5,6 +5,8 @@ import type { HeldService, Service, UseListener } from '../service/index.js'
 
 /** What a keeper adds to a registry: unused processes wait for the next run, each for its declared `keep`. */
 export class IdlePolicy implements UseListener {
+  /** When the last run has given back those that have no client. */
+  readonly #unusedSince = new WeakMap<HeldService, number>()
   /** The processes without a client. */
   readonly #waits = new Map<HeldService, { readonly until: number; cancel(): void }>()
   readonly #retire: (service: Service) => Promise<void>
@@ -17,20 +19,24 @@ export class IdlePolicy implements UseListener {
   /** Called when a run takes a lease: a process that waited or crashed is checked before it is used. */
   used(service: Service): void {
     const hasWaited = this.#stopWaiting(service)
+    this.#unusedSince.delete(service)
     if (hasWaited || service.hasCrashed) service.life.checkAgain()
   }
 
-  /** Called when the last run has released its lease. */
+  /** Called when the last run has released its lease, and when a process that needs it has. */
   unused(service: Service): void {
     this.#stopWaiting(service)
+    const since = this.#unusedSince.get(service) ?? now()
+    this.#unusedSince.set(service, since)
     if (service.life.is === 'ending') return
     // A process that was stopped, has crashed or is still starting is not worth keeping.
     const keep = isReady(service) ? (service.plan.options.keep ?? 0) : 0
-    const cancel = after(keep, () => {
+    const until = since + keep
+    const cancel = after(Math.max(0, until - now()), () => {
       this.#waits.delete(service)
       this.#retire(service).catch(() => undefined) // the log says it
     })
-    this.#waits.set(service, { until: now() + keep, cancel })
+    this.#waits.set(service, { until, cancel })
   }
 
   #stopWaiting(service: Service): boolean {

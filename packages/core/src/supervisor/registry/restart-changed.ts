@@ -25,9 +25,11 @@ function hasFailed({ hasCrashed, plan }: Service): boolean {
 }
 
 async function stop(service: Service): Promise<void> {
-  if (service.isSpare) return discardWithDependents(service)
   // How it ends does not matter: its files are outdated.
-  await (service.life.cancelStart() ?? service.executor.stop().catch(() => undefined))
+  const ended = service.isSpare
+    ? discardWithDependents(service)
+    : (service.life.cancelStart() ?? service.executor.stop())
+  await Promise.resolve(ended).catch(() => undefined)
 }
 
 async function startAgain(service: Service): Promise<void> {

@@ -9,8 +9,20 @@ export class Interludes {
     return this.#underWay.size > 0
   }
 
-  /** @param by - the holder that need not wait: its function would otherwise wait for itself */
+  /** Whether one of another holder is running. */
+  blocks(by: Holder | undefined): boolean {
+    return this.#findOther(by) !== undefined
+  }
+
+  /**
+   * Runs a function once no function of another holder is running.
+   *
+   * @param by - the holder that need not wait: its function would otherwise wait for itself
+   */
   async run<T>(by: Holder | undefined, run: () => Promise<T>): Promise<T> {
+    await this.untilOver(by)
+    // All that wait for the same function go on at the same moment: the first of them is the next.
+    if (this.blocks(by)) return this.run(by, run)
     const running = run()
     this.#underWay.set(running, by)
     try {
@@ -23,9 +35,14 @@ export class Interludes {
   /** Resolves when no function of another holder is running. */
   async untilOver(by: Holder | undefined): Promise<void> {
     for (;;) {
-      const other = [...this.#underWay].find(([, holder]) => holder === undefined || holder !== by)
+      const other = this.#findOther(by)
       if (other === undefined) return
-      await other[0].catch(() => undefined)
+      await other.catch(() => undefined)
     }
+  }
+
+  #findOther(by: Holder | undefined): Promise<unknown> | undefined {
+    const isOther = (holder: Holder | undefined): boolean => holder === undefined || holder !== by
+    return [...this.#underWay].find(([, holder]) => isOther(holder))?.[0]
   }
 }

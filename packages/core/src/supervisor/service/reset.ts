@@ -1,6 +1,8 @@
+import { joinCommandLine } from '../../declaration/index.js'
 import { describeFailure, ExecutorError, formatDuration } from '../../errors/index.js'
 import { lifeOf, type SimpleExecutor } from '../../executors/index.js'
 import { Deadline, settlesWithin } from '../../internal/clock.js'
+import type { Deed } from '../../lifecycle/index.js'
 import type { ProcessRecorder } from '../../report/index.js'
 import type { Lease } from './lease.js'
 
@@ -80,13 +82,17 @@ export class Reset {
     const life = lifeOf(this.#executor)
     const result = life.carryOut('reset', args, { options: resolved, signal: abort.signal })
     const isInTime = await settlesWithin(result, deadline.timeout)
-    abort.abort()
+    const fail = (how: string, { command, output }: Pick<Deed, 'command' | 'output'>): Error => {
+      const headline = `Cannot reset "${resolved.name}" between two tests: ${how}`
+      const report = { headline, command, cwd: resolved.cwd, log: output }
+      return new ExecutorError(describeFailure(report))
+    }
     const late = `its reset command did not end within ${formatDuration(deadline.timeout)}`
-    const { failure, command, output } = await result
+    // A command that is killed says what it has printed; an agent that is asked no longer says nothing.
+    if (!isInTime) abort.abort(fail(late, { command: joinCommandLine(args), output: undefined }))
+    const deed = await result
     this.#log(`reset in ${formatDuration(deadline.elapsed)}`)
-    if (isInTime && failure === undefined) return
-    const how = isInTime ? failure : late
-    const headline = `Cannot reset "${resolved.name}" between two tests: ${how}`
-    throw new ExecutorError(describeFailure({ headline, command, cwd: resolved.cwd, log: output }))
+    if (!isInTime) throw fail(late, deed)
+    if (deed.failure !== undefined) throw fail(deed.failure, deed)
   }
 }

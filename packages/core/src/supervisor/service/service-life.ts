@@ -90,6 +90,8 @@ export class ServiceLife {
     const needs = (): Promise<void>[] => this.#dependencies.map(({ life }) => this.#need(life, by))
     const isThere = executor.running() || lifeOf(executor).isDone
     if (!isThere) await Promise.all([files.remember(), ...needs()])
+    // A function may have begun meanwhile.
+    if (this.#interludes.blocks(by)) return this.startAgain(by)
     await executor.start()
     crash.forget()
   }
@@ -119,7 +121,6 @@ export class ServiceLife {
     by: Holder | undefined,
     run: (executor: SimpleExecutor) => Promise<T>,
   ): Promise<T> {
-    await this.#interludes.untilOver(by)
     return this.#interludes.run(by, () => this.use(run))
   }
 

@@ -1,4 +1,8 @@
+import { settlesWithin } from '../../internal/clock.js'
 import { encodeError, type UnreportedExit } from '../../protocol/index.js'
+
+/** Milliseconds. */
+const patience = 200
 
 /** The ends of processes that their client does not wait for one by one. */
 export class EndsBehind {
@@ -18,6 +22,13 @@ export class EndsBehind {
       )
       .finally(() => this.#underWay.delete(end))
     this.#underWay.add(end)
+  }
+
+  /** Adds that of a process whose client could not wait longer for its start: it waits a moment at most. */
+  async addLate(lease: string, gone: Promise<void>): Promise<void> {
+    const end = gone.catch(() => undefined)
+    this.add(lease, end)
+    await settlesWithin(end, patience)
   }
 
   /** Waits for all of them; returns each unexpected one once. */

@@ -6,14 +6,19 @@ import type { Lease, Service } from '../service/index.js'
 export class ReadyWaits {
   readonly #expiries = new Map<string, Deferred<number>>()
 
-  /** @throws {@link TimeoutExpiredError} that says what the start waits for, when the client cannot wait longer */
-  async untilReady(id: string, lease: Lease<Service>): Promise<void> {
+  /**
+   * Resolves when it is ready, or when the client cannot wait longer.
+   *
+   * @returns what the start waits for in that case
+   * @throws why it cannot be started
+   */
+  async untilReady(id: string, lease: Lease<Service>): Promise<TimeoutExpiredError | undefined> {
     const expiry = createDeferred<number>()
     this.#expiries.set(id, expiry)
     try {
       const ready = lease.whenReady().then(() => undefined)
       const limit = await Promise.race([ready, expiry.promise])
-      if (limit !== undefined) throw explainDelay(lease.service, limit)
+      return limit === undefined ? undefined : explainDelay(lease.service, limit)
     } finally {
       this.#expiries.delete(id)
     }

@@ -101,14 +101,15 @@ export class Session implements Client, SupervisorFunctions {
     const lease = registry.acquire(this, request)
     this.#leases.set(id, lease)
     this.#feeds?.follow(id, lease.service)
-    try {
-      await this.#waits.untilReady(id, lease)
-      return lease.service.snapshot
-    } catch (error) {
+    const late = await this.#waits.untilReady(id, lease).catch(async (error: unknown) => {
       this.#forget(id)
       await lease.release().catch(() => undefined)
       throw error
-    }
+    })
+    if (late === undefined) return lease.service.snapshot
+    this.#forget(id)
+    await this.#ends.addLate(id, lease.release())
+    throw late
   }
 
   async expire(id: string, limit: number): Promise<void> {
