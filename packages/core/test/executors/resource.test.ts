@@ -149,6 +149,21 @@ describe('A resource of this process', () => {
     expectNothing(folder)
   })
 
+  test('starts again right after an aborted start', async () => {
+    const { folder, db } = await make(held('create'))
+    const abort = new AbortController()
+    const aborted = rejectionOf(db.start({ signal: abort.signal }))
+    await waitsFor(folder, 'create')
+    abort.abort(new Error('not any more'))
+    const started = db.start()
+    openGate(folder)
+    expect(await started).toBe(db)
+    expect((await aborted).message).toBe('not any more')
+    expect(listFolders(folder)).toHaveLength(1)
+    await db.stop()
+    expectNothing(folder)
+  })
+
   test('is gone when its start is aborted while it is created', async () => {
     const { folder, db } = await make(held('create'))
     const abort = new AbortController()

@@ -71,6 +71,21 @@ describe('A server that is kept', () => {
     expect(listFolders(folder)).toHaveLength(1)
   })
 
+  test('counts its time from the last run, not from the end of its template and its agent', async () => {
+    const folder = makeHome()
+    const times = { keep: 3_000 }
+    const { server, declaration } = declareFoldersIn(folder, copyOfTemplate(folder))
+    await leaveOne({ db: { ...declaration, server: { ...server, ...times } } })
+    const found = findKept(project.folder)
+    expect(found.length).toBeGreaterThan(1)
+    const ends = found.map(async (each) => {
+      await expectDeath(each, 30_000)
+      return performance.now()
+    })
+    const deaths = await Promise.all(ends)
+    expect(Math.max(...deaths) - Math.min(...deaths)).toBeLessThan(times.keep)
+  })
+
   test('has one agent for the run and one that is kept', async () => {
     const folder = makeHome()
     const block = declareOnKept(folder)
