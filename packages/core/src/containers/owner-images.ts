@@ -6,6 +6,13 @@ interface Making {
   readonly signal: AbortSignal
 }
 
+/** How an image is made. */
+export interface MakeOptions {
+  readonly signal: AbortSignal
+  /** `false`: a start that comes when it is made makes another one. Default `true`. */
+  readonly isKept?: boolean
+}
+
 /** By what they are made of. They end with this owner. */
 const images = new Map<string, Making>()
 
@@ -18,12 +25,13 @@ const images = new Map<string, Making>()
 export async function makeImageOnce(
   key: string,
   make: () => Promise<string>,
-  signal: AbortSignal,
+  options: MakeOptions,
 ): Promise<string> {
+  const { signal } = options
   for (;;) {
     signal.throwIfAborted()
     const others = images.get(key)
-    if (others === undefined) return makeImage(key, make, signal)
+    if (others === undefined) return makeImage(key, make, options)
     try {
       return await untilAborted(others.image, signal)
     } catch (error) {
@@ -32,9 +40,14 @@ export async function makeImageOnce(
   }
 }
 
-function makeImage(key: string, make: () => Promise<string>, signal: AbortSignal): Promise<string> {
+function makeImage(
+  key: string,
+  make: () => Promise<string>,
+  { signal, isKept = true }: MakeOptions,
+): Promise<string> {
   const image = make()
   images.set(key, { image, signal })
-  image.catch(() => images.delete(key))
+  const forget = (): unknown => images.delete(key)
+  image.then(isKept ? undefined : forget, forget)
   return image
 }

@@ -40,7 +40,7 @@ export async function prepareImage(order: PrepareOrder): Promise<string> {
   const env = Object.entries(declared.env).map(([name, value]) => [name, value ?? null])
   const how = [env, user, workdir, mounts, files, platform, runArgs]
   const key = fingerprint([where, prepare.args, inputs, how])
-  return makeImageOnce(key, () => prepareOnce(order, prepare.args), signal)
+  return makeImageOnce(key, () => prepareOnce(order, prepare.args), { signal })
 }
 
 async function prepareOnce(order: PrepareOrder, command: readonly string[]): Promise<string> {

@@ -48,6 +48,8 @@ export interface ParsedOptions {
   readonly ports: readonly string[]
   /** Why it cannot be started. */
   readonly unavailable?: string | undefined
+  /** Files whose changes make the next start another one. */
+  readonly restartOn?: readonly string[] | undefined
   readonly banner?: string | RegExp | undefined
   readonly stream?: OutputStream | 'both' | undefined
   readonly host?: string | undefined
@@ -65,7 +67,6 @@ export interface ParsedOptions {
 /** A checked declaration. */
 export type ParsedDeclaration = ParsedOptions &
   Pick<ScopeOptions, 'scope' | 'onCrash' | 'spares'> & {
-    readonly restartOn?: readonly string[] | undefined
     /** How long it keeps running when no run uses it. Milliseconds. */
     readonly keep?: number | undefined
   }

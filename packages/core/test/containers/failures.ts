@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ContainerExecutor } from '../../src/executors/index.js'
+import { containerExecutor } from '../../src/declaration.js'
+import { ContainerExecutor, createExecutor } from '../../src/executors/index.js'
 import { makeContainer } from '../support/containers.js'
 import { rejectionOf } from '../support/deadline.js'
 import type { TestEngine } from '../support/engines.js'
@@ -26,6 +27,30 @@ export function describeFailures(docker: { readonly engine: TestEngine }): void 
     const images = docker.engine.run('images', '--format', '{{.Repository}}')
     expect(images.match(/mirakuru_/g)).toHaveLength(1)
     for (const each of executors) await each.kill()
+  })
+
+  test('an image is built for each start where that is another one when files have changed', async () => {
+    const folder = await makeFolder()
+    const write = (word: string): void => writeFileSync(join(folder, 'word'), `${word}\n`)
+    writeFileSync(
+      join(folder, 'Dockerfile'),
+      `FROM ${docker.engine.prefix}tools\nCOPY word /word\nCMD ["sh", "-c", "cat /word; exec sleep 1000"]\n`,
+    )
+    write('one')
+    const options = {
+      cwd: folder,
+      build: { context: '.' },
+      banner: /^(?<word>one|other)$/m,
+      stopSignal: 'SIGKILL',
+    } as const
+    const declared = containerExecutor({ ...options, scope: 'run', restartOn: ['word'] })
+    const executor = createExecutor(declared)
+    await executor.start()
+    expect(executor.captures).toEqual({ word: 'one' })
+    write('other')
+    await executor.restart()
+    expect(executor.captures).toEqual({ word: 'other' })
+    await executor.kill()
   })
 
   test('a build that fails shows its output', async () => {

@@ -3,6 +3,9 @@ import { httpExecutor, mirakuru, outputExecutor } from '@mirakuru/vitest-plugin/
 import { defineConfig } from 'vitest/config'
 
 const serves = ['node', '../../programs/serves.mjs', '{port}', '{name}']
+/** Works as soon as there is a file. */
+const unready = ['sh', '-c', 'test -e works && exec "$@"', 'sh', ...serves]
+const commands: Readonly<Record<string, string[]>> = { broken: ['false'], unready }
 const version = readFileSync(new URL('version', import.meta.url), 'utf8')
 
 export default defineConfig({
@@ -14,7 +17,7 @@ export default defineConfig({
           banner: /made as (?<self>\d+)/,
           restartOn: 'sources/**',
         }),
-        changing: httpExecutor(version === 'broken' ? 'false' : serves, {
+        changing: httpExecutor(commands[version] ?? serves, {
           env: { VERSION: version, STEADY: '{steady.port}' },
         }),
       },
