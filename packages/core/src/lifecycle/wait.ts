@@ -124,9 +124,10 @@ async function waitUntil(context: WaitContext, awaited: Awaited): Promise<void> 
       signal: ending.signal,
       onHint: (wake) => context.log.onChunk(wake),
     })
+    if (outcome !== 'expired') return
     // What was printed a moment ago might have grown.
-    if (outcome === 'expired' && !(onLast !== undefined && (await lookForTheLastTime())))
-      throw expired(context, awaited, tally)
+    if (onLast !== undefined && (await lookForTheLastTime())) return
+    throw expired(context, awaited, tally)
   } finally {
     unlink()
     ending.abort()

@@ -20,9 +20,8 @@ export class Interludes {
    * @param by - the holder that need not wait: its function would otherwise wait for itself
    */
   async run<T>(by: Holder | undefined, run: () => Promise<T>): Promise<T> {
-    await this.untilOver(by)
     // All that wait for the same function go on at the same moment: the first of them is the next.
-    if (this.blocks(by)) return this.run(by, run)
+    while (this.blocks(by)) await this.untilOver(by)
     const running = run()
     this.#underWay.set(running, by)
     try {
