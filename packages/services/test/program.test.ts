@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { createExecutor, DeclarationError } from '@mirakuru/core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { azurite, dynamodb, etcd, mail, mariadb, memcached, postgres, redis } from '../src/index.js'
+import { serve } from '../src/blocks.js'
 import { findProgram, type ProgramChoice } from '../src/program.js'
 import { connectRedis, type Server } from './support/clients.js'
 
@@ -137,18 +138,12 @@ describe('Options', () => {
     })
   })
 
-  test('A configuration is written where the temporary folder has a space in it', async () => {
-    const temporary = process.env['TMPDIR']
-    process.env['TMPDIR'] = join(folder, "it's $HOME")
-    try {
-      mkdirSync(process.env['TMPDIR'])
-      await using server = await createExecutor(redis({ config: { databases: 3 } })).start()
-      const client = await connectRedis(server as Server)
-      await client.close()
-    } finally {
-      if (temporary === undefined) delete process.env['TMPDIR']
-      else process.env['TMPDIR'] = temporary
-    }
+  test('A configuration is written where the temporary folder has a space in it', () => {
+    const temporary = join(folder, "it's $HOME")
+    mkdirSync(temporary)
+    const served = serve({ command: ['cat', '{tmp}/a.conf'], files: { 'a.conf': "it's $1\n" } })
+    const [file = '', ...args] = served.map((word) => word.replaceAll('{tmp}', temporary))
+    expect(String(execFileSync(file, args))).toBe("it's $1\n")
   })
 
   test('Those of the executor, args and config are passed on', async () => {
